@@ -1,0 +1,81 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "state/capabilities.h"
+#include "state/observation.h"
+
+namespace rexray {
+
+// What every call into the outside world is given. A call past its deadline, or one that was stopped,
+// answers DeadlineExceeded; what it began may still take effect.
+struct CallContext {
+  std::chrono::steady_clock::time_point deadline;
+  std::stop_token stop;
+  // The volume's lock descriptor, handed on to helper processes so that the lock lives as long as what
+  // they do; -1 for calls that change nothing.
+  int volumeLock = -1;
+};
+
+struct CreateRequest {
+  VolumeName name;
+  VolumeUid uid;  // also the idempotency token
+  Bytes size;     // 0 with drivers that do not size
+  VolumeFacts facts;  // written in the same call where the backend allows
+};
+
+// One storage backend, as one configured service.
+//
+// A driver translates this vocabulary and nothing else: it never sleeps, polls, retries, logs, caches or
+// persists. Waiting for `Creating` or `Attaching` is the reconciler's job. Every mutating call is
+// idempotent: repeated, it answers as the first time did. Thread rule: any method from any thread; calls
+// for one volume are never concurrent from one daemon (they may be from several).
+//
+// Errors: NotFound only where absence is proven; Unavailable and DeadlineExceeded leave the effect
+// unknown; FailedPrecondition where the world must change first; AlreadyExists where a volume of this
+// token exists with other properties; Aborted where a compare-and-swap lost.
+class Driver {
+ public:
+  virtual ~Driver() = default;
+
+  virtual const Capabilities& capabilities() const = 0;
+
+  // The id that a volume of this name and uid has or will have, where we choose it (ChosenId); else
+  // empty. Pure.
+  virtual BackendId ChosenId(const VolumeName& name, const VolumeUid& uid) const = 0;
+
+  // Makes the volume, or gives the one this uid made before. May answer while it is still Creating.
+  virtual Result<BackendVolume> Create(const CreateRequest& request, const CallContext& context) = 0;
+
+  // A point look-up. NotFound is proof of absence (within the consistency window).
+  virtual Result<BackendVolume> Inspect(const BackendId& id, const CallContext& context) = 0;
+
+  // Everything the service shows. Incomplete if any page or entry could not be read.
+  virtual Result<Listing> List(const CallContext& context) = 0;
+
+  // Attaches to `node`, exclusively; succeeds if it is attached there already. FailedPrecondition,
+  // reason AttachedElsewhere, if another node has it. May answer while Attaching.
+  virtual Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node,
+                                           const CallContext& context) = 0;
+
+  // Detaches from `node`; succeeds if it is not attached there, or the volume is gone.
+  // FailedPrecondition while the device is in use.
+  virtual Result<void> Detach(const BackendId& id, const NodeName& node,
+                              const CallContext& context) = 0;
+
+  // Destroys the volume and its data; succeeds if it is gone. FailedPrecondition while attached.
+  virtual Result<void> Delete(const BackendId& id, const CallContext& context) = 0;
+
+  // Replaces the facts that travel with the volume, durably, if their fencing token still is
+  // `expectedToken`; stores and returns them with the token grown by one. Aborted otherwise.
+  // Unimplemented where capabilities().keepsFacts is false.
+  virtual Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
+                                         std::uint64_t expectedToken,
+                                         const CallContext& context) = 0;
+};
+
+}  // namespace rexray

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+
+#include "reconciler/reconciler.h"
+#include "reconciler/work_queue.h"
+
+namespace rexray {
+
+struct ControllerConfig {
+  std::size_t workers = 4;       // at rest
+  std::size_t mostWorkers = 64;  // while some are stuck in calls that do not return
+  Milliseconds resync{std::chrono::minutes(5)};
+};
+
+// The loop around the reconciler: a queue of names, workers, a slow resync that only enqueues, and a
+// watcher of the kernel's mount table that only enqueues. Any thread.
+class Controller {
+ public:
+  Controller(Reconciler& reconciler, Store& store, Host& host, Clock& clock, Observer& observer,
+             ControllerConfig config);
+  ~Controller();  // stops
+
+  // Starts the threads and enqueues every volume.
+  void Start();
+  // No new passes; waits until `patience` for running ones. Gives whether all ended.
+  bool Stop(Milliseconds patience);
+
+  void Enqueue(const VolumeName& name);
+  void Retry(const VolumeName& name);  // forget the backoff, enqueue
+  std::optional<TimePoint> NextTry(const VolumeName& name) const;
+  PlanReport Preview(const VolumeState& stored);
+
+  struct Stats {
+    WorkQueue::Stats queue;
+    std::size_t workers = 0;
+    bool caughtUp = false;  // every volume had a pass since Start
+  };
+  Stats stats() const;
+
+ private:
+  struct Internals;
+  std::unique_ptr<Internals> internals_;
+};
+
+}  // namespace rexray

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "state/quantity.h"
+#include "state/time.h"
+
+namespace rexray {
+
+// How a Create whose reply was lost is kept from making a second volume.
+enum class CreateIdempotency {
+  ChosenId,     // the id is derived from the uid: look it up, or replay
+  Token,        // the backend remembers our token: replay
+  ListingOnly,  // only a complete listing newer than the call tells
+};
+
+// What a driver can do; constant for the life of a service. Planner and validation read it, so that no
+// driver is special anywhere else.
+struct Capabilities {
+  bool block = true;           // attaching gives a block device that takes a filesystem; else a directory
+  bool sized = true;           // size is required; else it is an error to give one
+  bool zeroesNewStorage = true;
+  bool keepsFacts = true;      // VolumeFacts travel with the volume
+  CreateIdempotency create = CreateIdempotency::ChosenId;
+  Bytes minimumSize{1};
+  Bytes sizeStep{1};
+  // An observation within this time after an effect may still show the state before it.
+  Milliseconds consistencyWindow{0};
+};
+
+}  // namespace rexray

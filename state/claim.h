@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "state/ids.h"
+
+namespace rexray {
+
+enum class ClaimState {
+  Pending,  // requested; the answer has not reached the client yet
+  Held,
+};
+
+// Who uses a volume on a node. Persisted; void in any later boot. How counts move is the door's
+// arithmetic (Docker counts each id, CSI saturates at one); the store only keeps the number.
+struct Claim {
+  VolumeName volume;
+  NodeName node;
+  std::string door;      // "docker", "csi", …
+  std::string consumer;  // the door's id for the user: a container mount id, a target path
+  std::uint32_t count = 0;
+  BootId boot;
+  ClaimState state = ClaimState::Pending;
+  friend bool operator==(const Claim&, const Claim&) = default;
+};
+
+}  // namespace rexray

@@ -1,0 +1,133 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "state/facts.h"
+#include "state/ids.h"
+#include "state/quantity.h"
+#include "state/time.h"
+
+namespace rexray {
+
+enum class Presence {
+  Unknown,  // not asked, no answer, or an answer that proves nothing; permits no destructive step
+  Absent,   // proven: a point look-up by id said so
+  Present,
+};
+
+// One fact of the outside world. Never persisted.
+template <class T>
+struct Observed {
+  Presence presence = Presence::Unknown;
+  T value{};            // only with Present
+  TimePoint asOf;       // the start of the call that told it
+  std::string why;      // for Unknown: the error, or "not asked"
+
+  bool present() const { return presence == Presence::Present; }
+  bool absent() const { return presence == Presence::Absent; }
+  bool unknown() const { return presence == Presence::Unknown; }
+
+  static Observed Known(T value, TimePoint asOf) {
+    return {Presence::Present, std::move(value), asOf, {}};
+  }
+  static Observed Nothing(TimePoint asOf) { return {Presence::Absent, {}, asOf, {}}; }
+  static Observed NotKnown(std::string why) { return {Presence::Unknown, {}, {}, std::move(why)}; }
+};
+
+enum class BackendState { Creating, Available, Deleting, Failed };
+enum class AttachState { Attaching, Attached, Detaching };  // Detached: no entry
+
+struct BackendAttachment {
+  NodeName node;
+  AttachState state = AttachState::Attached;
+  std::string device;  // a hint, on that node; empty where the backend cannot tell
+  friend bool operator==(const BackendAttachment&, const BackendAttachment&) = default;
+};
+
+// A volume as its backend shows it.
+struct BackendVolume {
+  BackendId id;
+  VolumeName name;  // empty where the backend has none
+  Bytes size;       // 0 where the backend does not size volumes
+  BackendState state = BackendState::Available;
+  std::vector<BackendAttachment> attachments;
+  std::optional<VolumeFacts> facts;  // nullopt: unreadable or none, that is unknown, never blank
+  DeviceIdentity identity;           // computed from the id; what Device.identity must equal
+  friend bool operator==(const BackendVolume&, const BackendVolume&) = default;
+};
+
+// A device of this host as the kernel shows it: a block device, or the directory of a `dir` volume.
+struct Device {
+  std::string path;
+  DeviceIdentity identity;
+  std::uint32_t major = 0;  // of the block device itself, or of the filesystem that holds the directory
+  std::uint32_t minor = 0;
+  std::string root = "/";   // what mountinfo shows as root of a mount of it
+  Bytes size;
+  bool readOnly = false;
+  friend bool operator==(const Device&, const Device&) = default;
+};
+
+struct Signature {
+  std::string type;  // libblkid's word: "ext4", "crypto_LUKS", "LVM2_member", "swap", "dos", "gpt"
+  std::string uuid;
+  friend bool operator==(const Signature&, const Signature&) = default;
+};
+
+// What reading a device told. An unreadable device is an unknown Observed<Probe>, never a blank one.
+struct Probe {
+  bool endsAreZero = false;           // first and last MiB, all read without error
+  std::vector<Signature> signatures;  // everything libblkid saw, ambivalent results included
+  std::optional<bool> clean;          // read-only check; only made of a filesystem with our uuid
+  friend bool operator==(const Probe&, const Probe&) = default;
+};
+
+// One line of mountinfo.
+struct MountEntry {
+  std::int64_t id = 0;
+  std::int64_t parent = 0;
+  std::uint32_t major = 0;
+  std::uint32_t minor = 0;
+  std::string root;
+  std::string target;
+  std::string options;    // of the mount: "rw,noatime"
+  std::string fstype;
+  std::string source;
+  std::string fsOptions;  // of the superblock
+  friend bool operator==(const MountEntry&, const MountEntry&) = default;
+};
+
+struct SeenMount {
+  MountEntry entry;
+  bool ofVolume = false;  // whether it shows this volume's device
+};
+
+// The bare directory under a mount; only looked at while nothing is mounted there.
+struct TargetState {
+  bool directory = false;
+  bool empty = false;
+  bool immutable = false;
+  friend bool operator==(const TargetState&, const TargetState&) = default;
+};
+
+// Backend volumes that carry a name, from a listing; `complete` only if no page is missing.
+struct Listing {
+  bool complete = false;
+  std::vector<BackendVolume> volumes;
+};
+
+// Everything seen of one volume in one pass.
+struct Observation {
+  Observed<BackendVolume> backend;
+  Observed<Listing> listing;  // asked for only where a lost Create makes it necessary
+  Observed<Device> device;    // on this host
+  Observed<Probe> probe;      // asked for only before a format or a first mount
+  // Mounts of this namespace, bottom first: at the desired or recorded target, and of the device.
+  Observed<std::vector<SeenMount>> mounts;
+  Observed<TargetState> target;  // of the desired target; Absent: no such path
+};
+
+}  // namespace rexray

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "state/observation.h"
+#include "state/reason.h"
+#include "state/spec.h"
+
+namespace rexray {
+
+enum class Risk {
+  Safe,
+  Disruptive,   // takes a path away from those who use it
+  Destructive,  // data cannot be had back
+};
+
+// What an action needs beyond the volume itself. Executing the same step twice is as good as once.
+namespace step {
+struct Create {
+  ServiceName service;
+  Bytes size;
+};
+struct Attach {
+  BackendId id;
+};
+struct MarkFormatting {
+  FormatState format;  // Formatting, with type and uuid
+};
+struct Format {
+  Device device;
+  FilesystemSpec filesystem;
+  std::string uuid;
+};
+// Removes lost+found, sets owner and mode of the root, proves the filesystem clean, then records it.
+struct MarkFormatted {
+  Device device;
+  FilesystemSpec filesystem;
+  FormatState format;  // Formatted
+};
+struct Mount {
+  Device device;
+  FilesystemType type = FilesystemType::None;  // None: a bind mount of a directory
+  std::string filesystemUuid;
+  std::string target;
+  std::vector<std::string> options;  // readOnly included as "ro"
+};
+struct Remount {
+  std::string target;
+  std::vector<std::string> options;
+};
+struct Unmount {
+  std::string target;
+};
+struct Detach {
+  BackendId id;
+};
+struct Delete {
+  BackendId id;
+};
+// Ends a removal: drops tombstones and removed Attachments; with `volume` also the volume itself: its
+// record becomes Orphaned (Retain) or goes (Delete, or never created).
+struct Forget {
+  bool volume = false;
+  bool backendDeleted = false;
+};
+}  // namespace step
+
+using Step = std::variant<step::Create, step::Attach, step::MarkFormatting, step::Format,
+                          step::MarkFormatted, step::Mount, step::Remount, step::Unmount,
+                          step::Detach, step::Delete, step::Forget>;
+
+// Same order as Step's alternatives.
+enum class ActionKind {
+  Create,
+  Attach,
+  MarkFormatting,
+  Format,
+  MarkFormatted,
+  Mount,
+  Remount,
+  Unmount,
+  Detach,
+  Delete,
+  Forget,
+};
+
+struct Action {
+  Step step;
+  Reason reason = Reason::NotCreated;
+  Risk risk = Risk::Safe;
+  std::string touches;  // "loop device of /var/lib/…", "/srv/pg": for people
+
+  ActionKind kind() const { return static_cast<ActionKind>(step.index()); }
+};
+
+// Nothing to do before `until`, or before an event of this volume.
+struct Wait {
+  TimePoint until;
+  Reason reason = Reason::BackendUnknown;
+  std::string message;
+};
+
+// Nothing to do until somebody acts. `exit` is the command that ends it.
+struct Blocked {
+  Reason reason = Reason::StateDamaged;
+  std::string message;
+  std::string blocker;  // who or what: a node, a path, a signature
+  std::string exit;
+};
+
+using Actions = std::vector<Action>;  // in order; empty: converged
+
+// What lies between intent and world. The executor takes only the first action.
+using Plan = std::variant<Actions, Wait, Blocked>;
+
+std::string_view ToString(ActionKind kind);
+std::string_view ToString(Risk risk);
+// "mount /dev/loop3 (ext4) at /srv/pg": one line for plan, progress and events.
+std::string Describe(const Action& action);
+
+}  // namespace rexray

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+
+#include "state/capabilities.h"
+#include "state/observation.h"
+#include "state/store.h"
+
+namespace rexray {
+
+// What the node and its neighbours impose on one volume.
+struct NodeView {
+  NodeName name;
+  BootId boot;
+  DomainName domain;
+  bool shuttingDown = false;
+  std::string mountRoot = "/var/lib/rexray/volumes";  // for claims without a declared path
+  // Nested targets: the volume whose declared path lies above ours, while it is not mounted; and those
+  // below ours that are mounted now.
+  std::optional<VolumeName> unmountedParent;
+  std::vector<VolumeName> mountedChildren;
+};
+
+struct PlanConfig {
+  Milliseconds linger{std::chrono::minutes(5)};          // last claim's end → Unmount
+  Milliseconds contestWindow{std::chrono::seconds(60)};  // a second stranger's unmount within: Contested
+  Milliseconds contestReset{std::chrono::hours(1)};
+  Milliseconds retryUnknown{std::chrono::seconds(5)};    // how soon an unknown is asked again
+  Milliseconds pollTransition{std::chrono::seconds(1)};  // how soon a backend transition is asked again
+};
+
+// All that one decision depends on: a value, time included.
+struct PlanInput {
+  VolumeState stored;
+  std::optional<Capabilities> capabilities;  // none: the service is not configured
+  Observation observation;
+  NodeView node;
+  PlanConfig config;
+  TimePoint now;
+};
+
+}  // namespace rexray

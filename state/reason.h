@@ -1,0 +1,79 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace rexray {
+
+// Why something is done, waited for or refused: one closed vocabulary for plans, conditions, events,
+// `why` and metric labels. state/reason.cc holds, for each, the explanation and the command that ends
+// a non-terminal state.
+enum class Reason {
+  // Why an action is taken.
+  NotCreated,
+  NotAttached,
+  NeverFormatted,
+  FormatInterrupted,
+  FormatComplete,
+  NotMounted,
+  MountVanished,
+  StaleMount,
+  OptionsDrifted,
+  OptionsChanged,
+  TargetChanged,
+  AttachmentDeleted,
+  VolumeDeleted,
+  ClaimsEnded,
+  RemovalComplete,
+  // Why nothing is done yet; passes by itself.
+  BackendUnknown,
+  HostUnknown,
+  BackendBusy,
+  ConsistencyWindow,
+  OperationRunning,
+  Lingering,
+  Contested,
+  ParentNotMounted,
+  ChildMounted,
+  Quarantined,
+  BackingOff,
+  ShuttingDown,
+  // Why nothing is done until somebody acts.
+  Paused,
+  FormatRefused,
+  FilesystemMismatch,
+  IdentityMismatch,
+  TargetNotEmpty,
+  TargetNotDirectory,
+  TargetMounted,
+  AttachedElsewhere,
+  BackendMissing,
+  BackendFailed,
+  NameTaken,
+  AmbiguousName,
+  NoDevice,
+  NoOwner,
+  NotThisNode,
+  NoService,
+  StateDamaged,
+  FilesystemReadOnly,
+  DriftReported,
+  ReclaimDenied,
+  InvalidInput,
+  // Final.
+  Converged,
+  Orphaned,
+  Forgotten,
+};
+
+std::string_view ToString(Reason reason);
+std::optional<Reason> ParseReason(std::string_view text);
+
+// One sentence for people, without the object's name.
+std::string_view Explain(Reason reason);
+
+// The command that ends the state, with "NAME" for the volume; empty where it passes by itself or is
+// final.
+std::string_view ExitCommand(Reason reason);
+
+}  // namespace rexray

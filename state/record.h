@@ -1,0 +1,107 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "state/facts.h"
+#include "state/ids.h"
+#include "state/plan.h"
+#include "state/time.h"
+
+namespace rexray {
+
+struct AttachRecord {
+  std::string device;
+  DeviceIdentity identity;
+  BootId boot;
+  friend bool operator==(const AttachRecord&, const AttachRecord&) = default;
+};
+
+struct MountRecord {
+  std::string target;
+  std::vector<std::string> declaredOptions;
+  std::string liveOptions;    // mountinfo's own words right after our mount: what drift is measured by
+  std::string liveFsOptions;
+  BootId boot;
+  friend bool operator==(const MountRecord&, const MountRecord&) = default;
+};
+
+// Directories that we made for a target; the last is the target itself. Written before they are made.
+struct TargetRecord {
+  std::string path;
+  std::vector<std::string> created;  // outermost first; empty: the user's own directory
+  bool protectedUnderlay = false;    // immutable, so that nobody writes under the mount
+  friend bool operator==(const TargetRecord&, const TargetRecord&) = default;
+};
+
+// A state in words, with its history: for status, `why`, metrics.
+struct Condition {
+  bool status = false;
+  std::string reason;   // CamelCase; a Reason or an Error's reason
+  std::string message;
+  std::string blocker;
+  std::string exit;     // the command that ends it
+  TimePoint since;      // of the last change of status or reason
+  friend bool operator==(const Condition&, const Condition&) = default;
+};
+
+inline constexpr const char* kReady = "Ready";
+inline constexpr const char* kUnderlayUnprotected = "UnderlayUnprotected";
+
+// What this host did to a volume and must remember. Each save is one transaction.
+struct Record {
+  VolumeName volume;
+  VolumeUid uid;
+  ServiceName service;
+  std::uint64_t fencingToken = 0;     // only grows; the store refuses a save with an older one
+  std::uint64_t observedGeneration = 0;
+  bool createStarted = false;         // set before the first Create call
+  std::optional<TimePoint> lastCreateAt;  // start of the last Create call
+  std::optional<BackendId> backendId;
+  std::optional<VolumeFacts> facts;   // a cache of what travels with the volume
+  std::optional<AttachRecord> attach;
+  std::optional<MountRecord> mount;
+  std::optional<TargetRecord> target;
+  std::vector<TimePoint> repairs;     // of strangers' unmounts, recent only
+  std::optional<TimePoint> lastClaimEnded;
+  BootId lastClaimBoot;
+  TimePoint lastEffectAt;             // end of our last mutating backend call
+  bool paused = false;
+  bool orphaned = false;              // removed with Retain; the backend volume is kept
+  std::map<std::string, Condition> conditions;
+  friend bool operator==(const Record&, const Record&) = default;
+};
+
+enum class OperationOutcome { Running, Succeeded, Failed, Interrupted };
+
+// One persisted attempt of one action: intent first, outcome after. Also the volume's lease: the
+// holder's process and boot tell whether it still lives.
+struct Operation {
+  OperationId id = 0;
+  VolumeName volume;
+  ActionKind action = ActionKind::Create;
+  std::string detail;  // Describe(action)
+  std::uint64_t fencingToken = 0;
+  std::string process;  // "pid/start time" of the daemon
+  BootId boot;
+  TimePoint started;
+  std::optional<TimePoint> finished;
+  OperationOutcome outcome = OperationOutcome::Running;
+  std::optional<Error> error;
+};
+
+enum class EventType { Normal, Warning };
+
+struct Event {
+  std::int64_t id = 0;  // given by the store, only grows
+  TimePoint at;
+  VolumeName volume;    // empty: of the daemon itself
+  EventType type = EventType::Normal;
+  std::string reason;   // "Created", "Mounted", "DriftDetected", a Reason, an Error's reason
+  std::string message;
+  std::optional<OperationId> operation;
+};
+
+}  // namespace rexray

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "state/ids.h"
+#include "state/quantity.h"
+#include "state/time.h"
+
+namespace rexray {
+
+// Specs are what users declare. They are immutable values: the reconciler reads them and never changes
+// them. The fields, their documentation and mutability stand in one table, state/fields.h.
+
+enum class FilesystemType { None, Ext4, Xfs, Btrfs };  // None: a raw device
+enum class ReclaimPolicy { Retain, Delete };
+enum class DriftPolicy { Repair, Report };
+
+struct Metadata {
+  std::map<std::string, std::string> labels;
+  std::map<std::string, std::string> annotations;
+  friend bool operator==(const Metadata&, const Metadata&) = default;
+};
+
+struct FilesystemSpec {
+  FilesystemType type = FilesystemType::Ext4;
+  // Owner and mode of the root inode, set once at format, never recursively.
+  std::optional<std::uint32_t> uid;
+  std::optional<std::uint32_t> gid;
+  std::optional<std::uint32_t> mode;  // at most 07777
+  std::string label;
+  std::vector<std::string> options;  // further arguments of mkfs
+  friend bool operator==(const FilesystemSpec&, const FilesystemSpec&) = default;
+};
+
+struct VolumeSpec {
+  VolumeName name;
+  Metadata metadata;
+  ServiceName service;         // filled in at commit where one service exists
+  std::optional<Bytes> size;   // required by drivers whose capability says sized
+  std::optional<NodeName> owner;
+  std::optional<FilesystemSpec> filesystem;  // absent: ext4 on block drivers, none on directories
+  ReclaimPolicy reclaimPolicy = ReclaimPolicy::Retain;
+  bool deletionProtection = false;
+  friend bool operator==(const VolumeSpec&, const VolumeSpec&) = default;
+};
+
+struct MountSpec {
+  std::string path;  // absolute, normalised
+  std::vector<std::string> options;
+  bool readOnly = false;
+  friend bool operator==(const MountSpec&, const MountSpec&) = default;
+};
+
+struct AttachmentSpec {
+  AttachmentName name;
+  Metadata metadata;
+  VolumeName volume;
+  NodeName node;                    // filled in at commit where one node exists
+  std::optional<MountSpec> mount;   // absent: attach only
+  DriftPolicy driftPolicy = DriftPolicy::Repair;
+  friend bool operator==(const AttachmentSpec&, const AttachmentSpec&) = default;
+};
+
+// Who declared an object: an apply set (or "cli", or a door), and where it stood.
+struct ManagedBy {
+  std::string set;     // "default", "cli", …
+  std::string source;  // "volumes.yaml:3"; empty for imperative verbs
+  friend bool operator==(const ManagedBy&, const ManagedBy&) = default;
+};
+
+// A spec as the database holds it. `generation` grows with each change of the spec, never otherwise.
+template <class Spec>
+struct Declared {
+  Spec spec;
+  std::uint64_t generation = 0;
+  ManagedBy managedBy;
+  TimePoint appliedAt;
+};
+
+// The only thing that plans removal. Its policy is the one that was recorded before.
+struct Tombstone {
+  ReclaimPolicy reclaimPolicy = ReclaimPolicy::Retain;
+  std::uint64_t generation = 0;
+  TimePoint deletedAt;
+  TimePoint deleteAfter;  // end of the quarantine; only meaningful with Delete
+  friend bool operator==(const Tombstone&, const Tombstone&) = default;
+};
+
+}  // namespace rexray

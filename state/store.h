@@ -1,0 +1,168 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "state/claim.h"
+#include "state/record.h"
+#include "state/spec.h"
+
+namespace rexray {
+
+struct AttachmentTombstone {
+  AttachmentName name;
+  NodeName node;
+  TimePoint deletedAt;
+};
+
+// Everything stored of one volume, read in one transaction.
+struct VolumeState {
+  VolumeName name;
+  VolumeUid uid;
+  std::uint64_t incarnation = 0;
+  std::optional<Declared<VolumeSpec>> volume;  // none: no opinion
+  std::optional<Tombstone> tombstone;          // removal is wanted; excludes `volume`
+  std::vector<Declared<AttachmentSpec>> attachments;
+  std::vector<AttachmentTombstone> removedAttachments;
+  std::vector<Claim> claims;
+  std::optional<Operation> openOperation;
+  Record record;
+  bool damaged = false;  // a row of this volume is quarantined: nothing risky is decided from the rest
+};
+
+// What is declared, of all volumes: for validation of sets, listings and neighbours.
+struct DesiredSet {
+  std::vector<Declared<VolumeSpec>> volumes;
+  std::vector<Declared<AttachmentSpec>> attachments;
+};
+
+template <class Spec>
+struct Sourced {
+  Spec spec;
+  ManagedBy managedBy;
+};
+
+struct VolumeRemoval {
+  VolumeName name;
+  TimePoint deleteAfter;  // with reclaim policy Delete
+};
+
+// One atomic change of what is desired.
+struct SpecChange {
+  std::vector<Sourced<VolumeSpec>> volumes;
+  std::vector<Sourced<AttachmentSpec>> attachments;
+  std::vector<VolumeRemoval> removedVolumes;
+  std::vector<AttachmentName> removedAttachments;
+};
+
+enum class ChangeKind { Created, Configured, Unchanged, Deleted };
+
+struct ObjectChange {
+  std::string kind;  // "Volume", "Attachment"
+  std::string name;
+  VolumeName volume;  // the volume to enqueue
+  ChangeKind change = ChangeKind::Unchanged;
+  std::uint64_t generation = 0;
+};
+
+struct CommitPreview {
+  std::vector<ObjectChange> changes;
+  std::vector<VolumeState> volumes;
+};
+
+struct QuarantinedRow {
+  std::int64_t id = 0;
+  TimePoint at;
+  std::string table;
+  std::string key;
+  VolumeName volume;  // empty where the row does not tell
+  std::string error;
+};
+
+struct StoreStats {
+  std::uint64_t sizeBytes = 0;
+  std::uint64_t quarantinedRows = 0;
+  std::uint64_t commits = 0;        // transactions that wrote, since start
+  double commitSecondsTotal = 0;
+  std::uint64_t writtenRows = 0;
+};
+
+struct EventFilter {
+  std::optional<VolumeName> volume;
+  std::int64_t afterId = 0;
+  std::size_t limit = 1000;
+};
+
+struct OperationFilter {
+  std::optional<VolumeName> volume;
+  bool openOnly = false;
+  std::size_t limit = 1000;
+};
+
+// The one place that persists. Every call is one transaction: it happened wholly and durably when it
+// returns a value, or not at all. All methods may be called from any thread. Errors: Unavailable (disk
+// full, I/O error, locked), Aborted (older fencing token), NotFound, Internal (damage). A call that would
+// change nothing writes nothing.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Small facts of the installation: "domain", "epoch", …
+  virtual Result<std::optional<std::string>> Meta(const std::string& key) = 0;
+  virtual Result<void> SetMeta(const std::string& key, const std::string& value) = 0;
+
+  // What is desired. Committing an identical spec is Unchanged and writes nothing. Committing a volume
+  // that has a tombstone withdraws the tombstone. A committed volume keeps its uid; a new one gets it by
+  // DeriveVolumeUid with this name's incarnation.
+  virtual Result<DesiredSet> Desired() = 0;
+  virtual Result<std::vector<ObjectChange>> Commit(const SpecChange& change, TimePoint now) = 0;
+  // What Commit would do, and the volumes concerned as they would then stand. Writes nothing.
+  virtual Result<CommitPreview> PreviewCommit(const SpecChange& change, TimePoint now) = 0;
+  // Grows in memory with each Commit that changed something: for caches of Desired().
+  virtual std::uint64_t SpecRevision() const = 0;
+
+  // All volumes known: declared, being removed, orphaned.
+  virtual Result<std::vector<VolumeName>> VolumeNames() = 0;
+  virtual Result<VolumeState> Load(const VolumeName& name) = 0;  // NotFound: no such volume
+  virtual Result<std::vector<VolumeState>> LoadAll() = 0;
+
+  // Writes what this host remembers. Aborted if the stored record has a higher fencing token.
+  virtual Result<void> SaveRecord(const Record& record) = 0;
+
+  // Intent: closes an open operation of the volume as Interrupted (the caller holds the volume's lock),
+  // gives the operation its id and the next fencing token, saves `record` with that token; one
+  // transaction.
+  virtual Result<Operation> BeginOperation(Operation operation, const Record& record) = 0;
+  // Outcome: operation (id, finished, outcome, error), record and events; one transaction.
+  virtual Result<void> FinishOperation(const Operation& operation, const Record& record,
+                                       const std::vector<Event>& events) = 0;
+  // The end of a removal (step::Forget), in the same transaction as the outcome. keepRecord: the volume
+  // stays as orphaned; otherwise it goes, and its name's incarnation grows if backendDeleted.
+  struct ForgetRequest {
+    bool volume = false;
+    bool keepRecord = false;
+    bool backendDeleted = false;
+  };
+  virtual Result<void> FinishForget(const Operation& operation, const Record& record,
+                                    const std::vector<Event>& events, ForgetRequest request) = 0;
+  virtual Result<std::vector<Operation>> Operations(const OperationFilter& filter) = 0;  // newest first
+
+  // Claims. PutClaim inserts or replaces by (volume, node, door, consumer); count 0 removes.
+  virtual Result<void> PutClaim(const Claim& claim, TimePoint now) = 0;
+  virtual Result<std::vector<Claim>> Claims(const VolumeName& volume) = 0;
+  // Drops claims of any other boot on this node; gives the volumes concerned.
+  virtual Result<std::vector<VolumeName>> DropClaimsOfOtherBoots(const NodeName& node,
+                                                                 const BootId& boot,
+                                                                 TimePoint now) = 0;
+
+  virtual Result<void> AppendEvents(const std::vector<Event>& events) = 0;
+  virtual Result<std::vector<Event>> Events(const EventFilter& filter) = 0;  // oldest first
+  // Drops finished operations and events older than `before`, and beyond `keep` newest each.
+  virtual Result<void> Prune(TimePoint before, std::size_t keep) = 0;
+
+  virtual Result<std::vector<QuarantinedRow>> Quarantine() = 0;
+  virtual StoreStats Stats() = 0;
+};
+
+}  // namespace rexray
