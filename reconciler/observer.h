@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string_view>
+#include <vector>
 
 #include "state/record.h"
 
@@ -24,14 +25,44 @@ class Observer {
   virtual ~Observer() = default;
   virtual void OnReconcile(const VolumeName&, ReconcileOutcome, std::chrono::nanoseconds) {}
   // `driver` is the service's driver name ("loop"); `duration` is of the call into the world.
-  virtual void OnOperation(const Operation&, std::string_view driver, std::chrono::nanoseconds duration) {
-    (void)driver, (void)duration;
+  virtual void OnOperation(const Operation&, std::string_view driver, std::chrono::nanoseconds) {
+    (void)driver;
   }
   virtual void OnEvent(const Event&) {}
   virtual void OnDrift(const VolumeName&, Reason kind, bool repaired) { (void)kind, (void)repaired; }
   virtual void OnPanic(const VolumeName&, std::string_view what) { (void)what; }
   // The volume's record (its conditions) was written.
   virtual void OnStatus(const VolumeName&) {}
+};
+
+// Tells several observers, in order. Filled before the reconciler starts.
+class Observers : public Observer {
+ public:
+  void Add(Observer& observer) { all_.push_back(&observer); }
+
+  void OnReconcile(const VolumeName& volume, ReconcileOutcome outcome,
+                   std::chrono::nanoseconds duration) override {
+    for (Observer* each : all_) each->OnReconcile(volume, outcome, duration);
+  }
+  void OnOperation(const Operation& operation, std::string_view driver,
+                   std::chrono::nanoseconds duration) override {
+    for (Observer* each : all_) each->OnOperation(operation, driver, duration);
+  }
+  void OnEvent(const Event& event) override {
+    for (Observer* each : all_) each->OnEvent(event);
+  }
+  void OnDrift(const VolumeName& volume, Reason kind, bool repaired) override {
+    for (Observer* each : all_) each->OnDrift(volume, kind, repaired);
+  }
+  void OnPanic(const VolumeName& volume, std::string_view what) override {
+    for (Observer* each : all_) each->OnPanic(volume, what);
+  }
+  void OnStatus(const VolumeName& volume) override {
+    for (Observer* each : all_) each->OnStatus(volume);
+  }
+
+ private:
+  std::vector<Observer*> all_;
 };
 
 }  // namespace rexray

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "state/claim.h"
 #include "state/plan.h"
 #include "state/record.h"
 #include "state/spec.h"

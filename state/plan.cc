@@ -1,0 +1,77 @@
+#include "state/plan.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "state/codec.h"
+
+namespace rexray {
+namespace {
+
+std::string OptionText(const std::vector<std::string>& options) {
+  return options.empty() ? "" : fmt::format(" with {}", fmt::join(options, ","));
+}
+
+struct Describer {
+  std::string operator()(const step::Create& s) const {
+    return s.size.value == 0 ? fmt::format("create on {}", s.service.value)
+                             : fmt::format("create {} on {}", ToString(s.size), s.service.value);
+  }
+  std::string operator()(const step::Attach& s) const { return fmt::format("attach {}", s.id.value); }
+  std::string operator()(const step::MarkFormatting& s) const {
+    return fmt::format("record that it will be formatted as {}", ToString(s.format.type));
+  }
+  std::string operator()(const step::Format& s) const {
+    return fmt::format("make {} on {}", ToString(s.filesystem.type), s.device.path);
+  }
+  std::string operator()(const step::MarkFormatted& s) const {
+    return fmt::format("verify the new {} and record it", ToString(s.format.type));
+  }
+  std::string operator()(const step::Mount& s) const {
+    return fmt::format("mount {} at {}{}", s.device.path, s.target, OptionText(s.options));
+  }
+  std::string operator()(const step::Remount& s) const {
+    return fmt::format("remount {}{}", s.target, OptionText(s.options));
+  }
+  std::string operator()(const step::Unmount& s) const { return fmt::format("unmount {}", s.target); }
+  std::string operator()(const step::Detach& s) const { return fmt::format("detach {}", s.id.value); }
+  std::string operator()(const step::Delete& s) const {
+    return fmt::format("delete {} and its data", s.id.value);
+  }
+  std::string operator()(const step::Forget& s) const {
+    if (!s.volume) return "forget the deleted Attachment";
+    return s.backendDeleted ? "forget the volume" : "keep the backend volume as orphaned";
+  }
+};
+
+}  // namespace
+
+std::string_view ToString(ActionKind kind) {
+  switch (kind) {
+    case ActionKind::Create: return "Create";
+    case ActionKind::Attach: return "Attach";
+    case ActionKind::MarkFormatting: return "MarkFormatting";
+    case ActionKind::Format: return "Format";
+    case ActionKind::MarkFormatted: return "MarkFormatted";
+    case ActionKind::Mount: return "Mount";
+    case ActionKind::Remount: return "Remount";
+    case ActionKind::Unmount: return "Unmount";
+    case ActionKind::Detach: return "Detach";
+    case ActionKind::Delete: return "Delete";
+    case ActionKind::Forget: return "Forget";
+  }
+  return "";
+}
+
+std::string_view ToString(Risk risk) {
+  switch (risk) {
+    case Risk::Safe: return "safe";
+    case Risk::Disruptive: return "disruptive";
+    case Risk::Destructive: return "destructive";
+  }
+  return "";
+}
+
+std::string Describe(const Action& action) { return std::visit(Describer{}, action.step); }
+
+}  // namespace rexray

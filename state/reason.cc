@@ -1,0 +1,129 @@
+#include "state/reason.h"
+
+#include <array>
+
+namespace rexray {
+namespace {
+
+struct Row {
+  Reason reason;
+  std::string_view name;
+  std::string_view explanation;
+  std::string_view exit;
+};
+
+// In the enumeration's order; the test walks all of them.
+constexpr std::array kRows = {
+    Row{Reason::NotCreated, "NotCreated", "the backend volume does not exist yet", ""},
+    Row{Reason::NotAttached, "NotAttached", "the volume is not attached to this node", ""},
+    Row{Reason::NeverFormatted, "NeverFormatted",
+        "the volume was created blank by rexray and was never formatted", ""},
+    Row{Reason::FormatInterrupted, "FormatInterrupted",
+        "a format that rexray began was cut off before it was proven complete", ""},
+    Row{Reason::FormatComplete, "FormatComplete",
+        "the new filesystem carries our UUID and its read-only check is clean", ""},
+    Row{Reason::NotMounted, "NotMounted", "the volume is not mounted where it is declared", ""},
+    Row{Reason::MountVanished, "MountVanished", "somebody else unmounted the volume", ""},
+    Row{Reason::StaleMount, "StaleMount", "something else is mounted over the declared path", ""},
+    Row{Reason::OptionsDrifted, "OptionsDrifted",
+        "the live mount options differ from those it was mounted with", ""},
+    Row{Reason::OptionsChanged, "OptionsChanged", "the declared mount options changed", ""},
+    Row{Reason::TargetChanged, "TargetChanged", "the declared mount path changed", ""},
+    Row{Reason::AttachmentDeleted, "AttachmentDeleted", "its Attachment to this node was deleted", ""},
+    Row{Reason::VolumeDeleted, "VolumeDeleted", "the Volume was deleted", ""},
+    Row{Reason::ClaimsEnded, "ClaimsEnded", "its last user released it", ""},
+    Row{Reason::RemovalComplete, "RemovalComplete", "everything that the removal asked for is done", ""},
+    Row{Reason::BackendUnknown, "BackendUnknown",
+        "the storage backend gave no usable answer, so nothing is assumed", "rexray retry NAME"},
+    Row{Reason::HostUnknown, "HostUnknown",
+        "the host's own state could not be read, so nothing is assumed", "rexray retry NAME"},
+    Row{Reason::BackendBusy, "BackendBusy", "the backend is still changing the volume", "rexray retry NAME"},
+    Row{Reason::ConsistencyWindow, "ConsistencyWindow",
+        "the backend's view may be older than our last change", "rexray retry NAME"},
+    Row{Reason::OperationRunning, "OperationRunning",
+        "an operation begun by an earlier daemon has not ended", "rexray retry NAME"},
+    Row{Reason::Lingering, "Lingering", "its last user left a moment ago", "rexray retry NAME"},
+    Row{Reason::Contested, "Contested",
+        "somebody unmounts it again and again; the next repair is put off", "rexray retry NAME"},
+    Row{Reason::ParentNotMounted, "ParentNotMounted",
+        "its path lies under another volume's path that is not mounted yet", "rexray why PARENT"},
+    Row{Reason::ChildMounted, "ChildMounted",
+        "another volume is mounted below its path", "rexray why CHILD"},
+    Row{Reason::Quarantined, "Quarantined", "its deletion waits for the end of the grace time",
+        "rexray apply -f MANIFEST (keeps it) or rexray delete volume NAME --now"},
+    Row{Reason::BackingOff, "BackingOff", "the last try failed; the next one is put off",
+        "rexray retry NAME"},
+    Row{Reason::ShuttingDown, "ShuttingDown", "the daemon is stopping; mounts stay as they are",
+        "rexray daemon"},
+    Row{Reason::Paused, "Paused", "reconciliation of it is paused", "rexray resume NAME"},
+    Row{Reason::FormatRefused, "FormatRefused",
+        "it cannot be proven blank, so it is not formatted",
+        "rexray delete volume NAME (keeps the backend volume), or empty the device and rexray retry NAME"},
+    Row{Reason::FilesystemMismatch, "FilesystemMismatch",
+        "it holds another filesystem than declared, and an existing one is never reformatted",
+        "declare the filesystem that is there and rexray apply"},
+    Row{Reason::IdentityMismatch, "IdentityMismatch",
+        "the device's own identity is not that of the volume", "rexray retry NAME"},
+    Row{Reason::TargetNotEmpty, "TargetNotEmpty",
+        "the mount path is a directory with files of its own, which a mount would hide",
+        "move the files away or declare another path, then rexray retry NAME"},
+    Row{Reason::TargetNotDirectory, "TargetNotDirectory", "the mount path is not a directory",
+        "remove it or declare another path, then rexray retry NAME"},
+    Row{Reason::TargetMounted, "TargetMounted",
+        "something that rexray did not mount is mounted at the path", "umount PATH && rexray retry NAME"},
+    Row{Reason::AttachedElsewhere, "AttachedElsewhere", "another node has the volume attached",
+        "release it on that node, then rexray retry NAME"},
+    Row{Reason::BackendMissing, "BackendMissing",
+        "the backend volume is gone; it is never created anew in its place",
+        "bring it back and rexray retry NAME, or rexray delete volume NAME"},
+    Row{Reason::BackendFailed, "BackendFailed", "the backend reports the volume as failed",
+        "mend it at the backend, then rexray retry NAME"},
+    Row{Reason::NameTaken, "NameTaken",
+        "the backend holds a volume of this name that is not ours or has other properties",
+        "declare another name, then rexray apply"},
+    Row{Reason::AmbiguousName, "AmbiguousName", "several backend volumes carry this name",
+        "remove all but one at the backend, then rexray retry NAME"},
+    Row{Reason::NoDevice, "NoDevice", "its driver gives no device on this host to mount",
+        "leave out mount in its Attachment, then rexray apply"},
+    Row{Reason::NoOwner, "NoOwner", "no node is known that should create it",
+        "set spec.owner or add an Attachment, then rexray apply"},
+    Row{Reason::NotThisNode, "NotThisNode", "another node owns it and it is not wanted here", ""},
+    Row{Reason::NoService, "NoService", "its service is not configured",
+        "add the service to the configuration and restart the daemon"},
+    Row{Reason::StateDamaged, "StateDamaged",
+        "a row of the database about it could not be read; nothing risky is decided from the rest",
+        "rexray delete volume NAME (keeps the backend volume), then rexray apply"},
+    Row{Reason::FilesystemReadOnly, "FilesystemReadOnly",
+        "the kernel turned its filesystem read-only, usually after an I/O error",
+        "check the device, then umount PATH && rexray retry NAME"},
+    Row{Reason::DriftReported, "DriftReported",
+        "the host differs from the declaration and driftPolicy is Report",
+        "set driftPolicy: Repair and rexray apply"},
+    Row{Reason::ReclaimDenied, "ReclaimDenied",
+        "the recorded reclaim policy does not allow to delete it", ""},
+    Row{Reason::InvalidInput, "InvalidInput", "the backend or the host refuses the input",
+        "correct the manifest and rexray apply"},
+    Row{Reason::Converged, "Converged", "everything is as declared", ""},
+    Row{Reason::Orphaned, "Orphaned",
+        "it was removed with reclaim policy Retain; the backend volume is kept",
+        "rexray apply -f MANIFEST takes it back"},
+    Row{Reason::Forgotten, "Forgotten", "it is gone", ""},
+};
+
+const Row& Find(Reason reason) { return kRows[static_cast<std::size_t>(reason)]; }
+
+}  // namespace
+
+std::string_view ToString(Reason reason) { return Find(reason).name; }
+
+std::optional<Reason> ParseReason(std::string_view text) {
+  for (const Row& row : kRows) {
+    if (row.name == text) return row.reason;
+  }
+  return std::nullopt;
+}
+
+std::string_view Explain(Reason reason) { return Find(reason).explanation; }
+std::string_view ExitCommand(Reason reason) { return Find(reason).exit; }
+
+}  // namespace rexray
