@@ -30,6 +30,7 @@ struct ReconcilerConfig {
   NodeName node;
   BootId boot;
   DomainName domain;
+  bool domainOfOne = true;
   std::string mountRoot;
   std::string process;  // "pid/start time": who holds an operation
   PlanConfig plan;

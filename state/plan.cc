@@ -33,7 +33,9 @@ struct Describer {
   std::string operator()(const step::Remount& s) const {
     return fmt::format("remount {}{}", s.target, OptionText(s.options));
   }
-  std::string operator()(const step::Unmount& s) const { return fmt::format("unmount {}", s.target); }
+  std::string operator()(const step::Unmount& s) const {
+    return fmt::format("{} {}", s.mounted ? "unmount" : "clear the mount point", s.target);
+  }
   std::string operator()(const step::Detach& s) const { return fmt::format("detach {}", s.id.value); }
   std::string operator()(const step::Delete& s) const {
     return fmt::format("delete {} and its data", s.id.value);

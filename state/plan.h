@@ -53,6 +53,7 @@ struct Remount {
 };
 struct Unmount {
   std::string target;
+  bool mounted = true;  // false: nothing of ours is mounted there; only clears what we made for it
 };
 struct Detach {
   BackendId id;

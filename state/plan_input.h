@@ -13,6 +13,7 @@ struct NodeView {
   NodeName name;
   BootId boot;
   DomainName domain;
+  bool domainOfOne = true;  // no other host shares our backends
   bool shuttingDown = false;
   std::string mountRoot = "/var/lib/rexray/volumes";  // for claims without a declared path
   // Nested targets: the volume whose declared path lies above ours, while it is not mounted; and those
@@ -26,6 +27,7 @@ struct PlanConfig {
   Milliseconds contestWindow{std::chrono::seconds(60)};  // a second stranger's unmount within: Contested
   Milliseconds contestReset{std::chrono::hours(1)};
   Milliseconds retryUnknown{std::chrono::seconds(5)};    // how soon an unknown is asked again
+  Milliseconds recheckBlocked{std::chrono::seconds(30)};  // how soon a blocked volume is looked at again
   Milliseconds pollTransition{std::chrono::seconds(1)};  // how soon a backend transition is asked again
 };
 

@@ -49,6 +49,8 @@ constexpr std::array kRows = {
         "its path lies under another volume's path that is not mounted yet", "rexray why PARENT"},
     Row{Reason::ChildMounted, "ChildMounted",
         "another volume is mounted below its path", "rexray why CHILD"},
+    Row{Reason::DeviceInUse, "DeviceInUse", "its device is still mounted or open somewhere else",
+        "end what uses it (the message names it), then rexray retry NAME"},
     Row{Reason::Quarantined, "Quarantined", "its deletion waits for the end of the grace time",
         "rexray apply -f MANIFEST (keeps it) or rexray delete volume NAME --now"},
     Row{Reason::BackingOff, "BackingOff", "the last try failed; the next one is put off",

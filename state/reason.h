@@ -35,6 +35,7 @@ enum class Reason {
   Contested,
   ParentNotMounted,
   ChildMounted,
+  DeviceInUse,
   Quarantined,
   BackingOff,
   ShuttingDown,
