@@ -7,6 +7,8 @@
 
 namespace rexray {
 
+class MountWatcher;
+
 struct ControllerConfig {
   std::size_t workers = 4;       // at rest
   std::size_t mostWorkers = 64;  // while some are stuck in calls that do not return
@@ -17,9 +19,16 @@ struct ControllerConfig {
 // watcher of the kernel's mount table that only enqueues. Any thread.
 class Controller {
  public:
-  Controller(Reconciler& reconciler, Store& store, Host& host, Clock& clock, Observer& observer,
-             ControllerConfig config);
-  ~Controller();  // stops
+  // All references outlive the controller. `watcher` may be null: then only the resync finds drift.
+  struct Seams {
+    Reconciler& reconciler;
+    Store& store;
+    Host& host;
+    Clock& clock;
+    MountWatcher* watcher = nullptr;
+  };
+  Controller(Seams seams, ControllerConfig config);
+  ~Controller();  // stops, and waits for running passes
 
   // Starts the threads and enqueues every volume.
   void Start();

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "drivers/driver.h"
 #include "drivers/os/host.h"
@@ -79,6 +80,9 @@ class Reconciler {
 
   // From now on nothing is repaired or started.
   void BeginShutdown();
+
+  // Volumes whose pass a change at these mount targets concerns.
+  std::vector<VolumeName> ConcernedBy(const std::vector<std::string>& targets);
 
  private:
   struct Internals;

@@ -5,22 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "state/problem.h"
 #include "state/store.h"
 
 namespace rexray {
-
-// One mistake in what a user gave, with its place. line and column start at 1; 0: of the whole file or not
-// from a file.
-struct Problem {
-  std::string file;
-  int line = 0;
-  int column = 0;
-  std::string path;     // "spec.filesystem.type"
-  std::string message;  // what is wrong, the value, and the remedy
-};
-
-// "volumes.yaml:7:9: spec.size: …"
-std::string ToString(const Problem& problem);
 
 struct ManifestText {
   std::string file;  // as the user named it, "-" for standard input

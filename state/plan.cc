@@ -34,7 +34,7 @@ struct Describer {
     return fmt::format("remount {}{}", s.target, OptionText(s.options));
   }
   std::string operator()(const step::Unmount& s) const {
-    return fmt::format("{} {}", s.mounted ? "unmount" : "clear the mount point", s.target);
+    return fmt::format("{} {}", s.layers > 0 ? "unmount" : "clear the mount point", s.target);
   }
   std::string operator()(const step::Detach& s) const { return fmt::format("detach {}", s.id.value); }
   std::string operator()(const step::Delete& s) const {
@@ -42,7 +42,7 @@ struct Describer {
   }
   std::string operator()(const step::Forget& s) const {
     if (!s.volume) return "forget the deleted Attachment";
-    return s.backendDeleted ? "forget the volume" : "keep the backend volume as orphaned";
+    return s.orphan ? "keep the backend volume as orphaned" : "forget the volume";
   }
 };
 

@@ -53,7 +53,7 @@ struct Remount {
 };
 struct Unmount {
   std::string target;
-  bool mounted = true;  // false: nothing of ours is mounted there; only clears what we made for it
+  std::size_t layers = 1;  // from the top; 0: nothing of ours is mounted, only the directories we made go
 };
 struct Detach {
   BackendId id;
@@ -61,11 +61,11 @@ struct Detach {
 struct Delete {
   BackendId id;
 };
-// Ends a removal: drops tombstones and removed Attachments; with `volume` also the volume itself: its
-// record becomes Orphaned (Retain) or goes (Delete, or never created).
+// Ends a removal: drops removed Attachments; with `volume` also the tombstone, and the volume becomes an
+// orphan (its backend volume is kept) or is gone.
 struct Forget {
   bool volume = false;
-  bool backendDeleted = false;
+  bool orphan = false;
 };
 }  // namespace step
 

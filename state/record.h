@@ -57,6 +57,7 @@ struct Record {
   ServiceName service;
   std::uint64_t fencingToken = 0;     // only grows; the store refuses a save with an older one
   std::uint64_t observedGeneration = 0;
+  std::uint64_t observedRevision = 0;  // VolumeState.revision that the conditions were judged from
   bool createStarted = false;         // set before the first Create call
   std::optional<TimePoint> lastCreateAt;  // start of the last Create call
   std::optional<BackendId> backendId;
@@ -68,7 +69,6 @@ struct Record {
   std::optional<TimePoint> lastClaimEnded;
   BootId lastClaimBoot;
   TimePoint lastEffectAt;             // end of our last mutating backend call
-  bool paused = false;
   bool orphaned = false;              // removed with Retain; the backend volume is kept
   std::map<std::string, Condition> conditions;
   friend bool operator==(const Record&, const Record&) = default;

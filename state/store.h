@@ -21,6 +21,8 @@ struct VolumeState {
   VolumeName name;
   VolumeUid uid;
   std::uint64_t incarnation = 0;
+  std::uint64_t revision = 0;  // grows with every change of what is wanted: spec, Attachments, tombstone, pause
+  bool paused = false;
   std::optional<Declared<VolumeSpec>> volume;  // none: no opinion
   std::optional<Tombstone> tombstone;          // removal is wanted; excludes `volume`
   std::vector<Declared<AttachmentSpec>> attachments;
@@ -130,10 +132,15 @@ class Store {
   // Writes what this host remembers. Aborted if the stored record has a higher fencing token.
   virtual Result<void> SaveRecord(const Record& record) = 0;
 
+  // Stops or resumes the reconciliation of a volume. NotFound: no such volume.
+  virtual Result<void> SetPaused(const VolumeName& name, bool paused) = 0;
+
   // Intent: closes an open operation of the volume as Interrupted (the caller holds the volume's lock),
   // gives the operation its id and the next fencing token, saves `record` with that token; one
-  // transaction.
-  virtual Result<Operation> BeginOperation(Operation operation, const Record& record) = 0;
+  // transaction. Aborted if the volume's revision is no longer `revision`: what was planned from an older
+  // wish (a Delete whose tombstone was withdrawn meanwhile) must not begin.
+  virtual Result<Operation> BeginOperation(Operation operation, const Record& record,
+                                           std::uint64_t revision) = 0;
   // Outcome: operation (id, finished, outcome, error), record and events; one transaction.
   virtual Result<void> FinishOperation(const Operation& operation, const Record& record,
                                        const std::vector<Event>& events) = 0;

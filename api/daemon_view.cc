@@ -1,0 +1,42 @@
+#include <nlohmann/json.hpp>
+
+#include "api/views.h"
+
+namespace rexray {
+namespace {
+
+double Seconds(Milliseconds duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+}  // namespace
+
+nlohmann::json QueueView(const Controller::Stats& stats) {
+  return {{"depth", stats.queue.depth},
+          {"delayed", stats.queue.delayed},
+          {"active", stats.queue.active},
+          {"oldestAgeSeconds", Seconds(stats.queue.oldestAge)},
+          {"longestActiveSeconds", Seconds(stats.queue.longestActive)},
+          {"workers", stats.workers},
+          {"caughtUp", stats.caughtUp}};
+}
+
+nlohmann::json DatabaseView(const StoreStats& stats) {
+  return {{"sizeBytes", stats.sizeBytes},
+          {"quarantinedRows", stats.quarantinedRows},
+          {"commits", stats.commits},
+          {"commitSecondsTotal", stats.commitSecondsTotal},
+          {"writtenRows", stats.writtenRows}};
+}
+
+nlohmann::json QuarantineView(const QuarantinedRow& row) {
+  nlohmann::json view{{"id", row.id},
+                      {"at", ToRfc3339(row.at)},
+                      {"table", row.table},
+                      {"key", row.key},
+                      {"error", row.error}};
+  if (!row.volume.empty()) view["volume"] = row.volume.value;
+  return view;
+}
+
+}  // namespace rexray

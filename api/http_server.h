@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "api/http.h"
+#include "api/listen_socket.h"
+#include "state/time.h"
+
+namespace rexray {
+
+// Limits that keep one client from harming the others.
+struct HttpServerOptions {
+  std::size_t maxConnections = 10'000;  // of all listeners; those beyond are answered 503
+  std::size_t maxStreams = 64;          // each has a thread while it runs
+  std::size_t handlerThreads = 64;      // made as they are needed
+  std::size_t waitingRequests = 1'000;  // beyond handlerThreads; those beyond are answered 503
+  std::size_t bodyLimit = 8 << 20;
+  std::uint32_t headerLimit = 16 << 10;
+  Milliseconds requestDeadline{
+      std::chrono::seconds(30)};                         // from a request's first byte to its last
+  Milliseconds idleDeadline{std::chrono::seconds(75)};   // between requests
+  Milliseconds writeDeadline{std::chrono::seconds(60)};  // for the client to take one piece
+  Milliseconds drainDeadline{std::chrono::seconds(2)};   // to read on after refusing a request
+};
+
+using HttpLog = std::function<void(std::string_view)>;  // any thread
+
+// HTTP/1.0 and 1.1 on unix and TCP sockets, several at once. One thread moves bytes; handlers and
+// streams run on their own. Any thread may call.
+class HttpServer {
+ public:
+  HttpServer(HttpServerOptions options, HttpLog log);
+  ~HttpServer();  // stops at once
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  // Serves `handler` at the address from now on. Gives the address with the port that was given for
+  // 0.
+  Result<ListenAddress> Listen(const ListenAddress& address, HttpHandler handler);
+
+  // Accepts no more, ends streams, lets running requests finish until `patience`, then closes all.
+  // Gives whether all requests were answered. Returns only when no handler runs any more.
+  bool Stop(Milliseconds patience);
+
+  std::size_t connections() const;
+
+ private:
+  struct Internals;
+  std::unique_ptr<Internals> internals_;
+};
+
+}  // namespace rexray

@@ -1,0 +1,305 @@
+#include "api/http_session.h"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <sstream>
+
+#include "api/api_error.h"
+
+namespace rexray {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+namespace {
+
+constexpr std::size_t kFirstRead = 1024;  // small, because most connections are idle
+constexpr std::size_t kDrainRead = 16 << 10;
+
+HttpPeer PeerOf(int descriptor) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  const bool known = getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
+  if (!known || peer.uid == static_cast<uid_t>(-1)) return {};
+  return {peer.uid, peer.pid};
+}
+
+std::string Lower(beast::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return lower;
+}
+
+HttpRequest ToRequest(http::request<http::string_body>&& message) {
+  HttpRequest request;
+  request.method = std::string(message.method_string());
+  request.target = std::string(message.target());
+  for (const auto& field : message) {
+    request.headers[Lower(field.name_string())] = std::string(field.value());
+  }
+  request.body = std::move(message.body());
+  return request;
+}
+
+}  // namespace
+
+HttpSession::HttpSession(Socket socket, const HttpHandler& handler, HttpContext& context)
+    : context_(context),
+      handler_(handler),
+      socket_(std::move(socket)),
+      timer_(context.io),
+      peer_(PeerOf(socket_.native_handle())),
+      // Room for a header and what a client sends ahead; a body goes to its own string.
+      buffer_(context.options.headerLimit + (128 << 10)) {}
+
+void HttpSession::Start() { AwaitRequest(); }
+
+void HttpSession::Refuse(HttpResponse response) {
+  refused_ = true;
+  Write(std::move(response));
+}
+
+void HttpSession::Finish() {
+  keepAlive_ = false;
+  switch (phase_) {
+    case Phase::Idle:
+    case Phase::Reading:
+      return Close();
+    case Phase::Streaming:
+      streamStop_.request_stop();
+      return;
+    case Phase::Running:
+    case Phase::Writing:
+    case Phase::Draining:
+    case Phase::Closed:
+      return;
+  }
+}
+
+void HttpSession::Close() {
+  if (phase_ == Phase::Closed) return;
+  phase_ = Phase::Closed;
+  Disarm();
+  streamStop_.request_stop();
+  ErrorCode ignored;
+  socket_.close(ignored);
+  context_.closed(shared_from_this());
+}
+
+void HttpSession::AwaitRequest() {
+  parser_.emplace();
+  parser_->header_limit(context_.options.headerLimit);
+  parser_->body_limit(context_.options.bodyLimit);
+  timedOut_ = false;
+  if (buffer_.size() > 0) return ReadHeader();
+  phase_ = Phase::Idle;
+  Arm(context_.options.idleDeadline);
+  socket_.async_read_some(buffer_.prepare(kFirstRead),
+                          [self = shared_from_this()](ErrorCode error, std::size_t size) {
+                            if (self->phase_ != Phase::Idle) return;
+                            if (error) return self->Close();
+                            self->buffer_.commit(size);
+                            self->ReadHeader();
+                          });
+}
+
+void HttpSession::ReadHeader() {
+  phase_ = Phase::Reading;
+  Arm(context_.options.requestDeadline);
+  http::async_read_header(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](ErrorCode error, std::size_t) { self->OnHeader(error); });
+}
+
+void HttpSession::OnHeader(ErrorCode error) {
+  if (phase_ == Phase::Closed) return;
+  version_ = error ? 11 : parser_->get().version();
+  headOnly_ = !error && parser_->get().method() == http::verb::head;
+  if (error) return Reject(error);
+  const auto& message = parser_->get();
+  if (version_ >= 11 && message[http::field::host].empty() &&
+      message.count(http::field::host) == 0) {
+    return Reject(400, Code::InvalidArgument, "MalformedRequest", "the Host header is missing");
+  }
+  const auto expect = message[http::field::expect];
+  if (expect.empty() || parser_->is_done()) return ReadBody();
+  if (beast::iequals(expect, "100-continue")) return SendContinue();
+  Reject(417, Code::Unimplemented, "ExpectationUnknown", "Expect may only be 100-continue");
+}
+
+void HttpSession::SendContinue() {
+  static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  net::async_write(socket_, net::buffer(kContinue),
+                   [self = shared_from_this()](ErrorCode error, std::size_t) {
+                     if (self->phase_ == Phase::Closed) return;
+                     if (error) return self->Reject(error);
+                     self->ReadBody();
+                   });
+}
+
+void HttpSession::ReadBody() {
+  http::async_read(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](ErrorCode error, std::size_t) { self->OnRequest(error); });
+}
+
+void HttpSession::OnRequest(ErrorCode error) {
+  if (phase_ == Phase::Closed) return;
+  if (error) return Reject(error);
+  Run();
+}
+
+void HttpSession::Reject(ErrorCode error) {
+  const HttpServerOptions& limits = context_.options;
+  if (timedOut_) {
+    return Reject(
+        408, Code::DeadlineExceeded, "RequestTimeout",
+        fmt::format("the request was not complete within {}", ToString(limits.requestDeadline)));
+  }
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    return Reject(431, Code::InvalidArgument, "HeaderTooLarge",
+                  fmt::format("the header is larger than {} bytes", limits.headerLimit));
+  }
+  if (error == http::error::body_limit) {
+    return Reject(413, Code::InvalidArgument, "BodyTooLarge",
+                  fmt::format("the body is larger than {} bytes", limits.bodyLimit));
+  }
+  const bool ofHttp = error.category() == ErrorCode(http::error::bad_method).category();
+  if (!ofHttp || error == http::error::end_of_stream) return Close();
+  Reject(400, Code::InvalidArgument, "MalformedRequest",
+         fmt::format("the request is no valid HTTP: {}", error.message()));
+}
+
+void HttpSession::Reject(unsigned status, Code code, std::string reason, std::string message) {
+  Refuse(ErrorResponse(status, Error{code, std::move(message), std::move(reason)}));
+}
+
+void HttpSession::Run() {
+  phase_ = Phase::Running;
+  Disarm();
+  http::request<http::string_body> message = parser_->release();
+  keepAlive_ = message.keep_alive() && !context_.stopping;
+  HttpRequest request = ToRequest(std::move(message));
+  request.peer = peer_;
+  request.stop = context_.abandon.get_token();
+  auto job = [self = shared_from_this(), request = std::move(request)]() mutable {
+    HttpResponse response = self->CallHandler(request);
+    net::post(self->context_.io, [self = std::move(self), answer = std::move(response)]() mutable {
+      self->Respond(std::move(answer));
+    });
+  };
+  if (context_.handlers.Submit(std::move(job))) return;
+  Respond(
+      ErrorResponse(Error{Code::Unavailable, "too many requests wait; try again", "Overloaded"}));
+}
+
+HttpResponse HttpSession::CallHandler(const HttpRequest& request) {
+  std::string what = "an unknown exception";
+  try {
+    return handler_(request);
+  } catch (const std::exception& exception) {
+    what = exception.what();
+  } catch (...) {
+  }
+  context_.log(fmt::format("{} {}: the handler failed: {}", request.method, request.target, what));
+  return ErrorResponse(
+      Error{Code::Internal, "the request failed inside the daemon; see its log", {}});
+}
+
+void HttpSession::Respond(HttpResponse response) {
+  if (phase_ == Phase::Closed) return;
+  if (response.stream && !headOnly_) return StartStream(std::move(response));
+  Write(std::move(response));
+}
+
+void HttpSession::Write(HttpResponse response) {
+  phase_ = Phase::Writing;
+  keepAlive_ = keepAlive_ && !refused_ && !context_.stopping && !response.stream;
+  head_ = Head(response);
+  body_ = headOnly_ ? std::string() : std::move(response.body);
+  Arm(context_.options.writeDeadline);
+  const std::array pieces{net::buffer(std::as_const(head_)), net::buffer(std::as_const(body_))};
+  net::async_write(socket_, pieces, [self = shared_from_this()](ErrorCode error, std::size_t) {
+    if (self->phase_ == Phase::Closed) return;
+    if (error) return self->Close();
+    if (self->keepAlive_) return self->AwaitRequest();
+    self->End();
+  });
+}
+
+std::string HttpSession::Head(const HttpResponse& response) const {
+  http::response<http::empty_body> message;
+  message.version(version_);
+  message.result(response.status);
+  for (const auto& [name, value] : response.headers) message.set(name, value);
+  message.set(http::field::content_type, response.contentType);
+  message.keep_alive(keepAlive_);
+  if (!response.stream) {
+    message.content_length(response.body.size());
+  } else if (version_ >= 11) {
+    message.chunked(true);
+  }
+  std::ostringstream text;
+  text << message.base();
+  return std::move(text).str();
+}
+
+// Closing while something is unread makes the kernel reset the connection, and the client may lose
+// the answer: so the rest is read and dropped first.
+void HttpSession::End() {
+  ErrorCode ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+  const bool unread = refused_ || buffer_.size() > 0 || socket_.available(ignored) > 0;
+  if (!unread) return Close();
+  phase_ = Phase::Draining;
+  Arm(context_.options.drainDeadline);
+  Drain();
+}
+
+void HttpSession::Drain() {
+  buffer_.clear();
+  socket_.async_read_some(buffer_.prepare(kDrainRead),
+                          [self = shared_from_this()](ErrorCode error, std::size_t) {
+                            if (error) return self->Close();
+                            self->Drain();
+                          });
+}
+
+void HttpSession::Arm(Milliseconds after) {
+  timer_.expires_after(after);
+  timer_.async_wait([self = shared_from_this(), round = ++round_](ErrorCode error) {
+    if (!error && round == self->round_) self->OnDeadline();
+  });
+}
+
+void HttpSession::Disarm() {
+  ++round_;
+  timer_.cancel();
+}
+
+void HttpSession::OnDeadline() {
+  switch (phase_) {
+    case Phase::Reading:
+      timedOut_ = true;
+      socket_.cancel();  // the read ends with an error and answers 408
+      return;
+    case Phase::Idle:
+    case Phase::Writing:
+    case Phase::Streaming:
+    case Phase::Draining:
+      return Close();
+    case Phase::Running:
+    case Phase::Closed:
+      return;
+  }
+}
+
+}  // namespace rexray

@@ -1,0 +1,113 @@
+#pragma once
+
+// Part of the HTTP server: only its own sources include this file, because Asio and Beast are
+// heavy.
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "api/http_server.h"
+#include "api/worker_pool.h"
+
+namespace rexray {
+
+class HttpSession;
+
+// What the connections of one server share. Outlives them.
+struct HttpContext {
+  HttpContext(HttpServerOptions limits, HttpLog logger)
+      : options(limits),
+        log(std::move(logger)),
+        handlers(limits.handlerThreads, limits.waitingRequests),
+        streams(limits.maxStreams, 0) {}
+
+  const HttpServerOptions options;
+  const HttpLog log;
+  boost::asio::io_context io{1};
+  std::function<void(const std::shared_ptr<HttpSession>&)> closed;
+  bool stopping = false;     // io thread only
+  std::stop_source abandon;  // the patience for running handlers is over
+  WorkerPool handlers;
+  WorkerPool streams;
+};
+
+// One connection:
+//
+//   Idle ─▶ Reading ─▶ Running ─▶ Writing ─▶ Idle …
+//              │           └────▶ Streaming ─┐
+//              └─ refused ─▶ Writing ────────┴▶ Draining ─▶ Closed
+//
+// Requests that a client sends ahead stay in the kernel's buffer until the one before is answered.
+// All methods run on the io thread, except those said to run elsewhere.
+class HttpSession : public std::enable_shared_from_this<HttpSession> {
+ public:
+  using Socket = boost::asio::generic::stream_protocol::socket;
+
+  HttpSession(Socket socket, const HttpHandler& handler, HttpContext& context);
+
+  void Start();
+  void Refuse(HttpResponse response);  // answers without reading a request
+  void Finish();                       // ends after what runs now
+  void Close();                        // ends now
+
+ private:
+  enum class Phase { Idle, Reading, Running, Writing, Streaming, Draining, Closed };
+  using ErrorCode = boost::system::error_code;
+
+  void AwaitRequest();
+  void ReadHeader();
+  void OnHeader(ErrorCode error);
+  void SendContinue();
+  void ReadBody();
+  void OnRequest(ErrorCode error);
+  void Reject(ErrorCode error);
+  void Reject(unsigned status, Code code, std::string reason, std::string message);
+
+  void Run();
+  HttpResponse CallHandler(const HttpRequest& request);  // on a handler thread
+  void Respond(HttpResponse response);
+  void Write(HttpResponse response);
+  std::string Head(const HttpResponse& response) const;
+  void End();
+  void Drain();
+
+  void StartStream(HttpResponse response);
+  void Pump(const std::string& head, StreamSource source);  // on a stream thread
+  void PumpPieces(StreamSource& source);                    // on a stream thread
+  bool Send(std::string piece);                             // on a stream thread; waits
+  void NoticeDisconnect();
+
+  void Arm(Milliseconds after);
+  void Disarm();
+  void OnDeadline();
+
+  HttpContext& context_;
+  const HttpHandler& handler_;
+  Socket socket_;
+  boost::asio::steady_timer timer_;
+  std::uint64_t round_ = 0;  // tells a deadline that was replaced while its handler was queued
+  Phase phase_ = Phase::Idle;
+  HttpPeer peer_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;
+  // Of the request being answered.
+  unsigned version_ = 11;
+  bool headOnly_ = false;
+  bool keepAlive_ = false;
+  bool timedOut_ = false;
+  bool refused_ = false;  // its rest may still be on the way
+  std::string head_;
+  std::string body_;
+  std::stop_source streamStop_;
+  char probe_ = 0;  // where NoticeDisconnect reads to
+};
+
+}  // namespace rexray

@@ -1,0 +1,147 @@
+#include "api/phase.h"
+
+#include <optional>
+
+namespace rexray {
+namespace {
+
+Phase WhileRunning(ActionKind kind) {
+  switch (kind) {
+    case ActionKind::Create: return Phase::Creating;
+    case ActionKind::Attach: return Phase::Attaching;
+    case ActionKind::MarkFormatting:
+    case ActionKind::Format:
+    case ActionKind::MarkFormatted: return Phase::Formatting;
+    case ActionKind::Mount:
+    case ActionKind::Remount: return Phase::Mounting;
+    case ActionKind::Unmount: return Phase::Unmounting;
+    case ActionKind::Detach: return Phase::Detaching;
+    case ActionKind::Delete: return Phase::Deleting;
+    case ActionKind::Forget: return Phase::Removing;
+  }
+  return Phase::Pending;
+}
+
+// Of a volume that is not ready and that nothing is done to at the moment.
+Phase WhileIdle(Reason reason) {
+  switch (reason) {
+    case Reason::NotCreated:
+    case Reason::NotAttached:
+    case Reason::NeverFormatted:
+    case Reason::FormatInterrupted:
+    case Reason::FormatComplete:
+    case Reason::NotMounted:
+    case Reason::MountVanished:
+    case Reason::StaleMount:
+    case Reason::OptionsDrifted:
+    case Reason::OptionsChanged:
+    case Reason::TargetChanged:
+    case Reason::AttachmentDeleted:
+    case Reason::VolumeDeleted:
+    case Reason::ClaimsEnded:
+    case Reason::RemovalComplete:
+    case Reason::Converged: return Phase::Pending;
+    case Reason::BackendUnknown:
+    case Reason::HostUnknown:
+    case Reason::BackendBusy:
+    case Reason::ConsistencyWindow:
+    case Reason::OperationRunning:
+    case Reason::Lingering:
+    case Reason::Contested:
+    case Reason::ParentNotMounted:
+    case Reason::ChildMounted:
+    case Reason::Quarantined:
+    case Reason::ShuttingDown: return Phase::Waiting;
+    case Reason::BackingOff: return Phase::Failed;
+    case Reason::Paused: return Phase::Paused;
+    case Reason::FormatRefused:
+    case Reason::FilesystemMismatch:
+    case Reason::IdentityMismatch:
+    case Reason::TargetNotEmpty:
+    case Reason::TargetNotDirectory:
+    case Reason::TargetMounted:
+    case Reason::AttachedElsewhere:
+    case Reason::BackendMissing:
+    case Reason::BackendFailed:
+    case Reason::NameTaken:
+    case Reason::AmbiguousName:
+    case Reason::NoDevice:
+    case Reason::NoOwner:
+    case Reason::NoService:
+    case Reason::StateDamaged:
+    case Reason::FilesystemReadOnly:
+    case Reason::DriftReported:
+    case Reason::ReclaimDenied:
+    case Reason::InvalidInput: return Phase::Blocked;
+    case Reason::NotThisNode: return Phase::Elsewhere;
+    case Reason::Orphaned: return Phase::Orphaned;
+    case Reason::Forgotten: return Phase::Removing;
+  }
+  return Phase::Pending;
+}
+
+bool Runs(const std::optional<Operation>& operation) {
+  return operation && operation->outcome == OperationOutcome::Running;
+}
+
+bool IsCurrent(const VolumeState& stored) {
+  return stored.record.observedRevision >= stored.revision;
+}
+
+// A removal goes on by itself unless it is held up.
+Phase OfRemoval(Phase phase) {
+  return phase == Phase::Blocked || phase == Phase::Failed ? phase : Phase::Removing;
+}
+
+Phase OfCondition(const VolumeState& stored) {
+  const Condition* ready = FindReady(stored);
+  if (ready == nullptr || !IsCurrent(stored)) return Phase::Pending;
+  if (ready->status) return Phase::Ready;
+  const std::optional<Reason> reason = ParseReason(ready->reason);
+  return reason ? WhileIdle(*reason) : Phase::Failed;
+}
+
+}  // namespace
+
+std::string_view ToString(Phase phase) {
+  switch (phase) {
+    case Phase::Ready: return "Ready";
+    case Phase::Pending: return "Pending";
+    case Phase::Creating: return "Creating";
+    case Phase::Attaching: return "Attaching";
+    case Phase::Formatting: return "Formatting";
+    case Phase::Mounting: return "Mounting";
+    case Phase::Unmounting: return "Unmounting";
+    case Phase::Detaching: return "Detaching";
+    case Phase::Deleting: return "Deleting";
+    case Phase::Waiting: return "Waiting";
+    case Phase::Blocked: return "Blocked";
+    case Phase::Failed: return "Failed";
+    case Phase::Removing: return "Removing";
+    case Phase::Orphaned: return "Orphaned";
+    case Phase::Paused: return "Paused";
+    case Phase::Elsewhere: return "Elsewhere";
+  }
+  return "";
+}
+
+const Condition* FindReady(const VolumeState& stored) {
+  const auto found = stored.record.conditions.find(kReady);
+  return found == stored.record.conditions.end() ? nullptr : &found->second;
+}
+
+bool IsReady(const VolumeState& stored) {
+  const Condition* ready = FindReady(stored);
+  return ready != nullptr && ready->status && stored.volume && !stored.damaged && IsCurrent(stored);
+}
+
+Phase PhaseOf(const VolumeState& stored) {
+  if (Runs(stored.openOperation)) return WhileRunning(stored.openOperation->action);
+  if (stored.paused) return Phase::Paused;
+  if (stored.damaged) return Phase::Blocked;
+  if (stored.tombstone) return OfRemoval(OfCondition(stored));
+  if (stored.record.orphaned && !stored.volume) return Phase::Orphaned;
+  return OfCondition(stored);
+}
+
+}  // namespace rexray

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string_view>
+
+#include "state/store.h"
+
+namespace rexray {
+
+// One word for people that says where a volume stands.
+enum class Phase {
+  Ready,
+  Pending,  // something is to be done, nothing runs yet
+  Creating,
+  Attaching,
+  Formatting,
+  Mounting,
+  Unmounting,
+  Detaching,
+  Deleting,
+  Waiting,  // passes by itself
+  Blocked,  // until somebody acts
+  Failed,   // the last try failed; comes again
+  Removing,
+  Orphaned,
+  Paused,
+  Elsewhere,  // another node's
+};
+
+std::string_view ToString(Phase phase);
+
+// Pure: all from what is stored.
+Phase PhaseOf(const VolumeState& stored);
+
+// Whether everything is as declared now: what was found so before a change of the declaration counts no
+// more.
+bool IsReady(const VolumeState& stored);
+
+// The Ready condition; nullptr before the first pass.
+const Condition* FindReady(const VolumeState& stored);
+
+}  // namespace rexray

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "reconciler/controller.h"
+
+namespace rexray {
+
+// What front doors need of the controller, so that they can be tested without one. Any thread.
+struct ReconcileHandle {
+  std::function<void(const VolumeName&)> enqueue;
+  std::function<void(const VolumeName&)> retry;  // forgets the backoff, enqueues
+  std::function<std::optional<TimePoint>(const VolumeName&)> nextTry;
+  std::function<PlanReport(const VolumeState&)> preview;  // observes the world: slow
+  std::function<Controller::Stats()> stats;
+};
+
+// `controller` outlives the handle.
+ReconcileHandle HandleOf(Controller& controller);
+
+}  // namespace rexray

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string_view>
+
+#include "api/listen_socket.h"
+#include "state/result.h"
+
+namespace rexray {
+
+// What an HTTP answer of the control API says: its JSON, or the error in it. A manifest's problems become
+// the lines of the error's message, "file:line:column: path: what".
+Result<nlohmann::json> ReadAnswer(long status, std::string_view body);
+
+// Nothing listens at `address`, for the kernel's reason `systemError` (0: not known).
+Error Unreachable(const ListenAddress& address, int systemError);
+
+}  // namespace rexray

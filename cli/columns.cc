@@ -1,0 +1,123 @@
+#include "cli/columns.h"
+
+#include <nlohmann/json.hpp>
+
+#include "cli/field.h"
+#include "cli/text.h"
+
+namespace rexray {
+namespace {
+
+using nlohmann::json;
+
+// One column: the value at a path of the object.
+struct Column {
+  enum class Form { Text, Age, Duration, Targets };
+
+  const char* header;
+  const char* path;
+  bool wide = false;
+  Form form = Form::Text;
+};
+
+using enum Column::Form;
+
+constexpr Column kVolume[] = {
+    {"NAME", "metadata.name"},
+    {"SERVICE", "spec.service"},
+    {"SIZE", "status.size"},
+    {"STATE", "status.phase"},
+    {"FILESYSTEM", "status.filesystem.type"},
+    {"MOUNTED-AT", "status.mounts", false, Targets},
+    {"AGE", "metadata.appliedAt", false, Age},
+    {"UID", "status.uid", true},
+    {"BACKEND-ID", "status.backendId", true},
+    {"DEVICE", "status.device", true},
+    {"REASON", "status.reason", true},
+};
+constexpr Column kAttachment[] = {
+    {"NAME", "metadata.name"},    {"VOLUME", "spec.volume"},
+    {"NODE", "spec.node"},        {"PATH", "spec.mount.path"},
+    {"STATE", "status.phase"},    {"AGE", "metadata.appliedAt", false, Age},
+    {"REASON", "status.reason", true},
+};
+constexpr Column kOperation[] = {
+    {"ID", "id"},
+    {"VOLUME", "volume"},
+    {"ACTION", "action"},
+    {"OUTCOME", "outcome"},
+    {"AGE", "started", false, Age},
+    {"TOOK", "", false, Duration},
+    {"DETAIL", "detail"},
+    {"ERROR", "error.message", true},
+};
+constexpr Column kEvent[] = {
+    {"AGE", "at", false, Age}, {"TYPE", "type"},       {"REASON", "reason"},
+    {"VOLUME", "volume"},      {"MESSAGE", "message"}, {"OPERATION", "operation", true},
+};
+constexpr Column kService[] = {
+    {"NAME", "metadata.name"},
+    {"DRIVER", "spec.driver"},
+};
+constexpr Column kNode[] = {
+    {"NAME", "metadata.name"},
+    {"BOOT", "status.boot", true},
+};
+
+std::span<const Column> ColumnsOf(ResourceType type) {
+  switch (type) {
+    case ResourceType::Volume: return kVolume;
+    case ResourceType::Attachment: return kAttachment;
+    case ResourceType::Operation: return kOperation;
+    case ResourceType::Event: return kEvent;
+    case ResourceType::Service: return kService;
+    case ResourceType::Node: return kNode;
+  }
+  return {};
+}
+
+std::string MountTargets(const json& mounts) {
+  std::string targets;
+  for (const json& mount : mounts) {
+    targets += (targets.empty() ? "" : ",") + TextField(mount, "target");
+  }
+  return targets;
+}
+
+std::string Took(const json& operation, TimePoint now) {
+  const auto started = TimeField(operation, "started");
+  if (!started) return {};
+  return rexray::Elapsed(TimeField(operation, "finished").value_or(now) - *started);
+}
+
+std::string Cell(const Column& column, const json& object, TimePoint now) {
+  switch (column.form) {
+    case Text: return TextField(object, column.path);
+    case Targets: return MountTargets(ListField(object, column.path));
+    case Duration: return Took(object, now);
+    case Age: {
+      const auto since = TimeField(object, column.path);
+      return since ? rexray::Age(now - *since) : "";
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Table ResourceTable(ResourceType type, std::span<const json> objects, bool wide, TimePoint now) {
+  Table table;
+  const auto shown = [wide](const Column& column) { return wide || !column.wide; };
+  for (const Column& column : ColumnsOf(type)) {
+    if (shown(column)) table.header.emplace_back(column.header);
+  }
+  for (const json& object : objects) {
+    auto& row = table.rows.emplace_back();
+    for (const Column& column : ColumnsOf(type)) {
+      if (shown(column)) row.push_back(Cell(column, object, now));
+    }
+  }
+  return table;
+}
+
+}  // namespace rexray

@@ -1,0 +1,111 @@
+#include "cli/commands/change.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "cli/field.h"
+#include "cli/follow.h"
+#include "cli/output.h"
+#include "cli/plan_text.h"
+
+namespace rexray {
+namespace {
+
+using nlohmann::json;
+
+std::string ObjectRef(const json& object) {
+  const auto type = ParseResourceType(TextField(object, "kind"));
+  return fmt::format("{}/{}", type ? SingularOf(*type) : TextField(object, "kind"),
+                     TextField(object, "name"));
+}
+
+std::string ChangeLine(const json& object, bool dryRun, const Terminal& terminal) {
+  const std::string change = TextField(object, "change");
+  const Style style = change == "unchanged" ? Style::Dim : Style::Good;
+  return fmt::format("{} {}{}\n", ObjectRef(object), Paint(change, style, terminal),
+                     dryRun ? " (dry run)" : "");
+}
+
+bool IsMachineFormat(OutputFormat output) {
+  switch (output) {
+    case OutputFormat::Table:
+    case OutputFormat::Wide: return false;
+    case OutputFormat::Json:
+    case OutputFormat::Yaml:
+    case OutputFormat::Name: return true;
+  }
+  return false;
+}
+
+std::string AllConverged(const json& plans, const Terminal& terminal) {
+  return plans.empty() ? "" : PlansText(plans, terminal);
+}
+
+// How many of the answer's Attachments are for which other node.
+std::map<std::string, int> Elsewhere(const json& answer, Client& client) {
+  std::set<std::string> names;
+  for (const json& object : ListField(answer, "objects")) {
+    const bool declared = TextField(object, "change") != "deleted";
+    if (declared && TextField(object, "kind") == "Attachment") names.insert(TextField(object, "name"));
+  }
+  std::map<std::string, int> counts;
+  if (names.empty()) return counts;
+  const auto version = client.Get("/v1/version");
+  const auto attachments = client.Get("/v1/attachments");
+  if (!version || !attachments) return counts;  // only a remark is lost
+  const std::string here = TextField(*version, "node");
+  for (const json& attachment : ListField(*attachments, "items")) {
+    const std::string node = TextField(attachment, "spec.node");
+    if (node != here && names.contains(TextField(attachment, "metadata.name"))) ++counts[node];
+  }
+  return counts;
+}
+
+std::map<std::string, Goal> Goals(const json& answer) {
+  std::map<std::string, Goal> goals;
+  for (const json& object : ListField(answer, "objects")) {
+    const bool gone = TextField(object, "kind") == "Volume" && TextField(object, "change") == "deleted";
+    Goal& goal = goals[TextField(object, "volume")];
+    if (gone) goal = Goal::Gone;
+  }
+  return goals;
+}
+
+}  // namespace
+
+json ManifestsJson(std::span<const ManifestText> texts) {
+  json manifests = json::array();
+  for (const ManifestText& text : texts) manifests.push_back({{"file", text.file}, {"text", text.text}});
+  return manifests;
+}
+
+void PrintChange(const json& answer, bool dryRun, OutputFormat output, Session& session) {
+  const json& objects = ListField(answer, "objects");
+  std::string text;
+  for (const json& object : objects) {
+    text += output == OutputFormat::Name ? ObjectRef(object) + "\n"
+                                         : ChangeLine(object, dryRun, session.terminal);
+  }
+  if (!IsMachineFormat(output)) {
+    for (const auto& [node, count] : Elsewhere(answer, session.client)) {
+      text += fmt::format("{} for {}, not this node\n", count, node);
+    }
+    text += AllConverged(ListField(answer, "plans"), session.terminal);
+  }
+  PrintAnswer(answer, output, text, session);
+  session.out.flush();
+}
+
+ExitCode AwaitChange(const json& answer, const Patience& patience, OutputFormat output,
+                     Session& session) {
+  if (!patience.wait) return ExitCode::Done;
+  if (!IsMachineFormat(output)) return Follow(Goals(answer), patience.timeout, session);
+  // Standard output belongs to the machine's format.
+  Session aside{session.client, session.in, session.err, session.err, {}, session.now};
+  return Follow(Goals(answer), patience.timeout, aside);
+}
+
+}  // namespace rexray

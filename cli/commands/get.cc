@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "cli/columns.h"
+#include "cli/commands/commands.h"
+#include "cli/commands/fetch.h"
+#include "cli/commands/watch.h"
+#include "cli/field.h"
+#include "cli/output.h"
+
+namespace rexray {
+namespace {
+
+// Names by type, in the order in which types were named.
+std::vector<std::pair<ResourceType, std::vector<std::string>>> ByType(
+    const std::vector<ResourceRef>& resources) {
+  std::vector<std::pair<ResourceType, std::vector<std::string>>> groups;
+  for (const ResourceRef& resource : resources) {
+    auto group = std::ranges::find(groups, resource.type,
+                                   &std::pair<ResourceType, std::vector<std::string>>::first);
+    if (group == groups.end()) group = groups.insert(group, {resource.type, {}});
+    if (!resource.name.empty()) group->second.push_back(resource.name);
+  }
+  return groups;
+}
+
+}  // namespace
+
+ExitCode Run(const GetCommand& command, Session& session) {
+  if (command.watch) return WatchObjects(command, session);
+  const auto groups = ByType(command.resources);
+  for (const auto& [type, names] : groups) {
+    const auto objects = Fetch(type, names, command.selector, session.client);
+    if (!objects) return Report(objects.error(), session);
+    const bool single = names.size() == 1 && objects->size() == 1;
+    PrintObjects(type, *objects, single, command.output, session);
+  }
+  return ExitCode::Done;
+}
+
+}  // namespace rexray

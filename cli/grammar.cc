@@ -1,0 +1,268 @@
+#include "cli/grammar.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "cli/wait_for.h"
+
+namespace rexray {
+namespace {
+
+constexpr const char* kDeclare = "Declare";
+constexpr const char* kLook = "Look";
+constexpr const char* kAct = "Act";
+constexpr const char* kRun = "Run";
+
+constexpr const char* kFooter =
+    "Exit codes: 0 done, 1 failed, 2 bad input or usage, 3 plan found changes (--exit-code),\n"
+    "4 blocked, 5 timed out, 6 daemon unreachable.";
+
+const std::map<std::string, OutputFormat> kFormats{{"table", OutputFormat::Table},
+                                                   {"wide", OutputFormat::Wide},
+                                                   {"json", OutputFormat::Json},
+                                                   {"yaml", OutputFormat::Yaml},
+                                                   {"name", OutputFormat::Name}};
+const std::map<std::string, Shell> kShells{
+    {"bash", Shell::Bash}, {"zsh", Shell::Zsh}, {"fish", Shell::Fish}};
+
+template <class T>
+T OrThrow(const char* what, Result<T> result) {
+  if (!result) throw CLI::ValidationError(what, result.error().message);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+}  // namespace
+
+// CLI11's options refer to the members here, so this stays where it was built.
+class Grammar::Internals {
+ public:
+  Internals() : app_("Keeps storage volumes as declared.", "rexray") {
+    app_.footer(kFooter);
+    app_.set_version_flag("--version", "rexray " REXRAY_VERSION);
+    AddHost(app_);
+    AddDeclaring();
+    AddLooking();
+    AddWaiting();
+    AddActing();
+    AddRunning();
+    app_.require_subcommand(0, 1);
+    app_.allow_extras();  // after the commands, which inherit it: only here are they judged by us
+  }
+  CLI::App& app() { return app_; }
+  const Invocation& invocation() const { return invocation_; }
+
+ private:
+  // A command whose value is `value` once it was parsed.
+  template <class Value>
+  CLI::App& Add(const char* group, const char* name, const char* description, Value& value) {
+    CLI::App* command = app_.add_subcommand(name, description);
+    command->group(group);
+    command->final_callback([this, &value] { invocation_.command = value; });
+    return *command;
+  }
+
+  void AddHost(CLI::App& command) {
+    command.add_option("-H,--host", invocation_.host,
+                       "The daemon's address: unix:///PATH or tcp://HOST:PORT")
+        ->type_name("ADDRESS");
+  }
+
+  static void AddFiles(CLI::App& command, std::vector<std::string>& files) {
+    command.add_option("-f,--filename", files, "A manifest, a folder of them, or - (repeatable)")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+  }
+
+  static void AddOutput(CLI::App& command, OutputFormat& output) {
+    command
+        .add_option_function<std::string>(
+            "-o,--output", [&output](const std::string& text) { output = kFormats.at(text); },
+            "How to print")
+        ->check(CLI::IsMember({"table", "wide", "json", "yaml", "name"}));
+  }
+
+  template <class Target>
+  static void AddDuration(CLI::App& command, const char* name, Target& target,
+                          const char* description) {
+    command
+        .add_option_function<std::string>(
+            name,
+            [&target, name](const std::string& text) {
+              target = OrThrow(name, ParseDuration(text));
+            },
+            description)
+        ->type_name("DURATION");
+  }
+
+  static void AddPatience(CLI::App& command, Patience& patience) {
+    command.add_flag("--wait", patience.wait, "Wait until done or blocked (--wait=false: do not)");
+    AddDuration(command, "--timeout", patience.timeout, "How long to wait; 5m if left out");
+  }
+
+  void AddVolumes(CLI::App& command, std::vector<std::string>& volumes, bool required) {
+    command
+        .add_option_function<std::vector<std::string>>(
+            "volumes",
+            [&volumes](const std::vector<std::string>& words) {
+              volumes = OrThrow("VOLUME", ParseVolumeNames(words));
+            },
+            "Names, or volume/NAME")
+        ->type_name("VOLUME")
+        ->required(required);
+  }
+
+  static void AddResources(CLI::App& command, std::vector<ResourceRef>& resources, bool required) {
+    command
+        .add_option_function<std::vector<std::string>>(
+            "resources",
+            [&resources](const std::vector<std::string>& words) {
+              resources = OrThrow("TYPE", ParseResourceRefs(words));
+            },
+            "TYPE [NAME...] or TYPE/NAME...")
+        ->type_name("TYPE")
+        ->required(required);
+  }
+
+  void AddDeclaring() {
+    auto& apply = Add(kDeclare, "apply", "Declare what manifests say, and wait for it", apply_);
+    AddHost(apply), AddFiles(apply, apply_.files), AddPatience(apply, apply_.patience);
+    AddOutput(apply, apply_.output);
+    apply.get_option("--filename")->required();
+    apply.add_option("--set", apply_.set, "The apply set that the objects belong to");
+    apply.add_flag("--dry-run", apply_.dryRun, "Only show what it would do");
+
+    auto& plan = Add(kDeclare, "plan", "Show what would be done, without doing it", plan_);
+    plan.alias("diff");
+    AddHost(plan), AddFiles(plan, plan_.files), AddOutput(plan, plan_.output);
+    AddVolumes(plan, plan_.volumes, false);
+    plan.add_option("--set", plan_.set, "The apply set that the objects would belong to");
+    plan.add_flag("--exit-code", plan_.exitCode, "End with 3 if there are changes, 4 if blocked");
+
+    auto& remove = Add(kDeclare, "delete", "Delete objects by manifest or name", delete_);
+    AddHost(remove), AddFiles(remove, delete_.files), AddPatience(remove, delete_.patience);
+    AddResources(remove, delete_.objects, false), AddOutput(remove, delete_.output);
+    auto* now = remove.add_flag("--now", delete_.now, "Skip the quarantine of reclaim policy Delete");
+    AddDuration(remove, "--grace", delete_.grace, "How long the quarantine lasts; 24h if left out");
+    remove.get_option("--grace")->excludes(now);
+    remove.add_flag("--dry-run", delete_.dryRun, "Only show what it would do");
+
+    auto& validate = Add(kDeclare, "validate", "Check manifests without a daemon", validate_);
+    AddFiles(validate, validate_.files);
+    validate.get_option("--filename")->required();
+    validate.add_option("--node", validate_.node, "What ${node.name} stands for; else this host");
+    Add(kDeclare, "schema", "Print the JSON Schema of manifests, for editors", schema_);
+  }
+
+  void AddLooking() {
+    auto& get = Add(kLook, "get", "List objects", get_);
+    AddHost(get), AddResources(get, get_.resources, true), AddOutput(get, get_.output);
+    get.add_option("-l,--selector", get_.selector, "Only those with labels such as app=pg,tier!=x");
+    get.add_flag("-w,--watch", get_.watch, "Go on and print changes");
+
+    auto& describe = Add(kLook, "describe", "Tell everything about objects", describe_);
+    AddHost(describe), AddResources(describe, describe_.resources, true);
+
+    auto& why = Add(kLook, "why", "Tell what holds a volume, and what ends it", why_);
+    AddHost(why), AddVolumes(why, why_.volumes, true), AddOutput(why, why_.output);
+
+    auto& events = Add(kLook, "events", "Show what happened", events_);
+    AddHost(events), AddOutput(events, events_.output);
+    events.add_option_function<std::string>(
+              "volume",
+              [this](const std::string& word) {
+                events_.volume = OrThrow("VOLUME", ParseVolumeNames({word})).front();
+              },
+              "Only of this volume")
+        ->type_name("VOLUME");
+    events.add_flag("-w,--watch", events_.watch, "Go on and print new ones");
+    events.add_option("--limit", events_.limit, "At most so many")->type_name("COUNT");
+
+    auto& status = Add(kLook, "status", "Show how the daemon is doing", status_);
+    AddHost(status), AddOutput(status, status_.output);
+  }
+
+  void AddWaiting() {
+    auto& wait = Add(kLook, "wait", "Wait for a condition of volumes", wait_);
+    AddHost(wait), AddVolumes(wait, wait_.volumes, true);
+    AddDuration(wait, "--timeout", wait_.timeout, "How long to wait; 5m if left out");
+    wait.add_option_function<std::string>(
+            "--for",
+            [this](const std::string& text) { OrThrow("--for", ParseWaitFor(text, wait_)); },
+            "condition=NAME[=false] or delete; condition=Ready if left out")
+        ->type_name("WHAT");
+  }
+
+  void AddVerb(const char* name, const char* description, VerbCommand& value) {
+    auto& command = Add(kAct, name, description, value);
+    AddHost(command), AddVolumes(command, value.volumes, true);
+  }
+
+  void AddActing() {
+    AddVerb("pause", "Stop acting on volumes until resume", pause_);
+    AddVerb("resume", "Act on paused volumes again", resume_);
+    AddVerb("retry", "Try failed actions again at once", retry_);
+  }
+
+  void AddSetting(CLI::App& command, const char* flag, const char* path, const char* description) {
+    command
+        .add_option_function<std::string>(
+            flag,
+            [this, path](const std::string& text) { daemon_.settings.emplace_back(path, text); },
+            description)
+        ->type_name("VALUE");
+  }
+
+  void AddRunning() {
+    auto& daemon = Add(kRun, "daemon", "Run the daemon in the foreground", daemon_);
+    daemon.add_option("--config", daemon_.config, "Else /etc/rexray/config.yml, if it exists")
+        ->type_name("FILE");
+    AddSetting(daemon, "--node", "node", "This node's name; else the host's");
+    AddSetting(daemon, "--domain", "domain", "Shared by hosts that share a backend");
+    AddSetting(daemon, "--state", "state", "The folder of the database");
+    AddSetting(daemon, "--mount-root", "mountRoot", "Where volumes without a path are mounted");
+    AddSetting(daemon, "--listen", "listen.control", "The control API's address");
+    AddSetting(daemon, "--metrics", "listen.metrics", "The metrics' address, or none");
+    AddSetting(daemon, "--log-level", "log.level", "debug, info, warn or error");
+    AddSetting(daemon, "--log-format", "log.format", "text or json");
+
+    auto& version = Add(kRun, "version", "Show the versions of this program and the daemon", version_);
+    AddHost(version), AddOutput(version, version_.output);
+    version.add_flag("--client", version_.clientOnly, "Do not ask the daemon");
+
+    auto& completion = Add(kRun, "completion", "Print a script for the shell's completion", completion_);
+    completion
+        .add_option_function<std::string>(
+            "shell", [this](const std::string& text) { completion_.shell = kShells.at(text); },
+            "Which shell")
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+        ->required();
+  }
+
+  CLI::App app_;
+  Invocation invocation_;
+  ApplyCommand apply_;
+  PlanCommand plan_;
+  DeleteCommand delete_;
+  GetCommand get_;
+  DescribeCommand describe_;
+  WaitCommand wait_;
+  WhyCommand why_;
+  EventsCommand events_;
+  StatusCommand status_;
+  ValidateCommand validate_;
+  SchemaCommand schema_;
+  VerbCommand pause_{Verb::Pause, {}};
+  VerbCommand resume_{Verb::Resume, {}};
+  VerbCommand retry_{Verb::Retry, {}};
+  VersionCommand version_;
+  CompletionCommand completion_;
+  DaemonCommand daemon_;
+};
+
+Grammar::Grammar() : internals_(std::make_unique<Internals>()) {}
+Grammar::~Grammar() = default;
+
+CLI::App& Grammar::app() { return internals_->app(); }
+const Invocation& Grammar::invocation() const { return internals_->invocation(); }
+
+}  // namespace rexray

@@ -1,0 +1,144 @@
+#include "cli/parse.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/grammar.h"
+#include "cli/suggest.h"
+
+namespace rexray {
+namespace {
+
+std::vector<const CLI::App*> Commands(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+std::vector<std::string> CommandNames(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* each : Commands(app)) {
+    names.push_back(each->get_name());
+    names.insert(names.end(), each->get_aliases().begin(), each->get_aliases().end());
+  }
+  return names;
+}
+
+std::vector<std::string> OptionNames(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+ParseStop Usage(const CLI::App& command, const std::string& message) {
+  const bool root = command.get_parent() == nullptr;
+  const std::string name = root ? "rexray" : "rexray " + command.get_name();
+  return {true, fmt::format("{}: {}\nSee: {} --help\n", name, message, name)};
+}
+
+// What is left over is a mistyped command or option.
+ParseStop Unknown(CLI::App& command, const std::string& word) {
+  const bool option = word.starts_with('-');
+  const bool root = command.get_parent() == nullptr;
+  const auto candidates = option ? OptionNames(command) : CommandNames(command);
+  const char* what = option ? "option" : root ? "command" : "argument";
+  const std::string hint = option || root ? DidYouMean(word, candidates) : "";
+  return Usage(command, fmt::format("unknown {} \"{}\"{}", what, word, hint));
+}
+
+ParseStop Explain(CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) {  // --help, --version
+    const bool help = error.get_name() == "CallForHelp" || error.get_name() == "CallForAllHelp";
+    return {false, help ? app.help() : std::string(error.what()) + "\n"};
+  }
+  const auto parsed = app.get_subcommands();
+  CLI::App& command = parsed.empty() ? app : *parsed.front();
+  if (error.get_name() == "ExtrasError") return Unknown(command, command.remaining().front());
+  return Usage(command, error.what());
+}
+
+// Whatever CLI11's grammar cannot express.
+std::string Contradiction(const Command& command) {
+  if (const auto* remove = std::get_if<DeleteCommand>(&command)) {
+    if (remove->files.empty() == remove->objects.empty()) {
+      return "name what to delete: either -f FILE or TYPE NAME";
+    }
+    for (const ResourceRef& object : remove->objects) {
+      const bool declared =
+          object.type == ResourceType::Volume || object.type == ResourceType::Attachment;
+      if (!declared) return fmt::format("a {} cannot be deleted", SingularOf(object.type));
+      if (object.name.empty()) return fmt::format("which {}?", SingularOf(object.type));
+    }
+  }
+  const auto* plan = std::get_if<PlanCommand>(&command);
+  if (plan != nullptr && !plan->files.empty() && !plan->volumes.empty()) {
+    return "name either files or volumes";
+  }
+  return {};
+}
+
+// CLI11 writes the choices of CLI::IsMember into the type's name, "TEXT:{table,wide}".
+std::vector<std::string> Choices(const std::string& type) {
+  const std::size_t open = type.find('{');
+  const std::size_t close = type.find('}');
+  if (open == std::string::npos || close == std::string::npos) return {};
+  return CLI::detail::split(type.substr(open + 1, close - open - 1), ',');
+}
+
+ValueSyntax Value(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  return {type, Choices(type)};
+}
+
+OptionSyntax Describe(const CLI::Option& option) {
+  OptionSyntax syntax{.names = {}, .description = option.get_description(), .value = {}};
+  for (const std::string& name : option.get_snames()) syntax.names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) syntax.names.push_back("--" + name);
+  if (option.get_items_expected_max() > 0) syntax.value = Value(option);
+  return syntax;
+}
+
+CommandSyntax Describe(const CLI::App& app) {
+  CommandSyntax syntax;
+  syntax.name = app.get_name();
+  syntax.description = app.get_description();
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional()) {
+      syntax.operand = Value(*option);
+    } else {
+      syntax.options.push_back(Describe(*option));
+    }
+  }
+  for (const CLI::App* each : Commands(app)) syntax.subcommands.push_back(Describe(*each));
+  return syntax;
+}
+
+}  // namespace
+
+CommandSyntax DescribeSyntax() {
+  Grammar grammar;
+  return Describe(grammar.app());
+}
+
+std::expected<Invocation, ParseStop> ParseArguments(const std::vector<std::string>& arguments) {
+  // A shell's unfinished words are no command line yet.
+  if (!arguments.empty() && arguments.front() == kComplete) {
+    return Invocation{{}, CompleteCommand{{arguments.begin() + 1, arguments.end()}}};
+  }
+  Grammar grammar;
+  CLI::App& app = grammar.app();
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ParseError& error) {
+    return std::unexpected(Explain(app, error));
+  }
+  if (const auto rest = app.remaining(); !rest.empty()) {
+    return std::unexpected(Unknown(app, rest.front()));
+  }
+  if (app.get_subcommands().empty()) return std::unexpected(ParseStop{false, app.help()});
+  if (const std::string message = Contradiction(grammar.invocation().command); !message.empty()) {
+    return std::unexpected(Usage(*app.get_subcommands().front(), message));
+  }
+  return grammar.invocation();
+}

@@ -1,0 +1,137 @@
+#include "cli/progress.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/field.h"
+#include "state/reason.h"
+
+namespace rexray {
+namespace {
+
+using nlohmann::json;
+
+// What a status says about a volume that shall be usable.
+Standing ReadyStanding(const json& status) {
+  const std::string phase = TextField(status, "phase");
+  if (phase == "Elsewhere") return Standing::Elsewhere;
+  if (phase == "Blocked" || phase == "Paused") return Standing::Blocked;
+  return FlagField(status, "ready") ? Standing::Met : Standing::Pending;
+}
+
+// The same of a volume that shall go: kept as orphaned, or only waiting for the end of its quarantine, is
+// as far as it gets now.
+Standing GoneStanding(const json& status) {
+  const std::string phase = TextField(status, "phase");
+  if (phase == "Orphaned") return Standing::Met;
+  if (TextField(status, "reason") == ToString(Reason::Quarantined)) return Standing::Met;
+  return phase == "Blocked" || phase == "Paused" ? Standing::Blocked : Standing::Pending;
+}
+
+bool IsFailedForGood(const json& status) {
+  return TextField(status, "phase") == "Failed" && TextField(status, "nextTry").empty();
+}
+
+std::string Join(const std::string& reason, const std::string& message) {
+  if (reason.empty() || message.empty()) return reason + message;
+  return fmt::format("{}: {}", reason, message);
+}
+
+std::string DetailOf(const json& status) {
+  const std::string running = TextField(status, "operation.detail");
+  return running.empty() ? Join(TextField(status, "reason"), TextField(status, "message")) : running;
+}
+
+}  // namespace
+
+Progress::Progress(const std::map<std::string, Goal>& goals, TimePoint start) : start_(start) {
+  for (const auto& [name, goal] : goals) volumes_.push_back({.name = name, .goal = goal});
+}
+
+VolumeProgress* Progress::Find(const std::string& name) {
+  const auto found = std::ranges::find(volumes_, name, &VolumeProgress::name);
+  return found == volumes_.end() ? nullptr : &*found;
+}
+
+void Progress::Settle(VolumeProgress& volume, Standing standing, TimePoint now) {
+  if (volume.standing != Standing::Pending) return;
+  volume.standing = standing;
+  volume.settledAfter = now - start_;
+}
+
+void Progress::TakeAbsence(VolumeProgress& volume, TimePoint now) {
+  const bool wanted = volume.goal == Goal::Gone;
+  volume.phase = wanted ? "Deleted" : "Gone";
+  volume.detail = wanted ? "" : "somebody deleted it meanwhile";
+  Settle(volume, wanted ? Standing::Met : Standing::Failed, now);
+}
+
+void Progress::TakeObject(const json& object, TimePoint now) {
+  VolumeProgress* volume = Find(TextField(object, "metadata.name"));
+  const json* status = FindField(object, "status");
+  if (volume == nullptr || status == nullptr) return;
+  volume->seen = true;
+  if (volume->standing != Standing::Pending) return;
+  volume->phase = TextField(*status, "phase");
+  volume->detail = DetailOf(*status);
+  volume->blocker = TextField(*status, "blocker");
+  volume->exit = TextField(*status, "exit");
+  volume->doubted = IsFailedForGood(*status);
+  const bool going = volume->goal == Goal::Gone;
+  Settle(*volume, going ? GoneStanding(*status) : ReadyStanding(*status), now);
+}
+
+void Progress::Take(const json& line, TimePoint now) {
+  const std::string type = TextField(line, "type");
+  if (type == "BOOKMARK") {
+    for (VolumeProgress& volume : volumes_) {
+      if (!volume.seen) TakeAbsence(volume, now);
+    }
+    return;
+  }
+  const json* object = FindField(line, "object");
+  if (object == nullptr) return;
+  VolumeProgress* volume = Find(TextField(*object, "metadata.name"));
+  if (volume != nullptr && type == "DELETED") {
+    TakeAbsence(*volume, now);
+  } else {
+    TakeObject(*object, now);
+  }
+}
+
+void Progress::Restart() {
+  for (VolumeProgress& volume : volumes_) volume.seen = false;
+}
+
+std::vector<std::string> Progress::Doubted() const {
+  std::vector<std::string> names;
+  for (const VolumeProgress& volume : volumes_) {
+    if (volume.doubted && volume.standing == Standing::Pending) names.push_back(volume.name);
+  }
+  return names;
+}
+
+void Progress::TakeSecondLook(const json& object, TimePoint now) {
+  TakeObject(object, now);
+  VolumeProgress* volume = Find(TextField(object, "metadata.name"));
+  if (volume != nullptr && volume->doubted) Settle(*volume, Standing::Blocked, now);
+}
+
+bool Progress::Finished() const {
+  return std::ranges::none_of(volumes_, [](const VolumeProgress& volume) {
+    return volume.standing == Standing::Pending;
+  });
+}
+
+ExitCode Progress::Outcome() const {
+  const auto any = [this](Standing standing) {
+    return std::ranges::count(volumes_, standing, &VolumeProgress::standing) > 0;
+  };
+  if (any(Standing::Failed)) return ExitCode::Failed;
+  if (any(Standing::Blocked)) return ExitCode::Blocked;
+  return any(Standing::Pending) ? ExitCode::TimedOut : ExitCode::Done;
+}
+
+}  // namespace rexray

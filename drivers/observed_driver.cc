@@ -1,0 +1,71 @@
+#include "drivers/observed_driver.h"
+
+#include <utility>
+
+namespace rexray {
+namespace {
+
+template <class Call>
+auto Timed(const DriverCallReport& report, std::string_view method, const Call& call) {
+  const auto start = std::chrono::steady_clock::now();
+  auto result = call();
+  report(method, result.has_value() ? "OK" : ToString(result.error().code),
+         std::chrono::steady_clock::now() - start);
+  return result;
+}
+
+class ObservedDriver : public Driver {
+ public:
+  ObservedDriver(std::unique_ptr<Driver> driver, DriverCallReport report)
+      : driver_(std::move(driver)), report_(std::move(report)) {}
+
+  const Capabilities& capabilities() const override { return driver_->capabilities(); }
+
+  BackendId ChosenId(const VolumeName& name, const VolumeUid& uid) const override {
+    return driver_->ChosenId(name, uid);
+  }
+
+  Result<BackendVolume> Create(const CreateRequest& request, const CallContext& context) override {
+    return Timed(report_, "Create", [&] { return driver_->Create(request, context); });
+  }
+
+  Result<BackendVolume> Inspect(const BackendId& id, const CallContext& context) override {
+    return Timed(report_, "Inspect", [&] { return driver_->Inspect(id, context); });
+  }
+
+  Result<Listing> List(const CallContext& context) override {
+    return Timed(report_, "List", [&] { return driver_->List(context); });
+  }
+
+  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node,
+                                   const CallContext& context) override {
+    return Timed(report_, "Attach", [&] { return driver_->Attach(id, node, context); });
+  }
+
+  Result<void> Detach(const BackendId& id, const NodeName& node,
+                      const CallContext& context) override {
+    return Timed(report_, "Detach", [&] { return driver_->Detach(id, node, context); });
+  }
+
+  Result<void> Delete(const BackendId& id, const CallContext& context) override {
+    return Timed(report_, "Delete", [&] { return driver_->Delete(id, context); });
+  }
+
+  Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
+                                 std::uint64_t expectedToken, const CallContext& context) override {
+    return Timed(report_, "WriteFacts",
+                 [&] { return driver_->WriteFacts(id, facts, expectedToken, context); });
+  }
+
+ private:
+  const std::unique_ptr<Driver> driver_;
+  const DriverCallReport report_;
+};
+
+}  // namespace
+
+std::unique_ptr<Driver> ObserveDriver(std::unique_ptr<Driver> driver, DriverCallReport report) {
+  return std::make_unique<ObservedDriver>(std::move(driver), std::move(report));
+}
+
+}  // namespace rexray

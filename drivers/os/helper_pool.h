@@ -1,0 +1,50 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
+#include "drivers/os/helper.h"
+#include "drivers/os/zygote.h"
+
+namespace rexray {
+
+// Hands each call to an idle helper process, or to a new one while fewer than `cap` live.
+class HelperPool final : public Helpers {
+ public:
+  HelperPool(std::unique_ptr<Zygote> zygote, std::size_t cap)
+      : zygote_(std::move(zygote)), cap_(cap) {}
+
+  Result<nlohmann::json> Call(std::string_view function, const nlohmann::json& arguments,
+                              const CallContext& context) override;
+  Stats stats() const override;
+
+ private:
+  enum class Start { Fresh, Reused };
+  struct Lease {
+    HelperProcess helper;
+    Start start;
+  };
+
+  Result<Lease> Acquire(const CallContext& context);
+  Result<void> WaitForRoom(std::unique_lock<std::mutex>& lock, const CallContext& context);
+  Result<HelperProcess> Submit(std::string_view function, const nlohmann::json& arguments,
+                               const CallContext& context);
+  Result<nlohmann::json> Await(HelperProcess helper, std::string_view function,
+                               const CallContext& context);
+  void GiveBack(HelperProcess helper);
+  void Drop();                         // a busy helper that ended by itself
+  void Abandon(HelperProcess helper);  // a busy helper that will not end in time
+  void ForgetGone();                   // abandoned ones that did end; needs mutex_
+
+  const std::unique_ptr<Zygote> zygote_;
+  const std::size_t cap_;
+  mutable std::mutex mutex_;
+  std::condition_variable_any freed_;
+  std::vector<HelperProcess> idle_;
+  std::vector<HelperProcess> stuck_;  // killed, but the kernel has not let go of them yet
+  std::size_t busy_ = 0;
+  std::size_t abandoned_ = 0;
+};
+
+}  // namespace rexray

@@ -1,0 +1,107 @@
+#include "drivers/os/mount_table.h"
+
+#include <fcntl.h>
+#include <libmount/libmount.h>
+#include <poll.h>
+#include <sys/sysmacros.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+
+#include "drivers/os/os_error.h"
+
+namespace rexray {
+namespace {
+
+constexpr const char* kMountInfo = "/proc/self/mountinfo";
+
+struct TableDeleter {
+  void operator()(libmnt_table* table) const { mnt_unref_table(table); }
+};
+struct IteratorDeleter {
+  void operator()(libmnt_iter* iterator) const { mnt_free_iter(iterator); }
+};
+struct FileCloser {
+  void operator()(FILE* file) const { std::fclose(file); }
+};
+
+std::string Text(const char* text) { return text ? text : ""; }
+
+MountEntry EntryOf(libmnt_fs* line) {
+  MountEntry entry;
+  entry.id = mnt_fs_get_id(line);
+  entry.parent = mnt_fs_get_parent_id(line);
+  entry.major = major(mnt_fs_get_devno(line));
+  entry.minor = minor(mnt_fs_get_devno(line));
+  entry.root = Text(mnt_fs_get_root(line));
+  entry.target = Text(mnt_fs_get_target(line));
+  entry.options = Text(mnt_fs_get_vfs_options(line));
+  entry.fstype = Text(mnt_fs_get_fstype(line));
+  entry.source = Text(mnt_fs_get_source(line));
+  entry.fsOptions = Text(mnt_fs_get_fs_options(line));
+  return entry;
+}
+
+Result<std::string> ReadAll(int file) {
+  if (::lseek(file, 0, SEEK_SET) < 0) return FailErrno(errno, "cannot read the mount table");
+  std::string text;
+  for (;;) {
+    const std::size_t done = text.size();
+    text.resize(done + (256 << 10));
+    const ssize_t got = ::read(file, text.data() + done, text.size() - done);
+    if (got < 0 && errno != EINTR) return FailErrno(errno, "cannot read the mount table");
+    text.resize(done + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got == 0) return text;
+  }
+}
+
+// The kernel reports each change once per open file; asked before reading, none is missed.
+bool HasChanged(int file) {
+  pollfd table{file, POLLPRI, 0};
+  return ::poll(&table, 1, 0) != 0 && (table.revents & (POLLPRI | POLLERR));
+}
+
+}  // namespace
+
+Result<MountTable> ParseMountTable(const std::string& text) {
+  MountTable entries;
+  if (text.empty()) return entries;
+  const std::unique_ptr<libmnt_table, TableDeleter> table(mnt_new_table());
+  const std::unique_ptr<libmnt_iter, IteratorDeleter> iterator(mnt_new_iter(MNT_ITER_FORWARD));
+  const std::unique_ptr<FILE, FileCloser> stream(
+      ::fmemopen(const_cast<char*>(text.data()), text.size(), "r"));
+  if (!table || !iterator || !stream) return Fail(Code::ResourceExhausted, "out of memory");
+  if (mnt_table_parse_stream(table.get(), stream.get(), kMountInfo) < 0)
+    return Fail(Code::Internal, "the mount table has a line that cannot be read");
+  libmnt_fs* line = nullptr;
+  while (mnt_table_next_fs(table.get(), iterator.get(), &line) == 0)
+    entries.push_back(EntryOf(line));
+  if (entries.size() != static_cast<std::size_t>(std::ranges::count(text, '\n')))
+    return Fail(Code::Internal, "the mount table has a line that cannot be read");
+  return entries;
+}
+
+Result<std::shared_ptr<const MountTable>> CachedMountTable::Current() {
+  const std::lock_guard lock(mutex_);
+  if (!file_.valid()) file_ = Descriptor(::open(kMountInfo, O_RDONLY | O_CLOEXEC));
+  if (!file_.valid()) return FailErrno(errno, "cannot open the mount table");
+  if (HasChanged(file_.get())) table_ = nullptr;
+  if (table_) return table_;
+  REXRAY_ASSIGN(const std::string text, ReadAll(file_.get()));
+  REXRAY_ASSIGN(MountTable entries, ParseMountTable(text));
+  table_ = std::make_shared<const MountTable>(std::move(entries));
+  return table_;
+}
+
+const MountEntry* FindMount(const MountTable& table, std::int64_t id) {
+  const auto found = std::ranges::find(table, id, &MountEntry::id);
+  return found == table.end() ? nullptr : &*found;
+}
+
+Result<std::shared_ptr<const MountTable>> CurrentMounts() {
+  static CachedMountTable table;  // a helper serves many requests, most between two changes
+  return table.Current();
+}
+
+}  // namespace rexray

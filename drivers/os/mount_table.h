@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "drivers/os/descriptor.h"
+#include "state/observation.h"
+#include "state/result.h"
+
+namespace rexray {
+
+using MountTable = std::vector<MountEntry>;
+
+// Reads mountinfo's text, its escapes undone. A line that cannot be read is Internal: a table with a
+// hole would call a mount absent.
+Result<MountTable> ParseMountTable(const std::string& text);
+
+// The mount table of this process' namespace, parsed anew only when the kernel says that it changed.
+// Reaches no storage. Any thread.
+class CachedMountTable {
+ public:
+  Result<std::shared_ptr<const MountTable>> Current();
+
+ private:
+  std::mutex mutex_;
+  Descriptor file_;  // opened by the first call
+  std::shared_ptr<const MountTable> table_;
+};
+
+// The line of a mount; nullptr: none.
+const MountEntry* FindMount(const MountTable& table, std::int64_t id);
+
+// The table as this moment shows it, in a helper process.
+Result<std::shared_ptr<const MountTable>> CurrentMounts();
+
+}  // namespace rexray

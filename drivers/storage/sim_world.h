@@ -1,0 +1,137 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "drivers/driver.h"
+#include "drivers/storage/sim_faults.h"
+
+namespace rexray {
+
+// What a simulated device holds.
+struct SimContent {
+  enum class Kind { Blank, Garbage, Filesystem, Foreign };
+  Kind kind = Kind::Blank;
+  std::string type;  // "ext4", or a foreign signature such as "crypto_LUKS"
+  std::string uuid;
+  bool clean = true;       // a filesystem that is not came from an mkfs that was cut off
+  bool lostFound = false;  // as mkfs leaves it
+  std::string data;        // what the user wrote; losing it is recorded in SimWorld::losses
+  friend bool operator==(const SimContent&, const SimContent&) = default;
+};
+
+struct SimVolume {
+  BackendVolume shown;
+  VolumeUid token;
+  SimContent content;
+  std::uint32_t serial = 0;   // tells devices apart
+  int inspectionsLeft = 0;    // until the running transition ends, or SimOptions::kUntilTold
+  std::set<NodeName> usedOn;  // nodes that have it mounted
+};
+
+struct SimOptions {
+  static constexpr int kUntilTold = -1;
+
+  bool block = true;  // else volumes are directories without a size
+  bool devices = true;  // else an Attach gives no path: there is none on a real host
+  bool zeroesNewStorage = true;
+  bool keepsFacts = true;
+  CreateIdempotency create = CreateIdempotency::ChosenId;
+  Milliseconds consistencyWindow{0};  // as declared in the capabilities
+  Milliseconds readLag{0};            // reads show the world as it was this long ago, by `now`
+  std::function<TimePoint()> now;     // the system clock if unset
+  // Inspections for which a new state stays Creating, Attaching, Detaching or Deleting.
+  int creating = 0;
+  int attaching = 0;
+  int detaching = 0;
+  int deleting = 0;
+};
+
+// Data that is no more.
+struct SimLoss {
+  BackendId id;
+  std::string by;  // "Delete", "Format"
+  std::string data;
+};
+
+// A storage backend in memory, shared by the drivers of all simulated nodes; the first part is what
+// drivers ask of it, the rest is for those who arrange the world. Any thread.
+class SimWorld {
+ public:
+  explicit SimWorld(SimOptions options = {});
+
+  const Capabilities& capabilities() const { return capabilities_; }
+  SimFaults& faults() { return faults_; }
+
+  BackendId ChosenId(const VolumeName& name, const VolumeUid& uid) const;
+  Result<BackendVolume> Create(const CreateRequest& request);
+  Result<BackendVolume> Inspect(const BackendId& id);
+  Result<Listing> List();
+  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node);
+  Result<void> Detach(const BackendId& id, const NodeName& node);
+  Result<void> Delete(const BackendId& id);
+  Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
+                                 std::uint64_t expectedToken);
+
+  // The world as it is, without lag.
+  std::map<BackendId, SimVolume> volumes() const;
+  std::optional<SimVolume> Find(const BackendId& id) const;
+  std::optional<SimVolume> Find(const VolumeName& name) const;  // any of that name
+  std::optional<SimVolume> FindSerial(std::uint32_t serial) const;
+  std::vector<SimLoss> losses() const;
+
+  // Changes behind everybody's back. Edit gives whether the volume exists.
+  bool Edit(const BackendId& id, const std::function<void(SimVolume&)>& change);
+  void Add(SimVolume volume);  // the id must be set; serial and identity are filled in
+  void Remove(const BackendId& id);
+  // Ends the running transition of the volume.
+  void Settle(const BackendId& id);
+  // Listings lack the last volume and say so.
+  void TruncateListings(bool truncate);
+  // From now on reads lag by this much.
+  void SetReadLag(Milliseconds lag);
+  // As a reboot of the node does it: its attachments end.
+  void DropAttachments(const NodeName& node);
+  void NoteLoss(SimLoss loss);
+
+ private:
+  using Volumes = std::map<BackendId, SimVolume>;
+  struct Snapshot {
+    TimePoint at;
+    Volumes volumes;
+  };
+
+  TimePoint Now() const;
+  std::optional<SimVolume> FindIf(const std::function<bool(const SimVolume&)>& matches) const;
+  Result<SimVolume*> Require(const BackendId& id);
+  SimVolume* Replayed(const CreateRequest& request);
+  SimVolume NewVolume(const CreateRequest& request);
+  void BeginTransition(SimVolume& volume, int inspections);
+  void AdvanceTransition(const BackendId& id);
+  void EndTransition(const BackendId& id);
+  void Erase(const BackendId& id);
+  void Remember();  // the state before a change, for lagging reads
+  const Volumes& Shown();
+  std::string DevicePath(const BackendId& id) const;
+
+  const SimOptions options_;
+  const Capabilities capabilities_;
+  SimFaults faults_;
+  mutable std::mutex mutex_;
+  Volumes volumes_;
+  std::vector<Snapshot> history_;  // each as it stood until `at`
+  Milliseconds readLag_;
+  bool truncateListings_ = false;
+  std::uint32_t lastSerial_ = 0;
+  std::vector<SimLoss> losses_;
+};
+
+// What a simulated volume's device must be on every node.
+DeviceIdentity SimIdentity(const BackendId& id);
+
+}  // namespace rexray

@@ -1,0 +1,78 @@
+#include "reconciler/conditions.h"
+
+namespace rexray {
+namespace {
+
+// The exit command with the volume's name, and its mount path, in place.
+std::string ExitFor(std::string_view pattern, const VolumeState& stored) {
+  std::string text(pattern);
+  const auto replace = [&](std::string_view word, const std::string& by) {
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + by.size())) {
+      text.replace(at, word.size(), by);
+    }
+  };
+  replace("NAME", stored.name.value);
+  if (stored.record.mount) replace("PATH", stored.record.mount->target);
+  return text;
+}
+
+Condition NotReady(Reason reason, std::string message, std::string blocker, const VolumeState& stored) {
+  Condition condition;
+  condition.reason = ToString(reason);
+  condition.message = std::move(message);
+  condition.blocker = std::move(blocker);
+  condition.exit = ExitFor(ExitCommand(reason), stored);
+  return condition;
+}
+
+struct FromPlan {
+  const VolumeState& stored;
+
+  Condition operator()(const Actions& actions) const {
+    if (!actions.empty()) {
+      return NotReady(actions.front().reason, Describe(actions.front()), {}, stored);
+    }
+    if (stored.record.orphaned) {
+      return NotReady(Reason::Orphaned, std::string(Explain(Reason::Orphaned)), {}, stored);
+    }
+    if (!stored.volume) {
+      return NotReady(Reason::StateDamaged, std::string(Explain(Reason::StateDamaged)), {}, stored);
+    }
+    Condition condition = NotReady(Reason::Converged, std::string(Explain(Reason::Converged)), {}, stored);
+    condition.status = true;
+    return condition;
+  }
+  Condition operator()(const Wait& wait) const {
+    return NotReady(wait.reason, wait.message, {}, stored);
+  }
+  Condition operator()(const Blocked& blocked) const {
+    return NotReady(blocked.reason, blocked.message, blocked.blocker, stored);
+  }
+};
+
+}  // namespace
+
+Condition ReadyCondition(const Plan& plan, const VolumeState& stored) {
+  return std::visit(FromPlan{stored}, plan);
+}
+
+Condition ObjectedCondition(const Verdict& verdict, const VolumeState& stored) {
+  return NotReady(verdict.reason, verdict.message, "policy " + std::string(verdict.policy), stored);
+}
+
+Condition FailedCondition(const Error& error, const VolumeState& stored) {
+  const Reason kind = IsRetryable(error.code) ? Reason::BackingOff : Reason::InvalidInput;
+  Condition condition = NotReady(kind, error.message, {}, stored);
+  condition.reason = error.reason.empty() ? std::string(ToString(error.code)) : error.reason;
+  return condition;
+}
+
+void SetCondition(Record& record, const std::string& type, Condition condition, TimePoint now) {
+  const auto found = record.conditions.find(type);
+  const bool same = found != record.conditions.end() && found->second.status == condition.status &&
+                    found->second.reason == condition.reason;
+  condition.since = same ? found->second.since : now;
+  record.conditions[type] = std::move(condition);
+}
+
+}  // namespace rexray

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+
+#include "policies/policy.h"
+#include "state/plan_input.h"
+
+namespace rexray {
+
+// The volume's Ready condition as a plan leaves it (G39: reason, text, blocker, way out). `since` is not
+// filled in.
+Condition ReadyCondition(const Plan& plan, const VolumeState& stored);
+Condition ObjectedCondition(const Verdict& verdict, const VolumeState& stored);
+Condition FailedCondition(const Error& error, const VolumeState& stored);
+
+// Puts a condition into the record; `since` moves only when status or reason change.
+void SetCondition(Record& record, const std::string& type, Condition condition, TimePoint now);
+
+}  // namespace rexray

@@ -1,0 +1,114 @@
+#include "reconciler/executor.h"
+
+#include <algorithm>
+
+#include "reconciler/conditions.h"
+#include "reconciler/reconciler.h"
+#include "reconciler/steps.h"
+
+namespace rexray {
+namespace {
+
+std::string_view PastTense(ActionKind kind) {
+  switch (kind) {
+    case ActionKind::Create: return "Created";
+    case ActionKind::Attach: return "Attached";
+    case ActionKind::MarkFormatting: return "FormatBegun";
+    case ActionKind::Format: return "FilesystemMade";
+    case ActionKind::MarkFormatted: return "Formatted";
+    case ActionKind::Mount: return "Mounted";
+    case ActionKind::Remount: return "Remounted";
+    case ActionKind::Unmount: return "Unmounted";
+    case ActionKind::Detach: return "Detached";
+    case ActionKind::Delete: return "Deleted";
+    case ActionKind::Forget: return "Forgotten";
+  }
+  return "";
+}
+
+Event OutcomeEvent(const Action& action, const Operation& operation) {
+  Event event;
+  event.at = *operation.finished;
+  event.volume = operation.volume;
+  event.operation = operation.id;
+  event.message = operation.detail + " (" + std::string(Explain(action.reason)) + ")";
+  event.reason = PastTense(action.kind());
+  if (operation.error) {
+    const Error& error = *operation.error;
+    event.type = EventType::Warning;
+    event.reason = error.reason.empty() ? std::string(ToString(error.code)) : error.reason;
+    event.message = operation.detail + ": " + error.message;
+  }
+  return event;
+}
+
+void CountRepair(const Action& action, const PlanConfig& config, TimePoint now, Record& record) {
+  std::erase_if(record.repairs, [&](TimePoint each) { return now - each >= config.contestReset; });
+  if (RepairsDrift(action.reason)) record.repairs.push_back(now);
+}
+
+Milliseconds Timeout(ActionKind kind, const ReconcilerConfig& config) {
+  const bool formats = kind == ActionKind::Format || kind == ActionKind::MarkFormatted;
+  return formats ? config.formatTimeout : config.callTimeout;
+}
+
+}  // namespace
+
+Executor::Executor(Store& store, Host& host, const Clock& clock, Observer& observer,
+                   const ReconcilerConfig& config)
+    : store_(store), host_(host), clock_(clock), observer_(observer), config_(config) {}
+
+Result<void> Executor::Execute(const Action& action, const PlanInput& input, const Service* service,
+                               const HeldLock& lock, std::stop_token stop) {
+  const CallContext call{std::chrono::steady_clock::now() + Timeout(action.kind(), config_), stop,
+                         lock.descriptor()};
+  Record record = input.stored.record;
+  StepContext context{input, service ? service->driver.get() : nullptr, host_, clock_, call, record};
+  SetCondition(record, kReady, ReadyCondition(Actions{action}, input.stored), clock_.Now());
+  REXRAY_TRY(Prepare(action, context));
+
+  Operation operation;
+  operation.volume = input.stored.name;
+  operation.action = action.kind();
+  operation.detail = Describe(action);
+  operation.process = config_.process;
+  operation.boot = config_.boot;
+  operation.started = clock_.Now();
+  REXRAY_ASSIGN(operation, store_.BeginOperation(operation, record, input.stored.revision));
+  record.fencingToken = operation.fencingToken;
+  observer_.OnStatus(operation.volume);
+
+  const auto began = std::chrono::steady_clock::now();
+  const Result<void> outcome = Perform(action, context);
+  const auto duration = std::chrono::steady_clock::now() - began;
+
+  operation.finished = clock_.Now();
+  operation.outcome = outcome ? OperationOutcome::Succeeded : OperationOutcome::Failed;
+  if (!outcome) operation.error = outcome.error();
+  if (outcome) CountRepair(action, config_.plan, *operation.finished, record);
+  // A failed call may have had its effect all the same.
+  if (ChangesBackend(action.kind())) record.lastEffectAt = *operation.finished;
+  REXRAY_TRY(Finish(action, operation, record));
+  observer_.OnOperation(operation, service ? service->driverName : "", duration);
+  if (outcome && RepairsDrift(action.reason)) observer_.OnDrift(operation.volume, action.reason, true);
+  return outcome;
+}
+
+Result<void> Executor::Finish(const Action& action, Operation operation, const Record& record) {
+  const Event event = OutcomeEvent(action, operation);
+  const auto* forget = std::get_if<step::Forget>(&action.step);
+  if (forget != nullptr && operation.outcome == OperationOutcome::Succeeded) {
+    const bool existed = record.createStarted || record.backendId;
+    REXRAY_TRY(store_.FinishForget(operation, record, {event},
+                                   {.volume = forget->volume,
+                                    .keepRecord = forget->orphan,
+                                    .backendDeleted = forget->volume && !forget->orphan && existed}));
+  } else {
+    REXRAY_TRY(store_.FinishOperation(operation, record, {event}));
+  }
+  observer_.OnEvent(event);
+  observer_.OnStatus(operation.volume);
+  return {};
+}
+
+}  // namespace rexray

@@ -1,0 +1,175 @@
+#include <algorithm>
+
+#include "reconciler/planning.h"
+#include "state/codec.h"
+
+// Decides whether a filesystem is made. The promise (G01): mkfs only on proof of blankness. Everything that
+// is not proof ends in FormatRefused.
+
+namespace rexray::planning {
+namespace {
+
+// One formatting decision, for a volume whose filesystem is not known to be complete.
+struct Format {
+  Planning& plan;
+  FilesystemSpec wanted;
+  VolumeFacts facts;
+  Device device;
+
+  Stop Refuse(std::string why, std::string blocker = {}) const {
+    return plan.Block(Reason::FormatRefused, std::move(why), std::move(blocker));
+  }
+
+  void Begin() {
+    FormatState format{FormatPhase::Formatting, wanted.type, UuidV5(plan.stored().uid.value)};
+    plan.Do(step::MarkFormatting{format}, Reason::NeverFormatted, "the volume's facts");
+    Make(format, Reason::NeverFormatted);
+  }
+
+  void Make(const FormatState& format, Reason reason) {
+    FilesystemSpec filesystem = wanted;
+    filesystem.type = format.type;
+    plan.Do(step::Format{device, filesystem, format.uuid}, reason, device.path);
+    Complete(format);
+  }
+
+  void Complete(FormatState format) {
+    format.phase = FormatPhase::Formatted;
+    plan.Do(step::MarkFormatted{device, wanted, format}, Reason::FormatComplete, device.path);
+  }
+
+  // Found between MarkFormatting and MarkFormatted: whatever is there, if anything, is our own mkfs.
+  std::optional<Stop> Resume(const Probe& probe) {
+    const bool onlyOurs = std::ranges::all_of(probe.signatures, [&](const Signature& each) {
+      return each.uuid == facts.format.uuid;
+    });
+    if (!onlyOurs) return RefuseForeign(probe);
+    if (!probe.signatures.empty() && probe.clean == true) {
+      Complete(facts.format);
+    } else {
+      Make(facts.format, Reason::FormatInterrupted);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Stop> Start(const Probe& probe) {
+    if (!probe.signatures.empty()) return AcceptExisting(probe);
+    if (!facts.createdBlank) {
+      return Refuse("it was not created blank by rexray, and shows no filesystem to mount");
+    }
+    if (!probe.endsAreZero && plan.in.capabilities->zeroesNewStorage) {
+      return Refuse(device.path + " is not empty: its first or last MiB holds data of no known kind",
+                    device.path);
+    }
+    Begin();
+    return std::nullopt;
+  }
+
+  // An existing filesystem is mounted, never formatted.
+  std::optional<Stop> AcceptExisting(const Probe& probe) {
+    const Signature& found = probe.signatures.front();
+    const std::string type(ToString(wanted.type));
+    if (probe.signatures.size() == 1 && found.type == type) return std::nullopt;
+    const bool filesystem = found.type == "ext4" || found.type == "xfs" || found.type == "btrfs";
+    if (probe.signatures.size() == 1 && filesystem) {
+      return plan.Block(Reason::FilesystemMismatch,
+                        device.path + " holds " + found.type + ", declared is " + type, device.path);
+    }
+    return RefuseForeign(probe);
+  }
+
+  Stop RefuseForeign(const Probe& probe) const {
+    std::string found;
+    for (const Signature& each : probe.signatures) {
+      if (each.uuid == facts.format.uuid && !each.uuid.empty()) continue;
+      found += (found.empty() ? "" : ", ") + each.type;
+    }
+    return Refuse(device.path + " carries " + found, device.path);
+  }
+};
+
+// A device that is not attached yet: expect what the facts let hope for.
+void Predict(Format& format) {
+  switch (format.facts.format.phase) {
+    case FormatPhase::NotFormatted:
+      if (format.facts.createdBlank) format.Begin();
+      return;
+    case FormatPhase::Formatting:
+      format.Make(format.facts.format, Reason::FormatInterrupted);
+      return;
+    case FormatPhase::Formatted:
+      return;
+  }
+}
+
+bool ShowsVolume(const Observation& seen) {
+  return std::ranges::any_of(seen.mounts.value, &SeenMount::ofVolume);
+}
+
+// What a volume that we create will have.
+VolumeFacts ExpectedFacts() {
+  VolumeFacts facts;
+  facts.createdBlank = true;
+  return facts;
+}
+
+// Without a mount declared, only a filesystem that was asked for by name is made: the user of a bare
+// attachment may want the raw device.
+bool FilesystemWanted(const Planning& plan, const FilesystemSpec& wanted) {
+  const bool asked = plan.stored().volume->spec.filesystem.has_value() ||
+                     WantedMount(plan.stored(), plan.in.node).has_value();
+  return wanted.type != FilesystemType::None && asked;
+}
+
+}  // namespace
+
+std::optional<Stop> PlanFormat(Planning& plan) {
+  const FilesystemSpec wanted = WantedFilesystem(plan.stored().volume->spec, *plan.in.capabilities);
+  if (!FilesystemWanted(plan, wanted)) return std::nullopt;
+
+  auto facts = FactsOf(plan.in);
+  if (!plan.id) facts = ExpectedFacts();
+  if (facts && facts->format.phase == FormatPhase::Formatted) {
+    if (facts->format.type == wanted.type) return std::nullopt;
+    return plan.Block(Reason::FilesystemMismatch,
+                      "it was formatted as " + std::string(ToString(facts->format.type)));
+  }
+  if (plan.predicting()) {
+    Format format{plan, wanted, facts.value_or(VolumeFacts{}), ExpectedDevice()};
+    Predict(format);
+    return std::nullopt;
+  }
+  if (plan.seen().mounts.unknown()) {
+    return plan.WaitFor(plan.in.config.retryUnknown, Reason::HostUnknown, plan.seen().mounts.why);
+  }
+  const bool formatting = facts && facts->format.phase == FormatPhase::Formatting;
+  if (ShowsVolume(plan.seen())) {
+    if (!formatting) return std::nullopt;  // it has a filesystem, and it is in use
+    return plan.WaitFor(plan.in.config.recheckBlocked, Reason::DeviceInUse,
+                        "somebody mounted it before its format was complete");
+  }
+  if (auto stop = NeedDevice(plan)) return stop;
+  const Observed<Device>& device = plan.seen().device;
+  if (!CurrentBackend(plan.in).present()) {
+    return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown,
+                        CurrentBackend(plan.in).why);
+  }
+  const Observed<Probe>& probe = plan.seen().probe;
+  Format format{plan, wanted, facts.value_or(VolumeFacts{}), device.value};
+  if (!probe.present()) {
+    return format.Refuse("the device could not be read through: " + probe.why, device.value.path);
+  }
+  if (formatting) {
+    if (plan.stored().damaged) return format.Refuse("its record could not be read");
+    return format.Resume(probe.value);
+  }
+  if (!facts && probe.value.signatures.empty()) {
+    return format.Refuse("what is known of it could not be read from the backend, so it may hold data");
+  }
+  if (plan.stored().damaged && probe.value.signatures.empty()) {
+    return format.Refuse("its record could not be read");
+  }
+  return format.Start(probe.value);
+}
+
+}  // namespace rexray::planning

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "reconciler/planner.h"
+
+namespace rexray::planning {
+
+// What planner.cc, existence.cc, formatting.cc, mounting.cc and removal.cc share. Each stage looks at the
+// input, appends the steps it needs, and either lets the next stage go on or stops. Stages after the first
+// missing step predict: they show what is expected to follow, and are planned anew once it is done.
+
+using Stop = std::variant<Wait, Blocked>;
+
+// One planning of one volume.
+struct Planning {
+  const PlanInput& in;
+  Actions actions;
+  std::optional<BackendId> id;  // of the backend volume, once known
+
+  const VolumeState& stored() const { return in.stored; }
+  const Record& record() const { return in.stored.record; }
+  const Observation& seen() const { return in.observation; }
+  // True once a step is planned: from then on the world is only expected, not seen.
+  bool predicting() const { return !actions.empty(); }
+
+  void Do(Step step, Reason reason, std::string touches, Risk risk = Risk::Safe);
+  Stop WaitFor(Milliseconds time, Reason reason, std::string message) const;
+  Stop WaitUntil(TimePoint until, Reason reason, std::string message) const;
+  Stop Block(Reason reason, std::string message, std::string blocker = {}) const;
+  // The steps so far, else the stop, else "converged".
+  Plan Finish(std::optional<Stop> stop);
+};
+
+// The observation, unknown where it may be older than our last effect.
+Observed<BackendVolume> CurrentBackend(const PlanInput& in);
+
+// The attachment that the backend shows for a node; nullptr if none.
+const BackendAttachment* AttachmentOn(const BackendVolume& volume, const NodeName& node);
+const BackendAttachment* AttachmentOnOther(const BackendVolume& volume, const NodeName& node);
+
+// Whether somebody declared or claims the volume on this node.
+bool WantedHere(const PlanInput& in);
+std::optional<NodeName> OwnerOf(const PlanInput& in);
+// Of the backend where facts travel with the volume, else the record's.
+std::optional<VolumeFacts> FactsOf(const PlanInput& in);
+
+// Stands for the device of a volume that is not attached yet.
+Device ExpectedDevice();
+// The device of an attached volume is there; else why that is waited for, or is no use waiting for.
+std::optional<Stop> NeedDevice(const Planning& plan);
+
+// Stages. existence.cc: find out which backend volume this is; create it.
+std::optional<Stop> ResolveId(Planning& plan);
+std::optional<Stop> PlanExistence(Planning& plan);
+std::optional<Stop> PlanAttach(Planning& plan);
+// formatting.cc
+std::optional<Stop> PlanFormat(Planning& plan);
+// mounting.cc
+std::optional<Stop> PlanMount(Planning& plan);
+// removal.cc: take away what is no longer wanted on this node, for `reason`.
+std::optional<Stop> PlanUnmount(Planning& plan, Reason reason);
+std::optional<Stop> PlanRelease(Planning& plan, Reason reason);
+std::optional<Stop> PlanRemoval(Planning& plan);
+
+}  // namespace rexray::planning

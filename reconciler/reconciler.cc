@@ -1,0 +1,249 @@
+#include "reconciler/reconciler.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <set>
+
+#include "reconciler/conditions.h"
+#include "reconciler/executor.h"
+#include "reconciler/observe.h"
+#include "reconciler/planner.h"
+#include "reconciler/targets.h"
+
+namespace rexray {
+namespace {
+
+constexpr Milliseconds kRetryLock{std::chrono::seconds(1)};
+constexpr Milliseconds kRetryStore{std::chrono::seconds(2)};
+
+// What backoff and observed generation hang on: any change of it lets a failed action be tried anew.
+std::uint64_t InputGeneration(const VolumeState& stored) { return stored.revision; }
+
+std::uint64_t SpecGeneration(const VolumeState& stored) {
+  if (stored.volume) return stored.volume->generation;
+  return stored.tombstone ? stored.tombstone->generation : 0;
+}
+
+}  // namespace
+
+struct Reconciler::Internals {
+  Seams seams;
+  ReconcilerConfig config;
+  Backoff backoff;
+  Targets targets;
+  Executor executor;
+  std::atomic<bool> shuttingDown = false;
+
+  Internals(Seams given, ReconcilerConfig chosen)
+      : seams(given),
+        config(std::move(chosen)),
+        backoff(config.backoff, std::hash<std::string>{}(config.process)),
+        targets(seams.store, config.node),
+        executor(seams.store, seams.host, seams.clock, seams.observer, config) {}
+
+  const Service* ServiceOf(const VolumeState& stored) const {
+    const ServiceName& name = stored.volume && !stored.record.backendId
+                                  ? stored.volume->spec.service
+                                  : stored.record.service;
+    const auto found = seams.services.find(name);
+    return found == seams.services.end() ? nullptr : &found->second;
+  }
+
+  NodeView Node(const VolumeState& stored);
+  PlanInput Look(const VolumeState& stored, const Service* service, std::stop_token stop);
+  Pass Run(const VolumeName& name, std::stop_token stop);
+  Pass Act(const Action& action, const PlanInput& input, const Service* service,
+           std::stop_token stop);
+  Pass Failed(const Action& action, const PlanInput& input, const Error& error);
+  Pass Settle(const PlanInput& input, Condition ready, ReconcileOutcome outcome,
+              std::optional<TimePoint> again);
+  void TellChange(const VolumeState& stored, const Condition& ready);
+};
+
+NodeView Reconciler::Internals::Node(const VolumeState& stored) {
+  NodeView node;
+  node.name = config.node;
+  node.boot = config.boot;
+  node.domain = config.domain;
+  node.domainOfOne = config.domainOfOne;
+  node.mountRoot = config.mountRoot;
+  node.shuttingDown = shuttingDown;
+  const auto table = seams.host.Mounts();
+  if (!table) return node;
+  if (const auto wanted = WantedMount(stored, node)) {
+    const auto parent = targets.ParentOf(wanted->target);
+    const bool mounted = parent && std::ranges::any_of(**table, [&](const MountEntry& entry) {
+                           return entry.target == parent->path;
+                         });
+    if (parent && !mounted) node.unmountedParent = parent->volume;
+  }
+  if (const auto& mount = stored.record.mount) {
+    node.mountedChildren = targets.MountedBelow(mount->target, **table);
+  }
+  return node;
+}
+
+PlanInput Reconciler::Internals::Look(const VolumeState& stored, const Service* service,
+                                      std::stop_token stop) {
+  PlanInput input;
+  input.stored = stored;
+  input.node = Node(stored);
+  input.config = config.plan;
+  if (service != nullptr) input.capabilities = service->driver->capabilities();
+  const CallContext call{std::chrono::steady_clock::now() + config.callTimeout, stop, -1};
+  input.observation = Observe(stored, input.node, service ? service->driver.get() : nullptr,
+                              seams.host, seams.clock, call);
+  input.now = seams.clock.Now();
+  return input;
+}
+
+// The loop of one volume, in one screen: load → observe → plan → judge → execute the first action.
+Pass Reconciler::Internals::Run(const VolumeName& name, std::stop_token stop) {
+  const auto stored = seams.store.Load(name);
+  if (!stored) {
+    if (stored.error().code == Code::NotFound) return {};
+    return {ReconcileOutcome::Failed, seams.clock.Now() + kRetryStore};
+  }
+  const Service* service = ServiceOf(*stored);
+  const PlanInput input = Look(*stored, service, stop);
+  const Plan plan = MakePlan(input);
+
+  if (const auto* wait = std::get_if<Wait>(&plan)) {
+    return Settle(input, ReadyCondition(plan, *stored), ReconcileOutcome::Waiting, wait->until);
+  }
+  if (std::holds_alternative<Blocked>(plan)) {
+    return Settle(input, ReadyCondition(plan, *stored), ReconcileOutcome::Blocked,
+                  input.now + config.plan.recheckBlocked);
+  }
+  const Actions& actions = std::get<Actions>(plan);
+  if (actions.empty()) {
+    return Settle(input, ReadyCondition(plan, *stored), ReconcileOutcome::Converged, std::nullopt);
+  }
+  const Verdict verdict = Judge(actions.front(), input);
+  switch (verdict.decision) {
+    case Decision::Allow:
+      return Act(actions.front(), input, service, stop);
+    case Decision::Deny:
+      return Settle(input, ObjectedCondition(verdict, *stored), ReconcileOutcome::Blocked, std::nullopt);
+    case Decision::Defer:
+      return Settle(input, ObjectedCondition(verdict, *stored), ReconcileOutcome::Waiting, verdict.until);
+  }
+  return {};
+}
+
+Pass Reconciler::Internals::Act(const Action& action, const PlanInput& input, const Service* service,
+                                std::stop_token stop) {
+  const VolumeName& name = input.stored.name;
+  const auto standing =
+      backoff.Standing(name, action.kind(), InputGeneration(input.stored), input.now);
+  if (standing) {
+    const bool forever = standing->until == TimePoint::max();
+    return Settle(input, FailedCondition(standing->error, input.stored), ReconcileOutcome::Failed,
+                  forever ? std::nullopt : std::optional(standing->until));
+  }
+  const auto lock = seams.locks.TryLock(input.stored.uid);
+  if (!lock) {
+    const Wait wait{input.now + kRetryLock, Reason::OperationRunning, lock.error().message};
+    return Settle(input, ReadyCondition(wait, input.stored), ReconcileOutcome::Waiting, wait.until);
+  }
+  const auto outcome = executor.Execute(action, input, service, **lock, stop);
+  if (!outcome) return Failed(action, input, outcome.error());
+  backoff.Succeeded(name, action.kind());
+  return {ReconcileOutcome::Progressed, seams.clock.Now()};
+}
+
+Pass Reconciler::Internals::Failed(const Action& action, const PlanInput& input, const Error& error) {
+  const TimePoint now = seams.clock.Now();
+  if (error.code == Code::Aborted) return {ReconcileOutcome::Progressed, now};  // planned from an older world
+  const auto entry =
+      backoff.Failed(input.stored.name, action.kind(), error, InputGeneration(input.stored), now);
+  const bool forever = entry.until == TimePoint::max();
+  // The attempt wrote its own record: the condition goes on top of that one.
+  const auto stored = seams.store.Load(input.stored.name);
+  PlanInput after = input;
+  if (stored) after.stored = *stored;
+  after.now = now;
+  return Settle(after, FailedCondition(error, after.stored), ReconcileOutcome::Failed,
+                forever ? std::nullopt : std::optional(entry.until));
+}
+
+// The end of a pass that leaves the world alone: the record says why. Writes only what changed.
+Pass Reconciler::Internals::Settle(const PlanInput& input, Condition ready, ReconcileOutcome outcome,
+                                   std::optional<TimePoint> again) {
+  const VolumeState& stored = input.stored;
+  Record record = stored.record;
+  record.observedGeneration = SpecGeneration(stored);
+  record.observedRevision = stored.revision;
+  SetCondition(record, kReady, ready, input.now);
+  if (record != stored.record && !shuttingDown) {
+    const auto saved = seams.store.SaveRecord(record);
+    if (!saved) return {ReconcileOutcome::Failed, input.now + kRetryStore};
+    TellChange(stored, record.conditions[kReady]);
+    seams.observer.OnStatus(stored.name);
+  }
+  return {outcome, again};
+}
+
+void Reconciler::Internals::TellChange(const VolumeState& stored, const Condition& ready) {
+  const auto before = stored.record.conditions.find(kReady);
+  const bool same = before != stored.record.conditions.end() &&
+                    before->second.status == ready.status && before->second.reason == ready.reason;
+  if (same) return;
+  if (ready.reason == ToString(Reason::DriftReported)) {
+    seams.observer.OnDrift(stored.name, Reason::DriftReported, false);
+  }
+  Event event;
+  event.at = ready.since;
+  event.volume = stored.name;
+  event.type = ready.status ? EventType::Normal : EventType::Warning;
+  event.reason = ready.status ? "Ready" : ready.reason;
+  event.message = ready.message;
+  // An event that cannot be written is lost; the condition itself is not.
+  if (seams.store.AppendEvents({event})) seams.observer.OnEvent(event);
+}
+
+Reconciler::Reconciler(Seams seams, ReconcilerConfig config)
+    : internals_(std::make_unique<Internals>(seams, std::move(config))) {}
+
+Reconciler::~Reconciler() = default;
+
+Pass Reconciler::Reconcile(const VolumeName& name, std::stop_token stop) {
+  const auto began = std::chrono::steady_clock::now();
+  Pass pass;
+  try {
+    pass = internals_->Run(name, stop);
+  } catch (const std::exception& broken) {  // a broken invariant of one volume must not stop the others
+    internals_->seams.observer.OnPanic(name, broken.what());
+    pass = {ReconcileOutcome::Failed, internals_->seams.clock.Now() + internals_->config.backoff.longest};
+  }
+  internals_->seams.observer.OnReconcile(name, pass.outcome, std::chrono::steady_clock::now() - began);
+  return pass;
+}
+
+PlanReport Reconciler::Preview(const VolumeState& stored, std::stop_token stop) {
+  const PlanInput input = internals_->Look(stored, internals_->ServiceOf(stored), stop);
+  PlanReport report{stored.name, MakePlan(input), std::nullopt};
+  if (const auto* actions = std::get_if<Actions>(&report.plan); actions && !actions->empty()) {
+    const Verdict verdict = Judge(actions->front(), input);
+    if (verdict.decision != Decision::Allow) report.objection = verdict;
+  }
+  return report;
+}
+
+void Reconciler::ResetBackoff(const VolumeName& name) { internals_->backoff.Reset(name); }
+
+void Reconciler::BeginShutdown() { internals_->shuttingDown = true; }
+
+std::vector<VolumeName> Reconciler::ConcernedBy(const std::vector<std::string>& targets) {
+  std::set<VolumeName> concerned;
+  for (const std::string& target : targets) {
+    if (const auto volume = internals_->targets.At(target)) concerned.insert(*volume);
+    for (const VolumeName& child : internals_->targets.Below(target)) concerned.insert(child);
+    if (const auto parent = internals_->targets.ParentOf(target)) concerned.insert(parent->volume);
+  }
+  return {concerned.begin(), concerned.end()};
+}
+
+}  // namespace rexray

@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include "reconciler/planning.h"
+
+namespace rexray::planning {
+namespace {
+
+// A mount of the volume that we did not make and so do not take away: the device cannot go.
+std::optional<Stop> PlanOthersMounts(const Planning& plan) {
+  const auto& ours = plan.record().mount;
+  for (const SeenMount& each : plan.seen().mounts.value) {
+    if (!each.ofVolume || (ours && ours->target == each.entry.target)) continue;
+    return plan.WaitFor(plan.in.config.recheckBlocked, Reason::DeviceInUse,
+                        "its device is also mounted at " + each.entry.target);
+  }
+  return std::nullopt;
+}
+
+std::optional<Stop> PlanDetach(Planning& plan, Reason reason) {
+  if (!plan.id) return std::nullopt;
+  const Observed<BackendVolume> backend = CurrentBackend(plan.in);
+  const auto& attached = plan.record().attach;
+  const bool attachedNow = attached && attached->boot == plan.in.node.boot;
+  if (backend.unknown() && !plan.predicting()) {
+    return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown, backend.why);
+  }
+  if (plan.seen().mounts.unknown()) {
+    return plan.WaitFor(plan.in.config.retryUnknown, Reason::HostUnknown, plan.seen().mounts.why);
+  }
+  const auto* here =
+      backend.present() ? AttachmentOn(backend.value, plan.in.node.name) : nullptr;
+  if (here != nullptr && here->state == AttachState::Detaching) {
+    return plan.WaitFor(plan.in.config.pollTransition, Reason::BackendBusy, "it is being detached");
+  }
+  if (here == nullptr && !attachedNow) return std::nullopt;
+  if (auto stop = PlanOthersMounts(plan)) return stop;
+  plan.Do(step::Detach{*plan.id}, reason, "node " + plan.in.node.name.value,
+          Risk::Disruptive);
+  return std::nullopt;
+}
+
+std::optional<Stop> PlanDelete(Planning& plan, const Tombstone& tombstone) {
+  const Observed<BackendVolume> backend = CurrentBackend(plan.in);
+  const auto owner = OwnerOf(plan.in);
+  if (owner && *owner != plan.in.node.name) {
+    return plan.Block(Reason::NotThisNode, "node " + owner->value + " owns it and deletes it",
+                      owner->value);
+  }
+  if (plan.in.now < tombstone.deleteAfter && !plan.predicting()) {
+    return plan.WaitUntil(tombstone.deleteAfter, Reason::Quarantined, {});
+  }
+  if (!plan.predicting()) {
+    if (const auto* other = AttachmentOnOther(backend.value, plan.in.node.name)) {
+      return plan.Block(Reason::AttachedElsewhere, "node " + other->node.value + " has it attached",
+                        other->node.value);
+    }
+    if (backend.value.state == BackendState::Deleting) {
+      return plan.WaitFor(plan.in.config.pollTransition, Reason::BackendBusy, "it is being deleted");
+    }
+  }
+  plan.Do(step::Delete{*plan.id}, Reason::VolumeDeleted, plan.id->value, Risk::Destructive);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Stop> PlanRelease(Planning& plan, Reason reason) {
+  if (auto stop = PlanUnmount(plan, reason)) return stop;
+  return PlanDetach(plan, reason);
+}
+
+std::optional<Stop> PlanRemoval(Planning& plan) {
+  const Tombstone& tombstone = *plan.stored().tombstone;
+  const Record& record = plan.record();
+  if (!plan.in.capabilities) {
+    if (record.createStarted || record.backendId) {
+      return plan.Block(Reason::NoService,
+                        "service " + record.service.value + " is not configured on this node",
+                        record.service.value);
+    }
+    plan.Do(step::Forget{.volume = true, .orphan = false}, Reason::RemovalComplete, "the database");
+    return std::nullopt;
+  }
+  if (auto stop = ResolveId(plan)) return stop;
+  const bool backendGone = plan.id && CurrentBackend(plan.in).absent();
+  if (auto stop = PlanRelease(plan, Reason::VolumeDeleted)) return stop;
+  const bool deletes = tombstone.reclaimPolicy == ReclaimPolicy::Delete;
+  if (plan.id && deletes && !backendGone) {
+    if (auto stop = PlanDelete(plan, tombstone)) return stop;
+  }
+  plan.Do(step::Forget{.volume = true, .orphan = plan.id && !deletes && !backendGone},
+          Reason::RemovalComplete, "the database");
+  return std::nullopt;
+}
+
+}  // namespace rexray::planning

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "state/codec.h"
+
+// Internal to the codec: every enumerator that has a name in JSON. A name is read by comparing it with
+// ToString of each, so that each name is spelled once.
+
+namespace rexray {
+
+std::string_view ToString(ClaimState state);
+
+namespace codec {
+
+template <class Enum>
+inline constexpr auto kEnumerators = nullptr;
+
+template <>
+inline constexpr std::array kEnumerators<FilesystemType> = {
+    FilesystemType::None, FilesystemType::Ext4, FilesystemType::Xfs, FilesystemType::Btrfs};
+template <>
+inline constexpr std::array kEnumerators<ReclaimPolicy> = {ReclaimPolicy::Retain,
+                                                           ReclaimPolicy::Delete};
+template <>
+inline constexpr std::array kEnumerators<DriftPolicy> = {DriftPolicy::Repair, DriftPolicy::Report};
+template <>
+inline constexpr std::array kEnumerators<FormatPhase> = {
+    FormatPhase::NotFormatted, FormatPhase::Formatting, FormatPhase::Formatted};
+template <>
+inline constexpr std::array kEnumerators<OperationOutcome> = {
+    OperationOutcome::Running, OperationOutcome::Succeeded, OperationOutcome::Failed,
+    OperationOutcome::Interrupted};
+template <>
+inline constexpr std::array kEnumerators<EventType> = {EventType::Normal, EventType::Warning};
+template <>
+inline constexpr std::array kEnumerators<ClaimState> = {ClaimState::Pending, ClaimState::Held};
+template <>
+inline constexpr std::array kEnumerators<ActionKind> = {
+    ActionKind::Create, ActionKind::Attach,        ActionKind::MarkFormatting,
+    ActionKind::Format, ActionKind::MarkFormatted, ActionKind::Mount,
+    ActionKind::Remount, ActionKind::Unmount,      ActionKind::Detach,
+    ActionKind::Delete, ActionKind::Forget};
+template <>
+inline constexpr std::array kEnumerators<Code> = {
+    Code::InvalidArgument,  Code::NotFound,           Code::AlreadyExists,
+    Code::FailedPrecondition, Code::ResourceExhausted, Code::PermissionDenied,
+    Code::Unavailable,      Code::DeadlineExceeded,   Code::Aborted,
+    Code::Unimplemented,    Code::Internal};
+
+template <class Enum>
+std::optional<Enum> ParseEnumerator(std::string_view text) {
+  for (Enum value : kEnumerators<Enum>) {
+    if (ToString(value) == text) return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace codec
+}  // namespace rexray

@@ -1,0 +1,79 @@
+#include "state/codec_fields.h"
+
+namespace rexray {
+namespace codec {
+
+template <>
+inline constexpr auto kFields<Metadata> = std::tuple{
+    Optional("labels", &Metadata::labels), Optional("annotations", &Metadata::annotations)};
+
+template <>
+inline constexpr std::string_view kTypeName<FilesystemSpec> = "Filesystem";
+template <>
+inline constexpr auto kFields<FilesystemSpec> = std::tuple{
+    Required("type", &FilesystemSpec::type),   Optional("uid", &FilesystemSpec::uid),
+    Optional("gid", &FilesystemSpec::gid),     Optional("mode", &FilesystemSpec::mode),
+    Optional("label", &FilesystemSpec::label), Optional("options", &FilesystemSpec::options)};
+
+template <>
+inline constexpr std::string_view kTypeName<VolumeSpec> = "Volume";
+template <>
+inline constexpr auto kFields<VolumeSpec> = std::tuple{
+    Required("name", &VolumeSpec::name),
+    Optional("metadata", &VolumeSpec::metadata),
+    Optional("service", &VolumeSpec::service),
+    Optional("size", &VolumeSpec::size),
+    Optional("owner", &VolumeSpec::owner),
+    Optional("filesystem", &VolumeSpec::filesystem),
+    Required("reclaimPolicy", &VolumeSpec::reclaimPolicy),
+    Required("deletionProtection", &VolumeSpec::deletionProtection)};
+
+template <>
+inline constexpr auto kFields<MountSpec> = std::tuple{
+    Required("path", &MountSpec::path), Optional("options", &MountSpec::options),
+    Optional("readOnly", &MountSpec::readOnly)};
+
+template <>
+inline constexpr std::string_view kTypeName<AttachmentSpec> = "Attachment";
+template <>
+inline constexpr auto kFields<AttachmentSpec> = std::tuple{
+    Required("name", &AttachmentSpec::name),
+    Optional("metadata", &AttachmentSpec::metadata),
+    Required("volume", &AttachmentSpec::volume),
+    Optional("node", &AttachmentSpec::node),
+    Optional("mount", &AttachmentSpec::mount),
+    Required("driftPolicy", &AttachmentSpec::driftPolicy)};
+
+template <>
+inline constexpr std::string_view kTypeName<Tombstone> = "Tombstone";
+template <>
+inline constexpr auto kFields<Tombstone> = std::tuple{
+    Required("reclaimPolicy", &Tombstone::reclaimPolicy),
+    Required("generation", &Tombstone::generation), Required("deletedAt", &Tombstone::deletedAt),
+    Required("deleteAfter", &Tombstone::deleteAfter)};
+
+}  // namespace codec
+
+nlohmann::json ToJson(const VolumeSpec& spec) { return codec::Encode(spec); }
+nlohmann::json ToJson(const AttachmentSpec& spec) { return codec::Encode(spec); }
+nlohmann::json ToJson(const FilesystemSpec& spec) { return codec::Encode(spec); }
+nlohmann::json ToJson(const Tombstone& tombstone) { return codec::Encode(tombstone); }
+
+template <>
+Result<VolumeSpec> ReadJson(const nlohmann::json& json) {
+  return codec::Read<VolumeSpec>(json);
+}
+template <>
+Result<AttachmentSpec> ReadJson(const nlohmann::json& json) {
+  return codec::Read<AttachmentSpec>(json);
+}
+template <>
+Result<FilesystemSpec> ReadJson(const nlohmann::json& json) {
+  return codec::Read<FilesystemSpec>(json);
+}
+template <>
+Result<Tombstone> ReadJson(const nlohmann::json& json) {
+  return codec::Read<Tombstone>(json);
+}
+
+}  // namespace rexray

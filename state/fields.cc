@@ -1,0 +1,41 @@
+#include "state/fields.h"
+
+#include <array>
+
+namespace rexray {
+namespace {
+
+constexpr std::array<std::string_view, 16> kUnsupportedFields = {
+    "spec.accessMode",
+    "spec.type",
+    "spec.iops",
+    "spec.throughput",
+    "spec.availabilityZone",
+    "spec.encrypted",
+    "spec.encryptionKey",
+    "spec.parameters",
+    "spec.source",
+    "spec.adopt",
+    "spec.onExisting",
+    "spec.nodeSelector",
+    "spec.preemption",
+    "spec.foreignAttachments",
+    "spec.mount.subPath",
+    "spec.reclaimPolicy=Snapshot",
+};
+
+constexpr std::array<std::string_view, 2> kUnsupportedKinds = {"Snapshot", "SnapshotSchedule"};
+
+}  // namespace
+
+std::span<const std::string_view> UnsupportedFields() { return kUnsupportedFields; }
+std::span<const std::string_view> UnsupportedKinds() { return kUnsupportedKinds; }
+
+std::string_view ParentOf(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  return dot == path.npos ? std::string_view{} : path.substr(0, dot);
+}
+
+std::string_view LastPartOf(std::string_view path) { return path.substr(path.rfind('.') + 1); }
+
+}  // namespace rexray

@@ -1,0 +1,123 @@
+#include "state/validate_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "state/codec.h"
+
+namespace rexray {
+namespace {
+
+// By letter: those with a value, and those without.
+struct MkfsLetters {
+  std::string_view valued;
+  std::string_view bare;
+};
+
+MkfsLetters LettersOf(FilesystemType type) {
+  switch (type) {
+    case FilesystemType::None: return {"", ""};
+    case FilesystemType::Ext4: return {"bCEGiIJmNOT", ""};
+    case FilesystemType::Xfs: return {"bdilmns", "K"};
+    case FilesystemType::Btrfs: return {"dmnsOR", "KM"};
+  }
+  return {"", ""};
+}
+
+// Words within a value that would name another device or file, move the filesystem on its device, or
+// change what rexray sets and checks.
+constexpr std::array<std::string_view, 12> kForbiddenWords = {
+    "device", "dev=", "file", "name=", "offset", "uuid", "root_owner", "journal_dev", "test_fs", "size=0",
+    "root_perms", "location"};
+
+// mount(8), fstab and libmount give these a meaning of their own, or the kernel mounts something else.
+constexpr std::array<std::string_view, 38> kForbiddenMountOptions = {
+    "bind",    "rbind",    "move",     "remount",   "loop",    "offset",      "sizelimit",    "encryption",
+    "device",  "dev",      "nodev0",   "source",    "logdev",  "rtdev",       "journal_path", "journal_dev",
+    "shared",  "rshared",  "slave",    "rslave",    "private", "rprivate",    "unbindable",   "runbindable",
+    "auto",    "noauto",   "user",     "nouser",    "users",   "owner",       "group",        "nofail",
+    "_netdev", "uhelper",  "helper",   "comment",   "defaults", "fsuuid"};
+
+bool IsControlOrSpace(char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; }
+
+bool IsNameCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+}
+
+bool HasAny(std::string_view text, std::string_view characters) {
+  return text.find_first_of(characters) != text.npos;
+}
+
+std::string WhyNoMkfsValue(std::string_view value) {
+  if (HasAny(value, "/")) return "it holds \"/\"; options cannot name files or devices";
+  for (const std::string_view word : kForbiddenWords) {
+    if (value.find(word) == value.npos) continue;
+    return fmt::format("\"{}\" is set by rexray or could reach another device", word);
+  }
+  return {};
+}
+
+std::string AllowedLetters(const MkfsLetters& letters) {
+  std::string text;
+  for (const char letter : std::string(letters.valued) + std::string(letters.bare)) {
+    text += fmt::format("{}-{}", text.empty() ? "" : " ", letter);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string WhyNoMkfsOption(FilesystemType type, std::string_view option) {
+  if (type == FilesystemType::None) return "a raw device has no mkfs; remove the options";
+  if (option.empty()) return "is empty; remove it";
+  if (std::ranges::any_of(option, IsControlOrSpace)) {
+    return fmt::format("\"{}\" holds a space or control character; attach the value, such as -m1", option);
+  }
+  const MkfsLetters letters = LettersOf(type);
+  if (option.size() < 2 || option.front() != '-') {
+    return fmt::format("\"{}\" is no option; start it with \"-\" and attach the value, such as -m1", option);
+  }
+  const char letter = option[1];
+  const std::string_view value = option.substr(2);
+  const bool valued = letters.valued.find(letter) != letters.valued.npos;
+  const bool bare = letters.bare.find(letter) != letters.bare.npos;
+  if (!valued && !bare) {
+    return fmt::format("\"{}\" is not allowed for {}; allowed are {}", option, ToString(type),
+                       AllowedLetters(letters));
+  }
+  if (valued && value.empty()) return fmt::format("\"{}\" needs its value attached, such as -m1", option);
+  if (bare && !value.empty()) return fmt::format("\"{}\" takes no value; give -{} alone", option, letter);
+  const std::string why = WhyNoMkfsValue(value);
+  return why.empty() ? why : fmt::format("\"{}\" is refused: {}", option, why);
+}
+
+std::string_view NameOfMountOption(std::string_view option) { return option.substr(0, option.find('=')); }
+
+std::string WhyNoMountOption(std::string_view option) {
+  if (option.empty()) return "is empty; remove it";
+  if (HasAny(option, ",")) return fmt::format("\"{}\" holds a comma; list each option by itself", option);
+  if (option == "ro" || option == "rw") {
+    return fmt::format("\"{}\" is said by spec.mount.readOnly; use that", option);
+  }
+  const std::string_view name = NameOfMountOption(option);
+  if (name.starts_with("x-") || name.starts_with("X-")) {
+    return fmt::format("\"{}\" means something to fstab only; remove it", option);
+  }
+  if (name.empty() || !std::ranges::all_of(name, IsNameCharacter)) {
+    return fmt::format("\"{}\" is no mount option; write name or name=value", option);
+  }
+  if (HasAny(option, "/\\\"'") || std::ranges::any_of(option, IsControlOrSpace)) {
+    return fmt::format("\"{}\" holds a path, quote, space or control character; options cannot name files "
+                       "or devices",
+                       option);
+  }
+  if (std::ranges::find(kForbiddenMountOptions, name) != kForbiddenMountOptions.end()) {
+    return fmt::format("\"{}\" is not allowed: it is fstab's, or changes what is mounted", option);
+  }
+  return {};
+}
+
+}  // namespace rexray

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+namespace rexray {
+
+// For SetUp() of a fixture: what is missing is a failure in CI (CI=true) and elsewhere skips the
+// test with the reason. (In a test's body the skip would not end the test.)
+void RequireRoot();                            // with loop devices
+void RequireProgram(const std::string& name);  // in PATH
+
+}  // namespace rexray

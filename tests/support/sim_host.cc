@@ -1,0 +1,249 @@
+#include "tests/support/sim_host.h"
+
+#include <algorithm>
+#include <ranges>
+
+#include "state/codec.h"
+#include "tests/support/sim_mount_options.h"
+
+namespace rexray {
+namespace {
+
+constexpr std::uint32_t kBlockMajor = 240;
+constexpr std::string_view kDirectoryRoot = "/sim/";
+constexpr const char* kTargetBusy = "TargetBusy";
+
+std::string Word(Reason reason) { return std::string(ToString(reason)); }
+
+Signature SignatureOf(const SimContent& content) { return {content.type, content.uuid}; }
+
+bool HasSignature(const SimContent& content) {
+  return content.kind == SimContent::Kind::Filesystem || content.kind == SimContent::Kind::Foreign;
+}
+
+// What formatting would destroy, in words; empty if nothing.
+std::string LostByFormat(const SimContent& content, const std::string& ourUuid) {
+  if (!content.data.empty()) return content.data;
+  if (!HasSignature(content) || content.uuid == ourUuid) return {};
+  return content.type + " " + content.uuid;
+}
+
+SimContent Formatted(const step::Format& format) {
+  SimContent content;
+  content.kind = SimContent::Kind::Filesystem;
+  content.type = ToString(format.filesystem.type);
+  content.uuid = format.uuid;
+  content.lostFound = true;
+  return content;
+}
+
+}  // namespace
+
+SimHost::SimHost(std::shared_ptr<SimWorld> world, NodeName node)
+    : world_(std::move(world)),
+      node_(std::move(node)),
+      faults_({"Mounts", "Inspect", "ProbeDevice", "Format", "FinishFormat", "MissingDirectories",
+               "MakeTarget", "RemoveTarget", "InspectTarget", "Mount", "Remount", "Unmount"}) {}
+
+// --- Devices ------------------------------------------------------------------------------------------
+
+Device SimHost::DeviceOf(const std::string& path, const SimVolume& volume) const {
+  Device device;
+  device.path = path;
+  device.identity = volume.shown.identity;
+  device.size = volume.shown.size;
+  device.major = world_->capabilities().block ? kBlockMajor : 8;
+  device.minor = world_->capabilities().block ? volume.serial : 1;
+  if (!world_->capabilities().block) device.root = std::string(kDirectoryRoot) + volume.shown.id.value;
+  return device;
+}
+
+// The volume whose device is at this path: attached to this node, and the name not reused.
+Result<SimVolume> SimHost::VolumeAt(const std::string& path) const {
+  const auto redirected = redirected_.find(path);
+  const BackendId id = redirected != redirected_.end()
+                           ? redirected->second
+                           : BackendId{path.substr(path.rfind('/') + 1)};
+  const std::optional<SimVolume> volume = world_->Find(id);
+  const bool ours = redirected != redirected_.end() || path.starts_with("/dev/sim/") ||
+                    path.starts_with(kDirectoryRoot);
+  const bool attached =
+      volume && std::ranges::any_of(volume->shown.attachments, [&](const BackendAttachment& each) {
+        return each.node == node_ && each.state != AttachState::Attaching;
+      });
+  if (!ours || !attached) return Fail(Code::NotFound, "there is no device " + path);
+  return *volume;
+}
+
+Result<SimVolume> SimHost::VolumeOf(const Device& device) const {
+  REXRAY_ASSIGN(SimVolume volume, VolumeAt(device.path));
+  if (volume.shown.identity == device.identity) return volume;
+  return Fail(Code::FailedPrecondition,
+              device.path + " is " + volume.shown.identity.value + ", not " + device.identity.value,
+              Word(Reason::IdentityMismatch));
+}
+
+std::optional<SimVolume> SimHost::VolumeOf(const MountEntry& entry) const {
+  const bool block = world_->capabilities().block;
+  if (block && entry.major == kBlockMajor) return world_->FindSerial(entry.minor);
+  if (block || !entry.root.starts_with(kDirectoryRoot)) return std::nullopt;
+  return world_->Find(BackendId{entry.root.substr(kDirectoryRoot.size())});
+}
+
+bool SimHost::Shows(const MountEntry& entry, const Device& device) {
+  return entry.major == device.major && entry.minor == device.minor && entry.root == device.root;
+}
+
+Result<Device> SimHost::Inspect(const std::string& path, const CallContext& context) {
+  return Run("Inspect", path, context, [&]() -> Result<Device> {
+    REXRAY_ASSIGN(const SimVolume volume, VolumeAt(path));
+    return DeviceOf(path, volume);
+  });
+}
+
+Result<Probe> SimHost::ProbeDevice(const Device& device, const std::string& ourUuid,
+                                   const CallContext& context) {
+  return Run("ProbeDevice", device.path, context, [&]() -> Result<Probe> {
+    REXRAY_ASSIGN(const SimVolume volume, VolumeOf(device));
+    Probe probe;
+    probe.endsAreZero = volume.content.kind == SimContent::Kind::Blank;
+    if (HasSignature(volume.content)) probe.signatures = {SignatureOf(volume.content)};
+    if (volume.content.kind == SimContent::Kind::Filesystem && volume.content.uuid == ourUuid) {
+      probe.clean = volume.content.clean;
+    }
+    return probe;
+  });
+}
+
+// --- Formatting ---------------------------------------------------------------------------------------
+
+Result<void> SimHost::CheckFree(const SimVolume& volume, const Device& device) const {
+  if (volume.usedOn.empty()) return {};
+  return Fail(Code::FailedPrecondition, device.path + " is mounted", kTargetBusy);
+}
+
+Result<void> SimHost::FormatNow(const step::Format& format) {
+  REXRAY_ASSIGN(const SimVolume volume, VolumeOf(format.device));
+  REXRAY_TRY(CheckFree(volume, format.device));
+  const std::string lost = LostByFormat(volume.content, format.uuid);
+  if (!lost.empty()) world_->NoteLoss({volume.shown.id, "Format", lost});
+  SimContent content = Formatted(format);
+  if (cut_) content.clean = false;
+  if (cut_ == FormatCut::Garbage) content = {SimContent::Kind::Garbage, {}, {}, true, false, {}};
+  world_->Edit(volume.shown.id, [&](SimVolume& edited) { edited.content = content; });
+  if (!std::exchange(cut_, std::nullopt)) return {};
+  return Fail(Code::Unavailable, "the helper that ran mkfs on " + format.device.path + " ended");
+}
+
+Result<void> SimHost::Format(const step::Format& format, const CallContext& context) {
+  return Run("Format", format.device.path, context, [&] { return FormatNow(format); });
+}
+
+Result<void> SimHost::FinishFormat(const step::MarkFormatted& format, const CallContext& context) {
+  return Run("FinishFormat", format.device.path, context, [&]() -> Result<void> {
+    REXRAY_ASSIGN(const SimVolume volume, VolumeOf(format.device));
+    REXRAY_TRY(CheckFree(volume, format.device));
+    if (volume.content.kind != SimContent::Kind::Filesystem || !volume.content.clean ||
+        volume.content.uuid != format.format.uuid) {
+      return Fail(Code::FailedPrecondition,
+                  format.device.path + " holds no clean filesystem " + format.format.uuid);
+    }
+    world_->Edit(volume.shown.id, [](SimVolume& edited) { edited.content.lostFound = false; });
+    return {};
+  });
+}
+
+// --- Mounts -------------------------------------------------------------------------------------------
+
+Result<std::shared_ptr<const Host::MountTable>> SimHost::Mounts() {
+  const CallContext patient{std::chrono::steady_clock::now() + std::chrono::hours(1), {}, -1};
+  return Run("Mounts", "mountinfo", patient,
+             [&]() -> Result<std::shared_ptr<const MountTable>> { return tree_.table(); });
+}
+
+Result<void> SimHost::CheckMountable(const step::Mount& mount, const SimVolume& volume) const {
+  if (mount.type == FilesystemType::None) {
+    if (!world_->capabilities().block) return {};
+    return Fail(Code::InvalidArgument, mount.device.path + " is no directory");
+  }
+  const SimContent& content = volume.content;
+  if (content.kind != SimContent::Kind::Filesystem || !content.clean ||
+      content.type != ToString(mount.type)) {
+    return Fail(Code::FailedPrecondition, mount.device.path + " holds no " +
+                                              std::string(ToString(mount.type)) + " that can be mounted");
+  }
+  if (mount.filesystemUuid.empty() || mount.filesystemUuid == content.uuid) return {};
+  return Fail(Code::FailedPrecondition,
+              mount.device.path + " holds filesystem " + content.uuid + ", not " +
+                  mount.filesystemUuid,
+              Word(Reason::IdentityMismatch));
+}
+
+Result<MountEntry> SimHost::MountNow(const step::Mount& mount) {
+  REXRAY_ASSIGN(const SimVolume volume, VolumeOf(mount.device));
+  REXRAY_TRY(CheckMountable(mount, volume));
+  if (tree_.Top(mount.target)) {
+    return Fail(Code::FailedPrecondition, "something is mounted at " + mount.target,
+                Word(Reason::TargetMounted));
+  }
+  const SimNode* const target = tree_.Find(mount.target);
+  if (target == nullptr || target->kind != SimNode::Kind::Directory) {
+    return Fail(Code::FailedPrecondition, mount.target + " is no directory",
+                Word(Reason::TargetNotDirectory));
+  }
+  const SimMountOptions options = KernelOptions(mount.options);
+  MountEntry entry;
+  entry.major = mount.device.major;
+  entry.minor = mount.device.minor;
+  entry.root = mount.device.root;
+  entry.target = mount.target;
+  entry.options = options.ofMount;
+  entry.fsOptions = options.ofFilesystem;
+  entry.fstype = world_->capabilities().block ? std::string(ToString(mount.type)) : "ext4";
+  entry.source = world_->capabilities().block ? mount.device.path : "/dev/sda1";
+  world_->Edit(volume.shown.id, [&](SimVolume& edited) { edited.usedOn.insert(node_); });
+  return tree_.Push(std::move(entry));
+}
+
+Result<MountEntry> SimHost::Mount(const step::Mount& mount, const CallContext& context) {
+  return Run("Mount", mount.target, context, [&] { return MountNow(mount); });
+}
+
+Result<MountEntry> SimHost::RemountNow(const step::Remount& remount) {
+  const SimMountOptions options = KernelOptions(remount.options);
+  if (!tree_.SetOptions(remount.target, options.ofMount, options.ofFilesystem)) {
+    return Fail(Code::FailedPrecondition, "nothing is mounted at " + remount.target);
+  }
+  return *tree_.Top(remount.target);
+}
+
+Result<MountEntry> SimHost::Remount(const step::Remount& remount, const CallContext& context) {
+  return Run("Remount", remount.target, context, [&] { return RemountNow(remount); });
+}
+
+void SimHost::PopMount(const std::string& target) {
+  const std::optional<MountEntry> top = tree_.Top(target);
+  if (!top) return;
+  tree_.Pop(target);
+  const std::optional<SimVolume> volume = VolumeOf(*top);
+  if (!volume) return;
+  const Device device = DeviceOf({}, *volume);
+  const auto table = tree_.table();
+  if (std::ranges::any_of(*table, [&](const auto& each) { return Shows(each, device); })) return;
+  world_->Edit(volume->shown.id, [&](SimVolume& edited) { edited.usedOn.erase(node_); });
+}
+
+Result<void> SimHost::UnmountNow(const std::string& target) {
+  if (!tree_.Top(target)) return {};
+  if (busy_.contains(target) || tree_.HasMountsBelow(target)) {
+    return Fail(Code::FailedPrecondition, target + " is busy", kTargetBusy);
+  }
+  PopMount(target);
+  return {};
+}
+
+Result<void> SimHost::Unmount(const std::string& target, const CallContext& context) {
+  return Run("Unmount", target, context, [&] { return UnmountNow(target); });
+}
+
+}  // namespace rexray

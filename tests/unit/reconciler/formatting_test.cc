@@ -1,0 +1,140 @@
+#include <gtest/gtest.h>
+
+#include "reconciler/planner.h"
+#include "tests/support/plan_world.h"
+
+// G01 as the planner sees it: mkfs only on proof of blankness. The proof itself, on real devices, is tried in
+// tests/unit/drivers/os and tests/e2e.
+
+namespace rexray {
+namespace {
+
+std::string PlanOf(const PlanWorld& world) { return Summary(MakePlan(world.input)); }
+
+constexpr const char* kFormats = "MarkFormatting Format MarkFormatted Mount";
+constexpr const char* kRefused = "Blocked FormatRefused";
+
+TEST(Formatting, G01_ABlankVolumeOfOursIsFormatted) {
+  EXPECT_EQ(PlanOf(PlanWorld().Attached()), kFormats);
+}
+
+TEST(Formatting, G01_AnUnreadableDeviceIsRefused) {
+  PlanWorld world;
+  world.Attached();
+  world.input.observation.probe = Observed<Probe>::NotKnown("EIO at 0");
+  EXPECT_EQ(PlanOf(world), kRefused);
+}
+
+TEST(Formatting, G01_DataOfNoKnownKindIsRefused) {
+  EXPECT_EQ(PlanOf(PlanWorld().Attached().Probed({}, false)), kRefused);
+}
+
+TEST(Formatting, G01_EverySignatureButADeclaredFilesystemIsRefused) {
+  for (const char* type : {"crypto_LUKS", "LVM2_member", "swap", "dos", "gpt", "ambivalent", "ntfs"}) {
+    EXPECT_EQ(PlanOf(PlanWorld().Attached().Probed({{type, "u"}}, false)), kRefused) << type;
+  }
+}
+
+TEST(Formatting, G01_AnExistingFilesystemIsMountedNeverFormatted) {
+  EXPECT_EQ(PlanOf(PlanWorld().Attached().Probed({{"ext4", "theirs"}}, false)), "Mount");
+}
+
+TEST(Formatting, G01_AnotherFilesystemThanDeclaredIsLeftAlone) {
+  EXPECT_EQ(PlanOf(PlanWorld().Attached().Probed({{"xfs", "theirs"}}, false)),
+            "Blocked FilesystemMismatch");
+}
+
+TEST(Formatting, G01_SeveralSignaturesAreRefused) {
+  EXPECT_EQ(PlanOf(PlanWorld().Attached().Probed({{"ext4", "a"}, {"dos", ""}}, false)), kRefused);
+}
+
+TEST(Formatting, G01_WhatWeDidNotCreateBlankIsRefused) {
+  PlanWorld world;
+  world.Attached();
+  world.backend().facts->createdBlank = false;
+  EXPECT_EQ(PlanOf(world), kRefused);
+}
+
+TEST(Formatting, G01_UnreadableFactsAreNotBlank) {
+  PlanWorld world;
+  world.Attached();
+  world.backend().facts.reset();
+  EXPECT_EQ(PlanOf(world), kRefused);
+}
+
+TEST(Formatting, G01_FormattedOnceIsFormattedForEver) {
+  PlanWorld world;
+  world.Formatted().Probed({}, true);  // as if the device had become blank
+  EXPECT_EQ(PlanOf(world), "Mount") << "and the mount's own uuid check refuses it";
+}
+
+TEST(Formatting, G01_AQuarantinedRowRefuses) {
+  PlanWorld world;
+  world.Attached();
+  world.input.stored.damaged = true;
+  EXPECT_EQ(PlanOf(world), kRefused);
+}
+
+TEST(Formatting, G01_NonZeroingStorageNeedsNoSignatureOnly) {
+  PlanWorld world;
+  world.Attached().Probed({}, false);
+  world.input.capabilities->zeroesNewStorage = false;
+  EXPECT_EQ(PlanOf(world), kFormats);
+  EXPECT_EQ(PlanOf(world.Probed({{"swap", ""}}, false)), kRefused);
+}
+
+TEST(Formatting, G01_WithAStaleBackendNothingIsFormatted) {
+  PlanWorld world;
+  world.Attached();
+  world.input.observation.backend = Observed<BackendVolume>::NotKnown("timeout");
+  EXPECT_EQ(PlanOf(world), "Wait BackendUnknown");
+}
+
+TEST(Formatting, G02_AnotherDeviceBehindThePathIsRefused) {
+  PlanWorld world;
+  world.Attached();
+  world.input.observation.device.value.identity = DeviceIdentity{"loop:254:0:99"};
+  EXPECT_EQ(PlanOf(world), "Blocked IdentityMismatch");
+  world.Formatted();
+  world.input.observation.device.value.identity = DeviceIdentity{"loop:254:0:99"};
+  EXPECT_EQ(PlanOf(world), "Blocked IdentityMismatch");
+}
+
+TEST(Formatting, AnInterruptedMkfsIsMadeAnew) {
+  EXPECT_EQ(PlanOf(PlanWorld().Formatting().Probed({}, false)), "Format MarkFormatted Mount");
+  EXPECT_EQ(PlanOf(PlanWorld().Formatting().Probed({{"xfs", PlanWorld::kUuid}}, false, false)),
+            "Format MarkFormatted Mount");
+}
+
+TEST(Formatting, G01_AForeignSignatureAmidOurFormatIsRefused) {
+  EXPECT_EQ(PlanOf(PlanWorld().Formatting().Probed({{"ext4", "theirs"}}, false)), kRefused);
+  EXPECT_EQ(PlanOf(PlanWorld().Formatting().Probed(
+                {{"ext4", PlanWorld::kUuid}, {"crypto_LUKS", "x"}}, false, true)),
+            kRefused);
+}
+
+TEST(Formatting, NothingHalfFormattedIsMountedOrFormattedWhileMounted) {
+  PlanWorld world;
+  world.Formatting().Layer("/elsewhere", true);
+  EXPECT_EQ(PlanOf(world), "Wait DeviceInUse");
+}
+
+TEST(Formatting, ABareAttachmentIsFormattedOnlyIfAskedTo) {
+  PlanWorld world;
+  world.Attached();
+  world.attachment().mount.reset();
+  EXPECT_EQ(PlanOf(world), "MarkFormatting Format MarkFormatted");
+  world.input.stored.volume->spec.filesystem.reset();
+  EXPECT_EQ(PlanOf(world), "");
+}
+
+TEST(Formatting, ADirectoryIsNeverFormatted) {
+  PlanWorld world;
+  world.Attached();
+  world.input.stored.volume->spec.filesystem.reset();
+  world.input.capabilities->block = false;
+  EXPECT_EQ(PlanOf(world), "Mount");
+}
+
+}  // namespace
+}  // namespace rexray

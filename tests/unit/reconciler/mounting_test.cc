@@ -1,0 +1,180 @@
+#include <gtest/gtest.h>
+
+#include "reconciler/planner.h"
+#include "tests/support/plan_world.h"
+
+namespace rexray {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string PlanOf(const PlanWorld& world) { return Summary(MakePlan(world.input)); }
+
+Action First(const PlanWorld& world) { return std::get<Actions>(MakePlan(world.input)).front(); }
+
+constexpr const char* kTarget = PlanWorld::kTarget;
+
+TEST(Mounting, AFirstMountIsNoRepair) {
+  EXPECT_EQ(First(PlanWorld().Formatted()).reason, Reason::NotMounted);
+}
+
+TEST(Mounting, G35_AStrangersUnmountIsRepairedAtOnce) {
+  PlanWorld world;
+  world.Mounted().NothingMounted();
+  EXPECT_EQ(PlanOf(world), "Mount");
+  EXPECT_EQ(First(world).reason, Reason::MountVanished);
+}
+
+TEST(Mounting, G35_ASecondUnmountWithinAMinuteIsContestedEverLonger) {
+  PlanWorld world;
+  world.Mounted().NothingMounted();
+  world.record().repairs = {world.input.now - 30s};
+  EXPECT_EQ(PlanOf(world), "Wait Contested");
+  EXPECT_EQ(std::get<Wait>(MakePlan(world.input)).until, world.input.now + 30s);
+  world.record().repairs = {world.input.now - 200s, world.input.now - 90s};
+  EXPECT_EQ(std::get<Wait>(MakePlan(world.input)).until, world.input.now + 30s);
+  world.record().repairs = {world.input.now - 61min};
+  EXPECT_EQ(PlanOf(world), "Mount") << "an hour without contest resets it";
+}
+
+TEST(Mounting, AMountOfAnEarlierBootIsMadeAnewAndNoRepair) {
+  PlanWorld world;
+  world.Mounted().NothingMounted();
+  world.record().mount->boot = BootId{"boot-1"};
+  world.record().repairs = {world.input.now - 1s};
+  EXPECT_EQ(PlanOf(world), "Mount");
+  EXPECT_EQ(First(world).reason, Reason::NotMounted);
+}
+
+TEST(Mounting, G04_StaleLayersOverOursAreTakenAwayInOneStep) {
+  PlanWorld world;
+  world.Mounted().Layer(kTarget, false).Layer(kTarget, true);
+  ASSERT_EQ(PlanOf(world), "Unmount");
+  EXPECT_EQ(std::get<step::Unmount>(First(world).step).layers, 2u);
+  EXPECT_EQ(First(world).reason, Reason::StaleMount);
+}
+
+TEST(Mounting, G04_AForeignMountInPlaceOfOursIsTakenAway) {
+  PlanWorld world;
+  world.Mounted().NothingMounted().Layer(kTarget, false);
+  ASSERT_EQ(PlanOf(world), "Unmount");
+  EXPECT_EQ(std::get<step::Unmount>(First(world).step).layers, 1u);
+}
+
+TEST(Mounting, G04_AForeignMountThatWasThereBeforeUsIsRefused) {
+  EXPECT_EQ(PlanOf(PlanWorld().Formatted().Layer(kTarget, false)), "Blocked TargetMounted");
+  PlanWorld world;
+  world.Mounted().NothingMounted().Layer(kTarget, false);
+  world.record().mount->boot = BootId{"boot-1"};  // we mounted there, but not in this boot
+  EXPECT_EQ(PlanOf(world), "Blocked TargetMounted");
+}
+
+TEST(Mounting, G35_DriftedOptionsAreRemounted) {
+  PlanWorld world;
+  world.Mounted();
+  world.input.observation.mounts.value.front().entry.options = "ro,relatime";
+  EXPECT_EQ(PlanOf(world), "Remount");
+  EXPECT_EQ(First(world).reason, Reason::OptionsDrifted);
+}
+
+TEST(Mounting, ChangedOptionsAreRemounted) {
+  PlanWorld world;
+  world.Mounted();
+  world.attachment().mount->options = {"noatime"};
+  EXPECT_EQ(PlanOf(world), "Remount");
+  EXPECT_EQ(First(world).reason, Reason::OptionsChanged);
+}
+
+TEST(Mounting, AMountThatACrashLeftUnrecordedIsTakenOver) {
+  PlanWorld world;
+  world.Mounted();
+  world.record().mount->liveOptions.clear();  // the intent was written, the outcome was not
+  EXPECT_EQ(PlanOf(world), "Remount");
+  world.record().mount.reset();
+  EXPECT_EQ(PlanOf(world), "Remount");
+}
+
+TEST(Mounting, AFilesystemThatTurnedReadOnlyIsReportedNotRemounted) {
+  PlanWorld world;
+  world.Mounted();
+  world.input.observation.mounts.value.front().entry.fsOptions = "ro";
+  EXPECT_EQ(PlanOf(world), "Blocked FilesystemReadOnly");
+}
+
+TEST(Mounting, AChangedPathMovesTheMount) {
+  PlanWorld world;
+  world.Mounted().Clean();
+  world.attachment().mount->path = "/srv/new";
+  EXPECT_EQ(PlanOf(world), "Unmount Mount");
+  EXPECT_EQ(First(world).risk, Risk::Disruptive);
+}
+
+TEST(Mounting, ATargetWithFilesOfItsOwnIsNeverCovered) {
+  PlanWorld world;
+  world.Formatted();
+  world.input.observation.target = Observed<TargetState>::Known({true, false, false}, world.input.now);
+  EXPECT_EQ(PlanOf(world), "Blocked TargetNotEmpty");
+  world.input.observation.target = Observed<TargetState>::Known({false, false, false}, world.input.now);
+  EXPECT_EQ(PlanOf(world), "Blocked TargetNotDirectory");
+  world.input.observation.target = Observed<TargetState>::NotKnown("EIO");
+  EXPECT_EQ(PlanOf(world), "Wait HostUnknown");
+}
+
+TEST(Mounting, AChildWaitsForItsParent) {
+  PlanWorld world;
+  world.Formatted();
+  world.input.node.unmountedParent = VolumeName{"parent"};
+  EXPECT_EQ(PlanOf(world), "Wait ParentNotMounted");
+}
+
+TEST(Mounting, AParentWaitsForItsChildren) {
+  PlanWorld world;
+  world.Mounted().WithoutAttachment();
+  world.input.node.mountedChildren = {VolumeName{"child"}};
+  EXPECT_EQ(PlanOf(world), "Wait ChildMounted");
+}
+
+TEST(Mounting, ADeviceThatSomebodyElseMountedIsNotDetached) {
+  PlanWorld world;
+  world.Formatted().Layer("/mnt/rescue", true).WithoutAttachment();
+  EXPECT_EQ(PlanOf(world), "Wait DeviceInUse");
+}
+
+TEST(Mounting, AfterAStrangersUnmountRemovalOnlyClearsTheMountPoint) {
+  PlanWorld world;
+  world.Mounted().NothingMounted().WithoutAttachment();
+  ASSERT_EQ(PlanOf(world), "Unmount Detach Forget");
+  EXPECT_EQ(std::get<step::Unmount>(First(world).step).layers, 0u);
+}
+
+TEST(Mounting, RemovalTakesStrangersLayersOverOursToo) {
+  PlanWorld world;
+  world.Mounted().Layer(kTarget, false).WithoutAttachment();
+  EXPECT_EQ(std::get<step::Unmount>(First(world).step).layers, 2u);
+}
+
+TEST(Mounting, AnUnknownMountTableStopsEverything) {
+  PlanWorld world;
+  world.Mounted();
+  world.input.observation.mounts = Observed<std::vector<SeenMount>>::NotKnown("EMFILE");
+  EXPECT_EQ(PlanOf(world), "Wait HostUnknown");
+  EXPECT_EQ(PlanOf(world.WithoutAttachment()), "Wait HostUnknown");
+}
+
+TEST(Mounting, ARawVolumeCannotBeMounted) {
+  PlanWorld world;
+  world.Attached();
+  world.input.stored.volume->spec.filesystem->type = FilesystemType::None;
+  EXPECT_EQ(PlanOf(world), "Blocked InvalidInput");
+}
+
+TEST(Mounting, ADriverWithoutADeviceHereSaysSo) {
+  PlanWorld world;
+  world.Formatted();
+  world.backend().attachments.front().device.clear();
+  world.input.observation.device = Observed<Device>::NotKnown("it is not attached here");
+  EXPECT_EQ(PlanOf(world), "Blocked NoDevice");
+}
+
+}  // namespace
+}  // namespace rexray
