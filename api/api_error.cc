@@ -10,7 +10,7 @@
 namespace rexray {
 namespace {
 
-nlohmann::json View(const Problem& problem) {
+nlohmann::json Render(const Problem& problem) {
   return {{"file", problem.file},
           {"line", problem.line},
           {"column", problem.column},
@@ -20,7 +20,7 @@ nlohmann::json View(const Problem& problem) {
 
 HttpResponse Render(unsigned status, const ApiError& error) {
   nlohmann::json details = nlohmann::json::array();
-  for (const Problem& problem : error.problems) details.push_back(View(problem));
+  for (const Problem& problem : error.problems) details.push_back(Render(problem));
   HttpResponse response;
   response.status = status;
   response.body = Dump({{"error",

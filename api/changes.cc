@@ -34,4 +34,13 @@ Changes::Batch Changes::After(Sequence since, Deadline deadline, std::stop_token
   return batch;
 }
 
+bool Changes::AwaitChange(const VolumeName& volume, Sequence since, Deadline deadline,
+                          std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_until(lock, stop, deadline, [&] {
+    const auto latest = latest_.find(volume);
+    return since < forgotten_ || (latest != latest_.end() && latest->second > since);
+  });
+}
+
 }  // namespace rexray

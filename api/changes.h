@@ -12,9 +12,9 @@
 
 namespace rexray {
 
-// Which volumes changed lately, for those who wait for it: a set of names with the number of their newest
-// change. Telling it costs the same whoever waits, so that no slow reader holds up the reconciler. Any
-// thread.
+// Which volumes changed lately, for those who wait for it: a set of names with the number of their
+// newest change. Telling it costs the same whoever waits, so that no slow reader holds up the
+// reconciler. Any thread.
 class Changes : public Observer {
  public:
   using Sequence = std::uint64_t;
@@ -25,13 +25,15 @@ class Changes : public Observer {
 
   // The volume's spec, record or events changed; an empty name: an event of the daemon itself.
   void Touch(const VolumeName& volume);
-  void OnOperation(const Operation& operation, std::string_view, std::chrono::nanoseconds) override {
+  void OnOperation(const Operation& operation, std::string_view,
+                   std::chrono::nanoseconds) override {
     Touch(operation.volume);
   }
   void OnEvent(const Event& event) override { Touch(event.volume); }
   void OnStatus(const VolumeName& volume) override { Touch(volume); }
 
-  // The number of the newest change. Taken before looking at the store, nothing is missed afterwards.
+  // The number of the newest change. Taken before looking at the store, nothing is missed
+  // afterwards.
   Sequence newest() const;
 
   struct Batch {
@@ -41,6 +43,10 @@ class Changes : public Observer {
   };
   // What changed after `since`; waits for it until `deadline` or stop, and is empty then.
   Batch After(Sequence since, Deadline deadline, std::stop_token stop);
+
+  // Waits until this volume changed after `since`; false: deadline or stop came first.
+  bool AwaitChange(const VolumeName& volume, Sequence since, Deadline deadline,
+                   std::stop_token stop);
 
  private:
   const std::size_t most_;

@@ -5,13 +5,11 @@
 namespace rexray {
 namespace {
 
-double Seconds(Milliseconds duration) {
-  return std::chrono::duration<double>(duration).count();
-}
+double Seconds(Milliseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
 }  // namespace
 
-nlohmann::json QueueView(const Controller::Stats& stats) {
+nlohmann::json RenderQueue(const Controller::Stats& stats) {
   return {{"depth", stats.queue.depth},
           {"delayed", stats.queue.delayed},
           {"active", stats.queue.active},
@@ -21,7 +19,7 @@ nlohmann::json QueueView(const Controller::Stats& stats) {
           {"caughtUp", stats.caughtUp}};
 }
 
-nlohmann::json DatabaseView(const StoreStats& stats) {
+nlohmann::json RenderDatabase(const StoreStats& stats) {
   return {{"sizeBytes", stats.sizeBytes},
           {"quarantinedRows", stats.quarantinedRows},
           {"commits", stats.commits},
@@ -29,7 +27,7 @@ nlohmann::json DatabaseView(const StoreStats& stats) {
           {"writtenRows", stats.writtenRows}};
 }
 
-nlohmann::json QuarantineView(const QuarantinedRow& row) {
+nlohmann::json RenderQuarantine(const QuarantinedRow& row) {
   nlohmann::json view{{"id", row.id},
                       {"at", ToRfc3339(row.at)},
                       {"table", row.table},

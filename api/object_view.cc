@@ -1,22 +1,18 @@
 #include <nlohmann/json.hpp>
 
+#include "api/json_put.h"
 #include "api/phase.h"
 #include "api/views.h"
 #include "state/codec.h"
+#include "state/fields.h"
 
 namespace rexray {
 namespace {
 
 using nlohmann::json;
 
-constexpr const char* kApiVersion = "rexray.io/v1";
-
-void PutText(json& object, const char* key, const std::string& text) {
-  if (!text.empty()) object[key] = text;
-}
-
 template <class Spec>
-json MetadataView(const Declared<Spec>& declared) {
+json RenderMetadata(const Declared<Spec>& declared) {
   const Metadata& own = declared.spec.metadata;
   json view{{"name", declared.spec.name.value},
             {"generation", declared.generation},
@@ -27,7 +23,7 @@ json MetadataView(const Declared<Spec>& declared) {
   return view;
 }
 
-json ConditionsView(const Record& record) {
+json RenderConditions(const Record& record) {
   json views = json::array();
   for (const auto& [type, condition] : record.conditions) {
     json view = ToJson(condition);
@@ -41,22 +37,12 @@ bool IsMountedHere(const Record& record, const ViewContext& context) {
   return record.mount && record.mount->boot == context.boot;
 }
 
-json MountsView(const Record& record, const ViewContext& context) {
+json RenderMounts(const Record& record, const ViewContext& context) {
   json views = json::array();
   if (IsMountedHere(record, context)) {
     views.push_back({{"target", record.mount->target}, {"options", record.mount->liveOptions}});
   }
   return views;
-}
-
-void PutReason(json& status, const VolumeState& stored) {
-  const Condition* ready = FindReady(stored);
-  if (ready == nullptr) return;
-  PutText(status, "reason", ready->reason);
-  PutText(status, "message", ready->message);
-  PutText(status, "blocker", ready->blocker);
-  PutText(status, "exit", ready->exit);
-  status["since"] = ToRfc3339(ready->since);
 }
 
 void PutBackend(json& status, const VolumeState& stored, const ViewContext& context) {
@@ -80,11 +66,11 @@ json VolumeStatus(const VolumeState& stored, std::optional<TimePoint> nextTry,
   json status{{"phase", ToString(PhaseOf(stored))},
               {"ready", IsReady(stored)},
               {"observedGeneration", stored.record.observedGeneration},
-              {"mounts", MountsView(stored.record, context)},
-              {"conditions", ConditionsView(stored.record)}};
+              {"mounts", RenderMounts(stored.record, context)},
+              {"conditions", RenderConditions(stored.record)}};
   PutReason(status, stored);
   PutBackend(status, stored, context);
-  if (nextTry) status["nextTry"] = ToRfc3339(*nextTry);
+  if (nextTry) PutTime(status, "nextTry", *nextTry);
   if (stored.tombstone) status["deletedAt"] = ToRfc3339(stored.tombstone->deletedAt);
   if (stored.openOperation) status["operation"] = ToJson(*stored.openOperation);
   return status;
@@ -107,37 +93,46 @@ json AttachmentStatus(const AttachmentSpec& spec, const VolumeState& stored,
   return status;
 }
 
+json RenderCapabilities(const Capabilities& can) {
+  return {{"block", can.block},
+          {"sized", can.sized},
+          {"zeroesNewStorage", can.zeroesNewStorage},
+          {"keepsFacts", can.keepsFacts},
+          {"minimumSize", ToString(can.minimumSize)},
+          {"sizeStep", ToString(can.sizeStep)}};
+}
+
 json Object(const std::string& kind, json metadata) {
   return {{"apiVersion", kApiVersion}, {"kind", kind}, {"metadata", std::move(metadata)}};
 }
 
 }  // namespace
 
-json GoneView(const std::string& kind, const std::string& name) {
+json RenderGone(const std::string& kind, const std::string& name) {
   return Object(kind, {{"name", name}});
 }
 
-json VolumeView(const VolumeState& stored, std::optional<TimePoint> nextTry,
-                const ViewContext& context) {
-  json view = stored.volume ? Object("Volume", MetadataView(*stored.volume))
-                            : GoneView("Volume", stored.name.value);
-  if (stored.volume) view["spec"] = SpecView(stored.volume->spec);
+json RenderVolume(const VolumeState& stored, std::optional<TimePoint> nextTry,
+                  const ViewContext& context) {
+  json view = stored.volume ? Object("Volume", RenderMetadata(*stored.volume))
+                            : RenderGone("Volume", stored.name.value);
+  if (stored.volume) view["spec"] = RenderSpec(stored.volume->spec);
   view["status"] = VolumeStatus(stored, nextTry, context);
   return view;
 }
 
-std::vector<json> AttachmentViews(const VolumeState& stored, const ViewContext& context) {
+std::vector<json> RenderAttachments(const VolumeState& stored, const ViewContext& context) {
   std::vector<json> views;
   for (const Declared<AttachmentSpec>& attachment : stored.attachments) {
-    json view = Object("Attachment", MetadataView(attachment));
-    view["spec"] = SpecView(attachment.spec);
+    json view = Object("Attachment", RenderMetadata(attachment));
+    view["spec"] = RenderSpec(attachment.spec);
     view["status"] = AttachmentStatus(attachment.spec, stored, context);
     views.push_back(std::move(view));
   }
   return views;
 }
 
-json NodeView(const NodeName& node, const ViewContext& context) {
+json RenderNode(const NodeName& node, const ViewContext& context) {
   json view = Object("Node", {{"name", node.value}});
   const bool here = node == context.node;
   view["status"] = {{"here", here}};
@@ -145,18 +140,15 @@ json NodeView(const NodeName& node, const ViewContext& context) {
   return view;
 }
 
-json ServiceView(const ServiceName& name, const ServiceEntry& service) {
-  const Capabilities& can = service.capabilities;
-  json view = Object("Service", {{"name", name.value}});
-  view["spec"] = {{"driver", service.driver}};
-  view["status"] = {{"capabilities",
-                     {{"block", can.block},
-                      {"sized", can.sized},
-                      {"zeroesNewStorage", can.zeroesNewStorage},
-                      {"keepsFacts", can.keepsFacts},
-                      {"minimumSize", ToString(can.minimumSize)},
-                      {"sizeStep", ToString(can.sizeStep)}}}};
-  return view;
+json RenderServices(const ServiceCatalogue& services) {
+  json views = json::array();
+  for (const auto& [name, service] : services) {
+    json view = Object("Service", {{"name", name.value}});
+    view["spec"] = {{"driver", service.driver}};
+    view["status"] = {{"capabilities", RenderCapabilities(service.capabilities)}};
+    views.push_back(std::move(view));
+  }
+  return views;
 }
 
 }  // namespace rexray

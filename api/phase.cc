@@ -7,17 +7,26 @@ namespace {
 
 Phase WhileRunning(ActionKind kind) {
   switch (kind) {
-    case ActionKind::Create: return Phase::Creating;
-    case ActionKind::Attach: return Phase::Attaching;
+    case ActionKind::Create:
+    case ActionKind::Adopt:
+      return Phase::Creating;
+    case ActionKind::Attach:
+      return Phase::Attaching;
     case ActionKind::MarkFormatting:
     case ActionKind::Format:
-    case ActionKind::MarkFormatted: return Phase::Formatting;
+    case ActionKind::MarkFormatted:
+      return Phase::Formatting;
     case ActionKind::Mount:
-    case ActionKind::Remount: return Phase::Mounting;
-    case ActionKind::Unmount: return Phase::Unmounting;
-    case ActionKind::Detach: return Phase::Detaching;
-    case ActionKind::Delete: return Phase::Deleting;
-    case ActionKind::Forget: return Phase::Removing;
+    case ActionKind::Remount:
+      return Phase::Mounting;
+    case ActionKind::Unmount:
+      return Phase::Unmounting;
+    case ActionKind::Detach:
+      return Phase::Detaching;
+    case ActionKind::Delete:
+      return Phase::Deleting;
+    case ActionKind::Forget:
+      return Phase::Removing;
   }
   return Phase::Pending;
 }
@@ -40,7 +49,8 @@ Phase WhileIdle(Reason reason) {
     case Reason::VolumeDeleted:
     case Reason::ClaimsEnded:
     case Reason::RemovalComplete:
-    case Reason::Converged: return Phase::Pending;
+    case Reason::Converged:
+      return Phase::Pending;
     case Reason::BackendUnknown:
     case Reason::HostUnknown:
     case Reason::BackendBusy:
@@ -50,10 +60,14 @@ Phase WhileIdle(Reason reason) {
     case Reason::Contested:
     case Reason::ParentNotMounted:
     case Reason::ChildMounted:
+    case Reason::DeviceInUse:
     case Reason::Quarantined:
-    case Reason::ShuttingDown: return Phase::Waiting;
-    case Reason::BackingOff: return Phase::Failed;
-    case Reason::Paused: return Phase::Paused;
+    case Reason::ShuttingDown:
+      return Phase::Waiting;
+    case Reason::BackingOff:
+      return Phase::Failed;
+    case Reason::Paused:
+      return Phase::Paused;
     case Reason::FormatRefused:
     case Reason::FilesystemMismatch:
     case Reason::IdentityMismatch:
@@ -72,10 +86,14 @@ Phase WhileIdle(Reason reason) {
     case Reason::FilesystemReadOnly:
     case Reason::DriftReported:
     case Reason::ReclaimDenied:
-    case Reason::InvalidInput: return Phase::Blocked;
-    case Reason::NotThisNode: return Phase::Elsewhere;
-    case Reason::Orphaned: return Phase::Orphaned;
-    case Reason::Forgotten: return Phase::Removing;
+    case Reason::InvalidInput:
+      return Phase::Blocked;
+    case Reason::NotThisNode:
+      return Phase::Elsewhere;
+    case Reason::Orphaned:
+      return Phase::Orphaned;
+    case Reason::Forgotten:
+      return Phase::Removing;
   }
   return Phase::Pending;
 }
@@ -105,22 +123,38 @@ Phase OfCondition(const VolumeState& stored) {
 
 std::string_view ToString(Phase phase) {
   switch (phase) {
-    case Phase::Ready: return "Ready";
-    case Phase::Pending: return "Pending";
-    case Phase::Creating: return "Creating";
-    case Phase::Attaching: return "Attaching";
-    case Phase::Formatting: return "Formatting";
-    case Phase::Mounting: return "Mounting";
-    case Phase::Unmounting: return "Unmounting";
-    case Phase::Detaching: return "Detaching";
-    case Phase::Deleting: return "Deleting";
-    case Phase::Waiting: return "Waiting";
-    case Phase::Blocked: return "Blocked";
-    case Phase::Failed: return "Failed";
-    case Phase::Removing: return "Removing";
-    case Phase::Orphaned: return "Orphaned";
-    case Phase::Paused: return "Paused";
-    case Phase::Elsewhere: return "Elsewhere";
+    case Phase::Ready:
+      return "Ready";
+    case Phase::Pending:
+      return "Pending";
+    case Phase::Creating:
+      return "Creating";
+    case Phase::Attaching:
+      return "Attaching";
+    case Phase::Formatting:
+      return "Formatting";
+    case Phase::Mounting:
+      return "Mounting";
+    case Phase::Unmounting:
+      return "Unmounting";
+    case Phase::Detaching:
+      return "Detaching";
+    case Phase::Deleting:
+      return "Deleting";
+    case Phase::Waiting:
+      return "Waiting";
+    case Phase::Blocked:
+      return "Blocked";
+    case Phase::Failed:
+      return "Failed";
+    case Phase::Removing:
+      return "Removing";
+    case Phase::Orphaned:
+      return "Orphaned";
+    case Phase::Paused:
+      return "Paused";
+    case Phase::Elsewhere:
+      return "Elsewhere";
   }
   return "";
 }

@@ -31,8 +31,8 @@ std::string_view ToString(Phase phase);
 // Pure: all from what is stored.
 Phase PhaseOf(const VolumeState& stored);
 
-// Whether everything is as declared now: what was found so before a change of the declaration counts no
-// more.
+// Whether everything is as declared now: what was found so before a change of the declaration
+// counts no more.
 bool IsReady(const VolumeState& stored);
 
 // The Ready condition; nullptr before the first pass.

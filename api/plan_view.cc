@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "api/json_put.h"
 #include "api/phase.h"
 #include "api/views.h"
 #include "state/codec.h"
@@ -9,16 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-void PutText(json& object, const char* key, const std::string& text) {
-  if (!text.empty()) object[key] = text;
-}
-
-// TimePoint::max() stands for "not by itself".
-void PutTime(json& object, const char* key, TimePoint time) {
-  if (time != TimePoint() && time != TimePoint::max()) object[key] = ToRfc3339(time);
-}
-
-json ActionView(const Action& action) {
+json RenderAction(const Action& action) {
   return {{"action", ToString(action.kind())},
           {"description", Describe(action)},
           {"reason", ToString(action.reason)},
@@ -31,7 +23,7 @@ struct FillPlan {
 
   void operator()(const Actions& actions) const {
     view["verdict"] = actions.empty() ? "converged" : "actions";
-    for (const Action& action : actions) view["actions"].push_back(ActionView(action));
+    for (const Action& action : actions) view["actions"].push_back(RenderAction(action));
   }
   void operator()(const Wait& wait) const {
     view["verdict"] = "waiting";
@@ -48,7 +40,7 @@ struct FillPlan {
   }
 };
 
-json ObjectionView(const Verdict& verdict) {
+json RenderObjection(const Verdict& verdict) {
   json view{{"policy", verdict.policy},
             {"reason", ToString(verdict.reason)},
             {"message", verdict.message}};
@@ -58,24 +50,28 @@ json ObjectionView(const Verdict& verdict) {
 
 std::string_view Word(ChangeKind kind) {
   switch (kind) {
-    case ChangeKind::Created: return "created";
-    case ChangeKind::Configured: return "configured";
-    case ChangeKind::Unchanged: return "unchanged";
-    case ChangeKind::Deleted: return "deleted";
+    case ChangeKind::Created:
+      return "created";
+    case ChangeKind::Configured:
+      return "configured";
+    case ChangeKind::Unchanged:
+      return "unchanged";
+    case ChangeKind::Deleted:
+      return "deleted";
   }
   return "";
 }
 
 }  // namespace
 
-json PlanView(const PlanReport& report) {
+json RenderPlan(const PlanReport& report) {
   json view{{"volume", report.volume.value}, {"actions", json::array()}};
   std::visit(FillPlan{view}, report.plan);
-  if (report.objection) view["objection"] = ObjectionView(*report.objection);
+  if (report.objection) view["objection"] = RenderObjection(*report.objection);
   return view;
 }
 
-json ChangeView(const ObjectChange& change) {
+json RenderChange(const ObjectChange& change) {
   return {{"kind", change.kind},
           {"name", change.name},
           {"volume", change.volume.value},
@@ -83,21 +79,16 @@ json ChangeView(const ObjectChange& change) {
           {"generation", change.generation}};
 }
 
-json WhyView(const VolumeState& stored, std::optional<TimePoint> nextTry, const PlanReport& fresh) {
+json RenderWhy(const VolumeState& stored, std::optional<TimePoint> nextTry,
+               const PlanReport& fresh) {
   json view{{"volume", stored.name.value},
             {"state", ToString(PhaseOf(stored))},
-            {"plan", PlanView(fresh)}};
-  if (const Condition* ready = FindReady(stored)) {
-    PutText(view, "reason", ready->reason);
-    PutText(view, "message", ready->message);
-    PutText(view, "blocker", ready->blocker);
-    PutText(view, "exit", ready->exit);
-    PutTime(view, "since", ready->since);
-    const std::optional<Reason> reason = ParseReason(ready->reason);
-    if (reason) view["explanation"] = Explain(*reason);
-  } else {
-    view["explanation"] = "the daemon has not looked at it yet";
-  }
+            {"plan", RenderPlan(fresh)}};
+  PutReason(view, stored);
+  const Condition* ready = FindReady(stored);
+  const std::optional<Reason> reason = ready ? ParseReason(ready->reason) : std::nullopt;
+  if (reason) view["explanation"] = Explain(*reason);
+  if (ready == nullptr) view["explanation"] = "the daemon has not looked at it yet";
   if (nextTry) PutTime(view, "nextTry", *nextTry);
   if (stored.openOperation) view["operation"] = ToJson(*stored.openOperation);
   return view;

@@ -18,27 +18,28 @@ struct ViewContext {
 };
 
 // Objects in the shape of manifests, with `status`.
-nlohmann::json VolumeView(const VolumeState& stored, std::optional<TimePoint> nextTry,
-                          const ViewContext& context);
+nlohmann::json RenderVolume(const VolumeState& stored, std::optional<TimePoint> nextTry,
+                            const ViewContext& context);
 // All Attachments of the volume, those of other nodes included.
-std::vector<nlohmann::json> AttachmentViews(const VolumeState& stored, const ViewContext& context);
-nlohmann::json NodeView(const NodeName& node, const ViewContext& context);
-nlohmann::json ServiceView(const ServiceName& name, const ServiceEntry& service);
+std::vector<nlohmann::json> RenderAttachments(const VolumeState& stored,
+                                              const ViewContext& context);
+nlohmann::json RenderNode(const NodeName& node, const ViewContext& context);
+nlohmann::json RenderServices(const ServiceCatalogue& services);
 // What is left of an object that is gone: kind and name.
-nlohmann::json GoneView(const std::string& kind, const std::string& name);
+nlohmann::json RenderGone(const std::string& kind, const std::string& name);
 
 // The `spec` of a manifest that says the same.
-nlohmann::json SpecView(const VolumeSpec& spec);
-nlohmann::json SpecView(const AttachmentSpec& spec);
+nlohmann::json RenderSpec(const VolumeSpec& spec);
+nlohmann::json RenderSpec(const AttachmentSpec& spec);
 
-nlohmann::json PlanView(const PlanReport& report);
-nlohmann::json ChangeView(const ObjectChange& change);
-// `fresh`: a plan made just now, if there was an answer.
-nlohmann::json WhyView(const VolumeState& stored, std::optional<TimePoint> nextTry,
-                       const PlanReport& fresh);
+nlohmann::json RenderPlan(const PlanReport& report);
+nlohmann::json RenderChange(const ObjectChange& change);
+// `fresh`: a plan made just now.
+nlohmann::json RenderWhy(const VolumeState& stored, std::optional<TimePoint> nextTry,
+                         const PlanReport& fresh);
 
-nlohmann::json QueueView(const Controller::Stats& stats);
-nlohmann::json DatabaseView(const StoreStats& stats);
-nlohmann::json QuarantineView(const QuarantinedRow& row);
+nlohmann::json RenderQueue(const Controller::Stats& stats);
+nlohmann::json RenderDatabase(const StoreStats& stats);
+nlohmann::json RenderQuarantine(const QuarantinedRow& row);
 
 }  // namespace rexray

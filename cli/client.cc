@@ -18,6 +18,8 @@ using std::chrono::steady_clock;
 
 // A plan may look at many volumes; beyond this the daemon is stuck.
 constexpr auto kAnswerWithin = std::chrono::minutes(5);
+// curl reports that nothing happens about once a second, that something happens much more often.
+constexpr auto kTick = std::chrono::milliseconds(900);
 constexpr long kConnectMilliseconds = 10'000;
 constexpr long kFirstErrorStatus = 400;
 
@@ -48,6 +50,7 @@ struct Reading {
   std::string rest;   // the line that is not complete yet, or the body of an error
   bool stopped = false;
   std::optional<Error> damage;
+  steady_clock::time_point lastCall = steady_clock::now();  // of the reader
 
   bool failed() const {
     long status = 0;
@@ -62,6 +65,13 @@ struct Reading {
       damage = Error{Code::Internal, "the daemon sent a line that is no JSON: " + value.error().message};
     }
     stopped = !value || reader.onLine(*value) == Next::Stop;
+    lastCall = steady_clock::now();
+  }
+
+  void TakeTick() {
+    if (stopped || steady_clock::now() - lastCall < kTick) return;
+    stopped = reader.onTick() == Next::Stop;
+    lastCall = steady_clock::now();
   }
 
   void TakeLines() {
@@ -83,15 +93,13 @@ std::size_t ReadLines(char* data, std::size_t, std::size_t size, void* argument)
 
 int Tick(void* argument, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   auto& reading = *static_cast<Reading*>(argument);
-  if (!reading.stopped) reading.stopped = reading.reader.onTick() == Next::Stop;
+  reading.TakeTick();
   return reading.stopped ? 1 : 0;
 }
 
 class CurlClient : public Client {
  public:
-  explicit CurlClient(const ListenAddress& address) : address_(address) {
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-  }
+  explicit CurlClient(const ListenAddress& address) : address_(address) {}
 
   Result<json> Get(const std::string& target) override { return Ask(Request(target)); }
 
@@ -109,7 +117,7 @@ class CurlClient : public Client {
   Result<void> Stream(const std::string& target, const StreamReader& reader,
                       Deadline deadline) override {
     const Handle curl = Request(target);
-    Reading reading{curl.get(), reader, {}, false, {}};
+    Reading reading{.curl = curl.get(), .reader = reader, .rest = {}, .damage = {}};
     Set(curl, CURLOPT_TIMEOUT_MS, MillisecondsUntil(deadline));
     Set(curl, CURLOPT_WRITEFUNCTION, &ReadLines);
     Set(curl, CURLOPT_WRITEDATA, &reading);

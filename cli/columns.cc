@@ -61,6 +61,7 @@ constexpr Column kService[] = {
 };
 constexpr Column kNode[] = {
     {"NAME", "metadata.name"},
+    {"THIS-NODE", "status.here"},
     {"BOOT", "status.boot", true},
 };
 

@@ -35,24 +35,26 @@ class Follower {
   }
 
  private:
-  // Until finished, or time is out, or an error that does not pass.
+  // Until finished, or time is out; gives an error that does not pass.
   std::optional<Error> Watch() {
     auto lastAnswer = steady_clock::now();
-    while (!progress_.Finished()) {
-      progress_.Restart();
-      const auto ended = session_.client.Stream(
-          Target("/v1/watch", {{"kind", "volumes"}, {"name", only_}}),
-          {[&](const json& line) { return lastAnswer = steady_clock::now(), TakeLine(line); },
-           [&] { return lastAnswer = steady_clock::now(), TakeTick(); }},
-          deadline_);
-      if (progress_.Finished() || steady_clock::now() >= deadline_) break;
+    while (!progress_.Finished() && steady_clock::now() < deadline_) {
+      const auto ended = WatchOnce();
+      if (ended) lastAnswer = steady_clock::now();
       if (!ended && ended.error().code == Code::DeadlineExceeded) break;
-      const bool gone = steady_clock::now() - lastAnswer > kDaemonMayBeAway;
-      const bool unreachable = !ended && ended.error().reason == kDaemonUnreachable;
-      if (!ended && (!unreachable || gone)) return ended.error();
-      std::this_thread::sleep_for(kCallAgainAfter);
+      const bool away = steady_clock::now() - lastAnswer < kDaemonMayBeAway;
+      if (!ended && (ended.error().code != Code::Unavailable || !away)) return ended.error();
+      if (!progress_.Finished()) std::this_thread::sleep_for(kCallAgainAfter);
     }
     return std::nullopt;
+  }
+
+  Result<void> WatchOnce() {
+    progress_.Restart();
+    return session_.client.Stream(Target("/v1/watch", {{"kind", "volumes"}, {"name", only_}}),
+                                  {[this](const json& line) { return TakeLine(line); },
+                                   [this] { return TakeTick(); }},
+                                  deadline_);
   }
 
   Next TakeLine(const json& line) {

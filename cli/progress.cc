@@ -39,9 +39,12 @@ std::string Join(const std::string& reason, const std::string& message) {
   return fmt::format("{}: {}", reason, message);
 }
 
+// Nothing where the reason is only that all was well before the change.
 std::string DetailOf(const json& status) {
   const std::string running = TextField(status, "operation.detail");
-  return running.empty() ? Join(TextField(status, "reason"), TextField(status, "message")) : running;
+  if (!running.empty()) return running;
+  const std::string reason = TextField(status, "reason");
+  return reason == ToString(Reason::Converged) ? "" : Join(reason, TextField(status, "message"));
 }
 
 }  // namespace

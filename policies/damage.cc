@@ -11,6 +11,7 @@ bool NeedsSoundState(ActionKind kind) {
     case ActionKind::Format:
     case ActionKind::Create:
       return true;
+    case ActionKind::Adopt:
     case ActionKind::Attach:
     case ActionKind::MarkFormatted:
     case ActionKind::Mount:

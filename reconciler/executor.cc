@@ -12,6 +12,7 @@ namespace {
 std::string_view PastTense(ActionKind kind) {
   switch (kind) {
     case ActionKind::Create: return "Created";
+    case ActionKind::Adopt: return "Adopted";
     case ActionKind::Attach: return "Attached";
     case ActionKind::MarkFormatting: return "FormatBegun";
     case ActionKind::Format: return "FilesystemMade";

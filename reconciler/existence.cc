@@ -96,6 +96,10 @@ std::optional<Stop> PlanExistence(Planning& plan) {
                           backend.value.facts->uid.value,
                       plan.id->value);
   }
+  if (!plan.record().backendId && backend.present()) {
+    plan.Do(step::Adopt{*plan.id}, Reason::NotCreated, "the database");
+    return std::nullopt;
+  }
   switch (backend.value.state) {
     case BackendState::Available: return std::nullopt;
     case BackendState::Creating:

@@ -42,7 +42,19 @@ struct Look {
       return;
     }
     seen.backend = Observed<BackendVolume>::NotKnown("its backend id is not known yet");
-    if (stored.record.createStarted) seen.listing = ToObserved(driver->List(context), asOf);
+    if (stored.record.createStarted) AskListing();
+  }
+
+  // A Create may have made it without our learning the id.
+  void AskListing() {
+    TimePoint asOf = clock.Now();
+    seen.listing = ToObserved(driver->List(context), asOf);
+    const auto ours = std::ranges::find_if(seen.listing.value.volumes, [&](const BackendVolume& each) {
+      return each.facts && each.facts->uid == stored.uid;
+    });
+    if (ours == seen.listing.value.volumes.end()) return;
+    asOf = clock.Now();
+    seen.backend = ToObserved(driver->Inspect(ours->id, context), asOf);
   }
 
   void AskDevice() {

@@ -59,6 +59,8 @@ struct Preparer {
   Result<void> operator()(const step::Create&) {
     c.record.createStarted = true;
     c.record.lastCreateAt = c.clock.Now();
+    // Where no facts travel with the volume, what we are about to create is known here or nowhere.
+    if (!c.driver->capabilities().keepsFacts) c.record.facts = NewFacts(c.input);
     return {};
   }
   Result<void> operator()(const step::Mount& s) {
@@ -84,12 +86,16 @@ struct Performer {
     const CreateRequest request{c.input.stored.name, c.input.stored.uid, s.size, NewFacts(c.input)};
     REXRAY_ASSIGN(BackendVolume made, c.driver->Create(request, c.call));
     c.record.backendId = made.id;
-    c.record.facts = c.driver->capabilities().keepsFacts ? made.facts : request.facts;
+    if (c.driver->capabilities().keepsFacts) c.record.facts = made.facts;
+    return {};
+  }
+  Result<void> operator()(const step::Adopt& s) {
+    c.record.backendId = s.id;
+    if (c.driver->capabilities().keepsFacts) c.record.facts = c.input.observation.backend.value.facts;
     return {};
   }
   Result<void> operator()(const step::Attach& s) {
     REXRAY_ASSIGN(BackendAttachment made, c.driver->Attach(s.id, c.input.node.name, c.call));
-    c.record.backendId = s.id;
     if (made.state != AttachState::Attached) return {};  // observed until it is
     c.record.attach = AttachRecord{made.device, c.input.observation.backend.value.identity,
                                    c.input.node.boot};
@@ -156,6 +162,7 @@ bool ChangesBackend(ActionKind kind) {
     case ActionKind::Detach:
     case ActionKind::Delete:
       return true;
+    case ActionKind::Adopt:
     case ActionKind::Format:
     case ActionKind::Mount:
     case ActionKind::Remount:

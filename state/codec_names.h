@@ -39,7 +39,7 @@ template <>
 inline constexpr std::array kEnumerators<ClaimState> = {ClaimState::Pending, ClaimState::Held};
 template <>
 inline constexpr std::array kEnumerators<ActionKind> = {
-    ActionKind::Create, ActionKind::Attach,        ActionKind::MarkFormatting,
+    ActionKind::Create, ActionKind::Adopt, ActionKind::Attach,        ActionKind::MarkFormatting,
     ActionKind::Format, ActionKind::MarkFormatted, ActionKind::Mount,
     ActionKind::Remount, ActionKind::Unmount,      ActionKind::Detach,
     ActionKind::Delete, ActionKind::Forget};

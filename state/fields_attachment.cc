@@ -22,7 +22,7 @@ Fields TargetFields() {
         .description = "Name of the Volume.",
         .route = kMakeAnother,
         .required = true,
-        .pattern = kNamePattern},
+        .pattern = kVolumeNamePattern},
        [](AttachmentSpec& spec, FieldValue value) {
          return Assign(spec.volume, ParseVolumeName(Take<std::string>(value)));
        },
@@ -33,6 +33,7 @@ Fields TargetFields() {
             "Name of the node to attach to; ${node.name} is the node that reads the manifest. "
             "May be left out where there is one node.",
         .route = kMakeAnother,
+        .pattern = kNamePattern,
         .expandsNode = true},
        [](AttachmentSpec& spec, FieldValue value) {
          return Assign(spec.node, ParseNodeName(Take<std::string>(value)));
@@ -105,7 +106,8 @@ SpecField<AttachmentSpec> DriftField() {
 
 Fields Build() {
   Fields fields = Envelope<AttachmentSpec>(
-      "A volume at a node, attached and mounted.", [](AttachmentSpec& spec, FieldValue value) {
+      "A volume at a node, attached and mounted.", kNamePattern,
+      [](AttachmentSpec& spec, FieldValue value) {
         return Assign(spec.name, ParseAttachmentName(Take<std::string>(value)));
       });
   fields.push_back(Section<AttachmentSpec>("spec", "What is wanted.", true));

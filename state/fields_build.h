@@ -16,6 +16,7 @@ namespace rexray {
 // What the tables of fields_*.cc share.
 
 inline constexpr std::string_view kNamePattern = "^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$";
+inline constexpr std::string_view kVolumeNamePattern = "^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$";
 
 // The table's type guarantees which alternative a value holds.
 template <class T>
@@ -99,6 +100,7 @@ SpecField<Spec> Constant(std::string_view path, std::string_view word, std::stri
 // apiVersion, kind and metadata.
 template <class Spec>
 std::vector<SpecField<Spec>> Envelope(std::string_view kindDescription,
+                                      std::string_view namePattern,
                                       Result<void> (*setName)(Spec&, FieldValue)) {
   using Map = std::map<std::string, std::string>;
   return {
@@ -117,7 +119,7 @@ std::vector<SpecField<Spec>> Envelope(std::string_view kindDescription,
             "starting with a letter or digit, at most 128 characters.",
         .route = "another name is another object",
         .required = true,
-        .pattern = kNamePattern},
+        .pattern = namePattern},
        setName,
        [](const Spec& spec) { return Given(spec.name.value); }},
       {{.path = "metadata.labels",

@@ -216,9 +216,10 @@ Fields PolicyFields() {
 }
 
 Fields Build() {
-  Fields fields = Envelope<VolumeSpec>("A storage volume.", [](VolumeSpec& spec, FieldValue value) {
-    return Assign(spec.name, ParseVolumeName(Take<std::string>(value)));
-  });
+  Fields fields = Envelope<VolumeSpec>(
+      "A storage volume.", kVolumeNamePattern, [](VolumeSpec& spec, FieldValue value) {
+        return Assign(spec.name, ParseVolumeName(Take<std::string>(value)));
+      });
   fields.push_back(Section<VolumeSpec>("spec", "What is wanted.", false));
   for (const Fields& part :
        {BackendFields(), FilesystemFields(), RootFields(), MkfsFields(), PolicyFields()}) {

@@ -15,7 +15,8 @@ struct ManifestText {
   std::string text;
 };
 
-// Objects in the order of the files. managedBy.source holds "file:line"; managedBy.set is left empty.
+// Objects in the order of the files. managedBy.source holds "file:line"; managedBy.set is left
+// empty.
 struct Manifest {
   std::vector<Sourced<VolumeSpec>> volumes;
   std::vector<Sourced<AttachmentSpec>> attachments;
@@ -26,8 +27,9 @@ inline constexpr std::size_t kMaxManifestBytes = 4 << 20;
 inline constexpr std::size_t kMaxManifestNodes = 200'000;  // after aliases are followed
 inline constexpr int kMaxManifestDepth = 32;
 
-// YAML 1.2's core as Kubernetes users write it, several documents a file. All problems of all files at once;
-// any problem means nothing is returned. Checks form only: fields, types, units, duplicates inside the texts.
+// YAML 1.2's core as Kubernetes users write it, several documents a file. All problems of all files
+// at once; any problem means nothing is returned. Checks form only: fields, types, units,
+// duplicates inside the texts.
 // `${node.name}` in an Attachment's node is replaced by `node`.
 std::expected<Manifest, std::vector<Problem>> ParseManifests(std::span<const ManifestText> texts,
                                                              const NodeName& node);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "state/problem.h"
@@ -17,6 +19,7 @@ class ManifestReport {
     problems_.push_back({file_, mark.line, mark.column, std::move(path), std::move(message)});
   }
   const std::string& file() const { return file_; }
+  std::span<const Problem> problems() const { return problems_; }
   std::size_t count() const { return problems_.size(); }
   std::vector<Problem> Take() { return std::move(problems_); }
 

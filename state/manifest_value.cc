@@ -17,10 +17,14 @@ using Complaint = std::string;
 
 std::string_view NameOf(YamlNode::Kind kind) {
   switch (kind) {
-    case YamlNode::Kind::Null: return "nothing";
-    case YamlNode::Kind::Scalar: return "a single value";
-    case YamlNode::Kind::Sequence: return "a list";
-    case YamlNode::Kind::Mapping: return "a mapping";
+    case YamlNode::Kind::Null:
+      return "nothing";
+    case YamlNode::Kind::Scalar:
+      return "a single value";
+    case YamlNode::Kind::Sequence:
+      return "a list";
+    case YamlNode::Kind::Mapping:
+      return "a mapping";
   }
   return "";
 }
@@ -49,10 +53,12 @@ Complaint WantBoolean(const YamlNode& node) {
 
 Complaint WantInteger(const YamlNode& node) {
   if (auto complaint = WantKind(node, YamlNode::Kind::Scalar); !complaint.empty()) return complaint;
-  const bool digits = !node.text.empty() && node.text.find_first_not_of("0123456789") == node.text.npos;
+  const bool digits =
+      !node.text.empty() && node.text.find_first_not_of("0123456789") == node.text.npos;
   const bool leadingZero = node.text.size() > 1 && node.text.front() == '0';
   if (!digits || leadingZero) {
-    return fmt::format("\"{}\" is no whole number; write decimal digits without a leading zero", node.text);
+    return fmt::format("\"{}\" is no whole number; write decimal digits without a leading zero",
+                       node.text);
   }
   if (node.quoted) return fmt::format("must be the number {} without quotes", node.text);
   return {};
@@ -61,9 +67,10 @@ Complaint WantInteger(const YamlNode& node) {
 Complaint WantMode(const YamlNode& node) {
   if (auto complaint = WantKind(node, YamlNode::Kind::Scalar); !complaint.empty()) return complaint;
   if (node.quoted) return {};
-  return fmt::format("{} may mean an octal or a decimal number; write the octal digits in quotes, such as "
-                     "\"0750\"",
-                     node.text);
+  return fmt::format(
+      "{} may mean an octal or a decimal number; write the octal digits in quotes, such as "
+      "\"0750\"",
+      node.text);
 }
 
 Complaint WantChoice(const Field& field, const YamlNode& node) {
@@ -75,11 +82,12 @@ Complaint WantChoice(const Field& field, const YamlNode& node) {
                        fmt::join(field.choices, ", "));
   }
   return fmt::format("\"{}\" is not one of {}{}", node.text, fmt::join(field.choices, ", "),
-                     DidYouMean(node.text, field.choices));
+                     field.choices.size() == 1 ? "" : DidYouMean(node.text, field.choices));
 }
 
 // Whether the value is right; a complaint is reported at its place.
-bool Accepts(const YamlNode& node, const std::string& path, Complaint complaint, ManifestReport& report) {
+bool Accepts(const YamlNode& node, const std::string& path, Complaint complaint,
+             ManifestReport& report) {
   if (complaint.empty()) return true;
   report.Add(node.mark, path, std::move(complaint));
   return false;
@@ -91,11 +99,13 @@ std::optional<FieldValue> ReadScalar(const Field& field, const YamlNode& node, C
   return FieldValue(node.text);
 }
 
-std::optional<FieldValue> ReadInteger(const Field& field, const YamlNode& node, ManifestReport& report) {
+std::optional<FieldValue> ReadInteger(const Field& field, const YamlNode& node,
+                                      ManifestReport& report) {
   const std::string path(field.path);
   if (!Accepts(node, path, WantInteger(node), report)) return std::nullopt;
   std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(node.text.data(), node.text.data() + node.text.size(), value);
+  const auto [end, error] =
+      std::from_chars(node.text.data(), node.text.data() + node.text.size(), value);
   if (error != std::errc() || value > kMaxInteger) {
     report.Add(node.mark, path, fmt::format("{} is too large; at most {}", node.text, kMaxInteger));
     return std::nullopt;
@@ -142,19 +152,25 @@ std::optional<FieldValue> ReadValue(const Field& field, const YamlNode& node, Ma
                                     ManifestReport& report) {
   if (!field.choices.empty()) return ReadScalar(field, node, WantChoice(field, node), report);
   switch (field.type) {
-    case FieldType::Text: return ReadScalar(field, node, WantText(node), report);
+    case FieldType::Text:
+      return ReadScalar(field, node, WantText(node), report);
     case FieldType::Quantity:
       return ReadScalar(field, node, WantKind(node, YamlNode::Kind::Scalar), report);
-    case FieldType::Mode: return ReadScalar(field, node, WantMode(node), report);
+    case FieldType::Mode:
+      return ReadScalar(field, node, WantMode(node), report);
     case FieldType::Boolean: {
       const bool right = Accepts(node, std::string(field.path), WantBoolean(node), report);
       return right ? std::optional<FieldValue>(node.text == "true") : std::nullopt;
     }
-    case FieldType::Integer: return ReadInteger(field, node, report);
-    case FieldType::List: return ReadList(field, node, marks, report);
-    case FieldType::Map: return ReadMap(field, node, marks, report);
+    case FieldType::Integer:
+      return ReadInteger(field, node, report);
+    case FieldType::List:
+      return ReadList(field, node, marks, report);
+    case FieldType::Map:
+      return ReadMap(field, node, marks, report);
     case FieldType::Object:
-    case FieldType::Any: return FieldValue();
+    case FieldType::Any:
+      return FieldValue();
   }
   return std::nullopt;
 }

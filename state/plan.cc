@@ -17,6 +17,9 @@ struct Describer {
     return s.size.value == 0 ? fmt::format("create on {}", s.service.value)
                              : fmt::format("create {} on {}", ToString(s.size), s.service.value);
   }
+  std::string operator()(const step::Adopt& s) const {
+    return fmt::format("take over {}, which an earlier create made", s.id.value);
+  }
   std::string operator()(const step::Attach& s) const { return fmt::format("attach {}", s.id.value); }
   std::string operator()(const step::MarkFormatting& s) const {
     return fmt::format("record that it will be formatted as {}", ToString(s.format.type));
@@ -51,6 +54,7 @@ struct Describer {
 std::string_view ToString(ActionKind kind) {
   switch (kind) {
     case ActionKind::Create: return "Create";
+    case ActionKind::Adopt: return "Adopt";
     case ActionKind::Attach: return "Attach";
     case ActionKind::MarkFormatting: return "MarkFormatting";
     case ActionKind::Format: return "Format";

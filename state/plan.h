@@ -23,6 +23,10 @@ struct Create {
   ServiceName service;
   Bytes size;
 };
+// Records which backend volume this is: one that a Create made whose reply was lost.
+struct Adopt {
+  BackendId id;
+};
 struct Attach {
   BackendId id;
 };
@@ -69,13 +73,14 @@ struct Forget {
 };
 }  // namespace step
 
-using Step = std::variant<step::Create, step::Attach, step::MarkFormatting, step::Format,
+using Step = std::variant<step::Create, step::Adopt, step::Attach, step::MarkFormatting, step::Format,
                           step::MarkFormatted, step::Mount, step::Remount, step::Unmount,
                           step::Detach, step::Delete, step::Forget>;
 
 // Same order as Step's alternatives.
 enum class ActionKind {
   Create,
+  Adopt,
   Attach,
   MarkFormatting,
   Format,

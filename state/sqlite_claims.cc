@@ -30,6 +30,7 @@ DamagedRow DescribeClaimRow(const Query& query) {
 }
 
 void RememberEnd(SqliteConnection& database, const Claim& claim, TimePoint now, Damage& damage) {
+  if (!IsKnown(database, claim.volume)) return;
   const auto left = ClaimRows(database, claim.volume, damage);
   if (std::ranges::any_of(left, [&](const Claim& each) { return each.node == claim.node; })) return;
   Record record = RecordOrDefault(database, claim.volume, damage);

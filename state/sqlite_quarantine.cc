@@ -5,10 +5,10 @@
 namespace rexray {
 namespace {
 
-// "column=value" a line; the values' bytes are kept as they are.
-std::string Content(SqliteConnection& database, const DamagedRow& row) {
+// "column=value" a line; the values' bytes are kept as they are. None: the row is not there any more.
+std::optional<std::string> Content(SqliteConnection& database, const DamagedRow& row) {
   Query query = database.Ask(fmt::format("SELECT * FROM {} WHERE rowid=?", row.table), row.rowid);
-  if (!query.Next()) return {};
+  if (!query.Next()) return std::nullopt;
   std::string content;
   for (int column = 0; column < query.Columns(); ++column) {
     content += fmt::format("{}={}\n", query.ColumnName(column),
@@ -29,9 +29,11 @@ void KeepFencing(SqliteConnection& database, const DamagedRow& row) {
 }
 
 void Move(SqliteConnection& database, const DamagedRow& row, TimePoint now) {
+  const auto content = Content(database, row);
+  if (!content.has_value()) return;  // a row that was read twice is reported twice
   database.Run(
       "INSERT INTO quarantine(at, origin, key, volume, harms, error, content) VALUES(?,?,?,?,?,?,?)", now,
-      row.table, row.key, row.volume, row.harms, row.error, Content(database, row));
+      row.table, row.key, row.volume, row.harms, row.error, content);
   KeepFencing(database, row);
   database.Run(fmt::format("DELETE FROM {} WHERE rowid=?", row.table), row.rowid);
 }

@@ -102,16 +102,22 @@ void DeleteRecord(SqliteConnection& database, const VolumeName& name) {
   database.Run("DELETE FROM records WHERE volume=?", name);
 }
 
-Result<void> SaveRecordRow(SqliteConnection& database, Record record, Damage& damage) {
+Result<void> CheckRecord(SqliteConnection& database, const Record& record, Damage& damage) {
   if (!IsKnown(database, record.volume)) {
-    return Fail(Code::NotFound, fmt::format("there is no volume {} to remember anything of", record.volume.value));
+    return Fail(Code::NotFound,
+                fmt::format("there is no volume {} to remember anything of", record.volume.value));
   }
   const auto fencing = StoredFencing(database, record.volume);
   if (record.fencingToken < fencing) {
-    return Fail(Code::Aborted, fmt::format("the record of {} was saved with token {} meanwhile, this one has {}",
-                                           record.volume.value, fencing, record.fencingToken));
+    return Fail(Code::Aborted,
+                fmt::format("the record of {} was saved with token {} meanwhile, this one has {}",
+                            record.volume.value, fencing, record.fencingToken));
   }
-  REXRAY_TRY(CheckSameVolume(database, record, damage));
+  return CheckSameVolume(database, record, damage);
+}
+
+Result<void> SaveRecordRow(SqliteConnection& database, Record record, Damage& damage) {
+  REXRAY_TRY(CheckRecord(database, record, damage));
   const auto stored = FindRecord(database, record.volume, damage);
   if (stored.has_value() && stored->lastClaimEnded > record.lastClaimEnded) {
     record.lastClaimEnded = stored->lastClaimEnded;

@@ -35,9 +35,11 @@ std::uint64_t StoredFencing(SqliteConnection& database, const VolumeName& name);
 void WriteRecord(SqliteConnection& database, const Record& record);
 void DeleteRecord(SqliteConnection& database, const VolumeName& name);
 
-// What SaveRecord promises: NotFound, Aborted for an older token, Internal for another volume's uid. The
-// end of the last claim is not taken from a record that was read before it (claims move beside the
-// reconciler).
+// Whether the record may be saved: NotFound (no such volume), Aborted (an older token), Internal (another
+// volume's uid).
+Result<void> CheckRecord(SqliteConnection& database, const Record& record, Damage& damage);
+// The end of the last claim is not taken from a record that was read before it: claims move beside the
+// reconciler.
 Result<void> SaveRecordRow(SqliteConnection& database, Record record, Damage& damage);
 
 }  // namespace rexray

@@ -13,19 +13,22 @@ namespace rexray {
 // What a set of specs is checked against.
 struct ValidationContext {
   NodeName node;
-  bool domainOfOne = true;  // no other host shares our backends: an Attachment elsewhere is a mistake
+  bool domainOfOne =
+      true;  // no other host shares our backends: an Attachment elsewhere is a mistake
   std::map<ServiceName, Capabilities> services;
-  std::vector<std::string> protectedPaths;     // our state folder, data roots: nothing at, above or below
-  std::set<VolumeName> created;                // a backend volume exists or may exist: immutable fields hold
+  std::vector<std::string>
+      protectedPaths;            // our state folder, data roots: nothing at, above or below
+  std::set<VolumeName> created;  // a backend volume exists or may exist: immutable fields hold
 };
 
 // Fills in what may be left out where there is one choice: service, node.
 void Complete(SpecChange& change, const ValidationContext& context);
 
-// Everything that concerns the set of volumes, as it would stand after `change`: unknown services and nodes,
-// sizes against capabilities, a filesystem on a directory driver, Attachments without a Volume, two
-// Attachments of a volume on a node, one path for two volumes, forbidden paths, changes of immutable fields
-// (the message names the manual route), another manager's object, deletion protection. Pure. Empty: valid.
+// Everything that concerns the set of volumes, as it would stand after `change`: unknown services
+// and nodes, sizes against capabilities, a filesystem on a directory driver, Attachments without a
+// Volume, two Attachments of a volume on a node, one path for two volumes, forbidden paths, changes
+// of immutable fields (the message names the manual route), another manager's object, deletion
+// protection. Pure. Empty: valid.
 std::vector<Problem> Validate(const DesiredSet& current, const SpecChange& change,
                               const ValidationContext& context);
 

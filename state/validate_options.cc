@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "state/codec.h"
 
@@ -19,27 +18,33 @@ struct MkfsLetters {
 
 MkfsLetters LettersOf(FilesystemType type) {
   switch (type) {
-    case FilesystemType::None: return {"", ""};
-    case FilesystemType::Ext4: return {"bCEGiIJmNOT", ""};
-    case FilesystemType::Xfs: return {"bdilmns", "K"};
-    case FilesystemType::Btrfs: return {"dmnsOR", "KM"};
+    case FilesystemType::None:
+      return {"", ""};
+    case FilesystemType::Ext4:
+      return {"bCEGiIJmNOT", ""};
+    case FilesystemType::Xfs:
+      return {"bdilmns", "K"};
+    case FilesystemType::Btrfs:
+      return {"dmnsOR", "KM"};
   }
   return {"", ""};
 }
 
-// Words within a value that would name another device or file, move the filesystem on its device, or
-// change what rexray sets and checks.
-constexpr std::array<std::string_view, 12> kForbiddenWords = {
-    "device", "dev=", "file", "name=", "offset", "uuid", "root_owner", "journal_dev", "test_fs", "size=0",
-    "root_perms", "location"};
+// Suboptions that would name another device or file, move the filesystem on its device, or change
+// what rexray sets and checks itself.
+constexpr std::array<std::string_view, 12> kForbiddenSuboptions = {
+    "device", "dev",        "logdev",     "rtdev",       "file",    "name",
+    "offset", "root_owner", "root_perms", "journal_dev", "test_fs", "uuid"};
 
-// mount(8), fstab and libmount give these a meaning of their own, or the kernel mounts something else.
-constexpr std::array<std::string_view, 38> kForbiddenMountOptions = {
-    "bind",    "rbind",    "move",     "remount",   "loop",    "offset",      "sizelimit",    "encryption",
-    "device",  "dev",      "nodev0",   "source",    "logdev",  "rtdev",       "journal_path", "journal_dev",
-    "shared",  "rshared",  "slave",    "rslave",    "private", "rprivate",    "unbindable",   "runbindable",
-    "auto",    "noauto",   "user",     "nouser",    "users",   "owner",       "group",        "nofail",
-    "_netdev", "uhelper",  "helper",   "comment",   "defaults", "fsuuid"};
+// mount(8), fstab and libmount give these a meaning of their own, or the kernel would mount
+// something else.
+constexpr std::array<std::string_view, 36> kForbiddenMountOptions = {
+    "bind",        "rbind",      "move",   "remount", "loop",         "offset",
+    "sizelimit",   "encryption", "device", "source",  "logdev",       "rtdev",
+    "subvol",      "subvolid",   "sb",     "shared",  "journal_path", "journal_dev",
+    "rshared",     "slave",      "rslave", "private", "rprivate",     "unbindable",
+    "runbindable", "auto",       "noauto", "user",    "nouser",       "users",
+    "owner",       "group",      "nofail", "_netdev", "comment",      "defaults"};
 
 bool IsControlOrSpace(char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; }
 
@@ -53,9 +58,12 @@ bool HasAny(std::string_view text, std::string_view characters) {
 
 std::string WhyNoMkfsValue(std::string_view value) {
   if (HasAny(value, "/")) return "it holds \"/\"; options cannot name files or devices";
-  for (const std::string_view word : kForbiddenWords) {
-    if (value.find(word) == value.npos) continue;
-    return fmt::format("\"{}\" is set by rexray or could reach another device", word);
+  while (!value.empty()) {
+    const std::string_view part = value.substr(0, value.find(','));
+    value.remove_prefix(std::min(part.size() + 1, value.size()));
+    const std::string_view name = part.substr(0, part.find('='));
+    if (std::ranges::find(kForbiddenSuboptions, name) == kForbiddenSuboptions.end()) continue;
+    return fmt::format("\"{}\" is set by rexray or could reach another device", name);
   }
   return {};
 }
@@ -72,33 +80,33 @@ std::string AllowedLetters(const MkfsLetters& letters) {
 
 std::string WhyNoMkfsOption(FilesystemType type, std::string_view option) {
   if (type == FilesystemType::None) return "a raw device has no mkfs; remove the options";
-  if (option.empty()) return "is empty; remove it";
-  if (std::ranges::any_of(option, IsControlOrSpace)) {
-    return fmt::format("\"{}\" holds a space or control character; attach the value, such as -m1", option);
+  if (option.size() < 2 || option.front() != '-' || std::ranges::any_of(option, IsControlOrSpace)) {
+    return fmt::format("\"{}\" is not one option with its value attached, such as -m1", option);
   }
   const MkfsLetters letters = LettersOf(type);
-  if (option.size() < 2 || option.front() != '-') {
-    return fmt::format("\"{}\" is no option; start it with \"-\" and attach the value, such as -m1", option);
-  }
   const char letter = option[1];
   const std::string_view value = option.substr(2);
   const bool valued = letters.valued.find(letter) != letters.valued.npos;
-  const bool bare = letters.bare.find(letter) != letters.bare.npos;
-  if (!valued && !bare) {
+  if (!valued && letters.bare.find(letter) == letters.bare.npos) {
     return fmt::format("\"{}\" is not allowed for {}; allowed are {}", option, ToString(type),
                        AllowedLetters(letters));
   }
-  if (valued && value.empty()) return fmt::format("\"{}\" needs its value attached, such as -m1", option);
-  if (bare && !value.empty()) return fmt::format("\"{}\" takes no value; give -{} alone", option, letter);
+  if (valued && value.empty())
+    return fmt::format("\"{}\" needs its value attached, such as -m1", option);
+  if (!valued && !value.empty())
+    return fmt::format("\"{}\" takes no value; give -{}", option, letter);
   const std::string why = WhyNoMkfsValue(value);
   return why.empty() ? why : fmt::format("\"{}\" is refused: {}", option, why);
 }
 
-std::string_view NameOfMountOption(std::string_view option) { return option.substr(0, option.find('=')); }
+std::string_view NameOfMountOption(std::string_view option) {
+  return option.substr(0, option.find('='));
+}
 
 std::string WhyNoMountOption(std::string_view option) {
   if (option.empty()) return "is empty; remove it";
-  if (HasAny(option, ",")) return fmt::format("\"{}\" holds a comma; list each option by itself", option);
+  if (HasAny(option, ","))
+    return fmt::format("\"{}\" holds a comma; list each option by itself", option);
   if (option == "ro" || option == "rw") {
     return fmt::format("\"{}\" is said by spec.mount.readOnly; use that", option);
   }
@@ -110,9 +118,10 @@ std::string WhyNoMountOption(std::string_view option) {
     return fmt::format("\"{}\" is no mount option; write name or name=value", option);
   }
   if (HasAny(option, "/\\\"'") || std::ranges::any_of(option, IsControlOrSpace)) {
-    return fmt::format("\"{}\" holds a path, quote, space or control character; options cannot name files "
-                       "or devices",
-                       option);
+    return fmt::format(
+        "\"{}\" holds a path, quote, space or control character; options cannot name files "
+        "or devices",
+        option);
   }
   if (std::ranges::find(kForbiddenMountOptions, name) != kForbiddenMountOptions.end()) {
     return fmt::format("\"{}\" is not allowed: it is fstab's, or changes what is mounted", option);

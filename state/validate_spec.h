@@ -13,8 +13,8 @@ struct SpecProblem {
   std::string message;
 };
 
-// What a spec's values must keep to by themselves, wherever they come from: labels, the arguments of mkfs,
-// mount options, fields that exclude each other. Pure. Empty: valid.
+// What a spec's values must keep to by themselves, wherever they come from: labels, the arguments
+// of mkfs, mount options, fields that exclude each other. Pure. Empty: valid.
 std::vector<SpecProblem> CheckSpec(const VolumeSpec& spec);
 std::vector<SpecProblem> CheckSpec(const AttachmentSpec& spec);
 

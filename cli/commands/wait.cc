@@ -2,11 +2,12 @@
 
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <map>
 #include <set>
 
 #include "cli/commands/commands.h"
 #include "cli/field.h"
-#include "cli/text.h"
+#include "state/record.h"
 
 namespace rexray {
 namespace {
@@ -62,11 +63,14 @@ class Waiter {
     return waiting_.empty() || missing_ ? Next::Stop : Next::More;
   }
 
+  // `ready` is of the newest declaration; other conditions are as old as the generation they were seen at.
   bool Holds(const json& object) const {
-    if (TextField(object, "status.observedGeneration") != TextField(object, "metadata.generation")) return false;
+    if (command_.condition == kReady) return FlagField(object, "status.ready") == command_.status;
+    const bool current =
+        TextField(object, "status.observedGeneration") == TextField(object, "metadata.generation");
     for (const json& condition : ListField(object, "status.conditions")) {
       if (TextField(condition, "type") != command_.condition) continue;
-      return FlagField(condition, "status") == command_.status;
+      return current && FlagField(condition, "status") == command_.status;
     }
     return false;
   }

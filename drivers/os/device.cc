@@ -143,12 +143,6 @@ bool IsSourceOf(const MountEntry& entry, const Device& device) {
          status.st_rdev == makedev(device.major, device.minor);
 }
 
-// The subvolume that btrfs mounted, by default or by option, and not a folder bound out of it.
-bool IsWholeSubvolume(const MountEntry& entry) {
-  const std::string options = "," + entry.fsOptions + ",";
-  return options.find(",subvol=" + entry.root + ",") != std::string::npos;
-}
-
 }  // namespace
 
 Result<Device> InspectDevice(const std::string& path) {
@@ -190,7 +184,7 @@ Result<void> FlushDevice(const VerifiedDevice& device) {
 bool ShowsDevice(const MountEntry& entry, const Device& device) {
   if (entry.major == device.major && entry.minor == device.minor) return entry.root == device.root;
   return entry.fstype == "btrfs" && device.root == "/" && IsSourceOf(entry, device) &&
-         IsWholeSubvolume(entry);
+         IsWholeFilesystem(entry);
 }
 
 }  // namespace rexray

@@ -99,6 +99,12 @@ const MountEntry* FindMount(const MountTable& table, std::int64_t id) {
   return found == table.end() ? nullptr : &*found;
 }
 
+bool IsWholeFilesystem(const MountEntry& entry) {
+  if (entry.fstype == "ext4" || entry.fstype == "xfs") return entry.root == "/";
+  const std::string options = "," + entry.fsOptions + ",";
+  return entry.fstype == "btrfs" && options.find(",subvol=" + entry.root + ",") != options.npos;
+}
+
 Result<std::shared_ptr<const MountTable>> CurrentMounts() {
   static CachedMountTable table;  // a helper serves many requests, most between two changes
   return table.Current();

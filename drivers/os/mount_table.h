@@ -32,6 +32,10 @@ class CachedMountTable {
 // The line of a mount; nullptr: none.
 const MountEntry* FindMount(const MountTable& table, std::int64_t id);
 
+// Whether a mount shows a filesystem of ours from its root, and not a folder bound out of one; with btrfs
+// the root of the subvolume that was mounted, by default or by option.
+bool IsWholeFilesystem(const MountEntry& entry);
+
 // The table as this moment shows it, in a helper process.
 Result<std::shared_ptr<const MountTable>> CurrentMounts();
 

@@ -186,8 +186,8 @@ Result<MountEntry> SimHost::MountNow(const step::Mount& mount) {
     return Fail(Code::FailedPrecondition, "something is mounted at " + mount.target,
                 Word(Reason::TargetMounted));
   }
-  const SimNode* const target = tree_.Find(mount.target);
-  if (target == nullptr || target->kind != SimNode::Kind::Directory) {
+  const SimEntry* const target = tree_.Find(mount.target);
+  if (target == nullptr || target->kind != SimEntry::Kind::Directory) {
     return Fail(Code::FailedPrecondition, mount.target + " is no directory",
                 Word(Reason::TargetNotDirectory));
   }

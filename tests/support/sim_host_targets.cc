@@ -19,10 +19,10 @@ Result<std::vector<std::string>> SimHost::MissingDirectories(const std::string& 
   return Run("MissingDirectories", target, context, [&]() -> Result<std::vector<std::string>> {
     std::vector<std::string> missing;
     for (const std::string& path : PathAndParents(target)) {
-      const SimNode* const node = tree_.Find(path);
+      const SimEntry* const node = tree_.Find(path);
       if (node == nullptr) {
         missing.push_back(path);
-      } else if (node->kind != SimNode::Kind::Directory) {
+      } else if (node->kind != SimEntry::Kind::Directory) {
         return Fail(Code::FailedPrecondition, path + " is no directory",
                     Word(Reason::TargetNotDirectory));
       }
@@ -34,7 +34,7 @@ Result<std::vector<std::string>> SimHost::MissingDirectories(const std::string& 
 Result<void> SimHost::MakeOne(const std::string& directory, bool last) {
   if (tree_.Find(directory) == nullptr) {
     const std::string parent = directory.substr(0, std::max<std::size_t>(directory.rfind('/'), 1));
-    const SimNode* const above = tree_.Find(parent);
+    const SimEntry* const above = tree_.Find(parent);
     if (above == nullptr) return Fail(Code::FailedPrecondition, "there is no " + parent);
     // A mount at the parent covers its attribute.
     if (above->immutable && !tree_.Top(parent)) {
@@ -42,7 +42,7 @@ Result<void> SimHost::MakeOne(const std::string& directory, bool last) {
     }
     tree_.Put(directory, {});
   }
-  if (last && immutableSupported_) tree_.Put(directory, {SimNode::Kind::Directory, true});
+  if (last && immutableSupported_) tree_.Put(directory, {SimEntry::Kind::Directory, true});
   return {};
 }
 
@@ -70,10 +70,10 @@ Result<void> SimHost::RemoveTarget(const std::vector<std::string>& directories,
 
 Result<TargetState> SimHost::InspectTarget(const std::string& target, const CallContext& context) {
   return Run("InspectTarget", target, context, [&]() -> Result<TargetState> {
-    const SimNode* const node = tree_.Find(target);
+    const SimEntry* const node = tree_.Find(target);
     if (node == nullptr) return Fail(Code::NotFound, "there is no " + target);
     TargetState state;
-    state.directory = node->kind == SimNode::Kind::Directory;
+    state.directory = node->kind == SimEntry::Kind::Directory;
     state.empty = tree_.Empty(target);
     state.immutable = node->immutable;
     return state;
@@ -126,13 +126,13 @@ void SimHost::MakeDirectory(const std::string& path) {
 void SimHost::PutFile(const std::string& path) {
   MakeDirectory(path);
   std::lock_guard lock(mutex_);
-  tree_.Put(path, {SimNode::Kind::File, false});
+  tree_.Put(path, {SimEntry::Kind::File, false});
 }
 
 void SimHost::PutSymlink(const std::string& path) {
   MakeDirectory(path);
   std::lock_guard lock(mutex_);
-  tree_.Put(path, {SimNode::Kind::Symlink, false});
+  tree_.Put(path, {SimEntry::Kind::Symlink, false});
 }
 
 void SimHost::SetBusy(const std::string& target, bool busy) {
@@ -178,10 +178,10 @@ Result<void> SimHost::Write(const std::string& path, const std::string& data) {
     if (volume) world_->Edit(volume->shown.id, [&](SimVolume& edited) { edited.content.data = data; });
     return {};
   }
-  const SimNode* const bare = tree_.Find(path);
+  const SimEntry* const bare = tree_.Find(path);
   if (bare == nullptr) return Fail(Code::NotFound, "there is no " + path);
   if (bare->immutable) return Fail(Code::PermissionDenied, path + " is immutable");
-  tree_.Put(path + "/written", {SimNode::Kind::File, false});
+  tree_.Put(path + "/written", {SimEntry::Kind::File, false});
   return {};
 }
 

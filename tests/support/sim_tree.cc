@@ -100,14 +100,14 @@ SimTree::Place SimTree::Locate(const std::string& path) const {
           relative};
 }
 
-const SimNode* SimTree::Find(const std::string& path) const {
-  static constexpr SimNode kRoot;
+const SimEntry* SimTree::Find(const std::string& path) const {
+  static constexpr SimEntry kRoot;
   if (path == "/") return &kRoot;
   const auto found = nodes_.find(Locate(path));
   return found == nodes_.end() ? nullptr : &found->second;
 }
 
-void SimTree::Put(const std::string& path, SimNode node) { nodes_[Locate(path)] = node; }
+void SimTree::Put(const std::string& path, SimEntry node) { nodes_[Locate(path)] = node; }
 
 void SimTree::Erase(const std::string& path) { nodes_.erase(Locate(path)); }
 

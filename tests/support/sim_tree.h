@@ -12,7 +12,7 @@
 namespace rexray {
 
 // A directory, file or symlink of a simulated node.
-struct SimNode {
+struct SimEntry {
   enum class Kind { Directory, File, Symlink };
   Kind kind = Kind::Directory;
   bool immutable = false;
@@ -38,8 +38,8 @@ class SimTree {
   void Reboot();  // all mounts but the root go
 
   // What is at a path under its own mounts: the bare directory. nullptr: no such path.
-  const SimNode* Find(const std::string& path) const;
-  void Put(const std::string& path, SimNode node);  // parents are not checked
+  const SimEntry* Find(const std::string& path) const;
+  void Put(const std::string& path, SimEntry node);  // parents are not checked
   void Erase(const std::string& path);
   bool Empty(const std::string& path) const;
 
@@ -58,7 +58,7 @@ class SimTree {
 
   std::shared_ptr<const Host::MountTable> table_;
   std::int64_t lastId_ = 1;
-  std::map<Place, SimNode> nodes_;
+  std::map<Place, SimEntry> nodes_;
 };
 
 // "/a/b/c" → {"/a", "/a/b", "/a/b/c"}.

@@ -1,0 +1,65 @@
+#include <nlohmann/json.hpp>
+
+#include "api/control_requests.h"
+#include "api/control_routes.h"
+#include "api/views.h"
+
+namespace rexray {
+namespace {
+
+using nlohmann::json;
+using Answer = ApiResult<HttpResponse>;
+
+HttpResponse OutcomeResponse(const ChangeOutcome& outcome) {
+  json objects = json::array();
+  for (const ObjectChange& change : outcome.changes) objects.push_back(RenderChange(change));
+  json plans = json::array();
+  for (const PlanReport& plan : outcome.plans) plans.push_back(RenderPlan(plan));
+  return JsonResponse({{"objects", std::move(objects)}, {"plans", std::move(plans)}});
+}
+
+Answer Apply(const ControlApi& api, const RoutedRequest& request) {
+  REXRAY_ASSIGN(const ApplyRequest wish, ReadApplyRequest(request.http.body));
+  REXRAY_ASSIGN(const ChangeOutcome outcome, api.service.Apply(wish));
+  return OutcomeResponse(outcome);
+}
+
+Answer Delete(const ControlApi& api, const RoutedRequest& request) {
+  REXRAY_ASSIGN(const DeleteRequest wish, ReadDeleteRequest(request.http.body));
+  REXRAY_ASSIGN(const ChangeOutcome outcome, api.service.Delete(wish));
+  return OutcomeResponse(outcome);
+}
+
+HttpResponse VolumeResponse(const ControlApi& api, const VolumeState& stored) {
+  const ViewContext context{api.identity.node, api.identity.boot};
+  return JsonResponse(RenderVolume(stored, api.reconcile.nextTry(stored.name), context));
+}
+
+Answer SetPaused(const ControlApi& api, const RoutedRequest& request, bool paused) {
+  REXRAY_ASSIGN(const VolumeName name, ReadName(request));
+  REXRAY_ASSIGN(const VolumeState stored, api.service.SetPaused(name, paused));
+  return VolumeResponse(api, stored);
+}
+
+Answer Retry(const ControlApi& api, const RoutedRequest& request) {
+  REXRAY_ASSIGN(const VolumeName name, ReadName(request));
+  REXRAY_ASSIGN(const VolumeState stored, api.service.Retry(name));
+  return VolumeResponse(api, stored);
+}
+
+}  // namespace
+
+void AddChangeRoutes(Router& router, const SharedApi& api) {
+  router.Add("POST", "/v1/apply", {},
+             [api](const RoutedRequest& request) { return Apply(*api, request); });
+  router.Add("POST", "/v1/delete", {},
+             [api](const RoutedRequest& request) { return Delete(*api, request); });
+  router.Add("POST", "/v1/volumes/{name}/pause", {},
+             [api](const RoutedRequest& request) { return SetPaused(*api, request, true); });
+  router.Add("POST", "/v1/volumes/{name}/resume", {},
+             [api](const RoutedRequest& request) { return SetPaused(*api, request, false); });
+  router.Add("POST", "/v1/volumes/{name}/retry", {},
+             [api](const RoutedRequest& request) { return Retry(*api, request); });
+}
+
+}  // namespace rexray

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+
+#include "api/control_api.h"
+
+namespace rexray {
+
+using SharedApi = std::shared_ptr<const ControlApi>;
+
+// The routes of the control API by subject; each file registers its own.
+void AddHealthRoutes(Router& router, const SharedApi& api);  // /healthz, /readyz, /metrics
+void AddChangeRoutes(Router& router, const SharedApi& api);  // apply, delete, pause, resume, retry
+void AddPlanRoutes(Router& router, const SharedApi& api);    // plan, why
+void AddObjectRoutes(Router& router,
+                     const SharedApi& api);  // volumes, attachments, nodes, services
+void AddJournalRoutes(Router& router, const SharedApi& api);  // operations, events
+void AddWatchRoutes(Router& router, const SharedApi& api);    // watch
+void AddDaemonRoutes(Router& router, const SharedApi& api);   // version, status
+
+// 200 with one JSON value.
+HttpResponse JsonResponse(const nlohmann::json& value);
+HttpResponse ListResponse(nlohmann::json items);
+
+}  // namespace rexray

@@ -1,0 +1,27 @@
+#include "api/json_put.h"
+
+#include <nlohmann/json.hpp>
+
+#include "api/phase.h"
+
+namespace rexray {
+
+void PutText(nlohmann::json& object, const char* key, const std::string& text) {
+  if (!text.empty()) object[key] = text;
+}
+
+void PutTime(nlohmann::json& object, const char* key, TimePoint time) {
+  if (time != TimePoint() && time != TimePoint::max()) object[key] = ToRfc3339(time);
+}
+
+void PutReason(nlohmann::json& object, const VolumeState& stored) {
+  const Condition* ready = FindReady(stored);
+  if (ready == nullptr) return;
+  PutText(object, "reason", ready->reason);
+  PutText(object, "message", ready->message);
+  PutText(object, "blocker", ready->blocker);
+  PutText(object, "exit", ready->exit);
+  PutTime(object, "since", ready->since);
+}
+
+}  // namespace rexray

@@ -1,0 +1,188 @@
+#include "api/volume_service.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace rexray {
+namespace {
+
+void SetManager(SpecChange& change, const std::string& set) {
+  for (auto& volume : change.volumes) volume.managedBy.set = set;
+  for (auto& attachment : change.attachments) attachment.managedBy.set = set;
+}
+
+std::set<VolumeName> VolumesOf(const std::vector<ObjectChange>& changes) {
+  std::set<VolumeName> names;
+  for (const ObjectChange& change : changes) names.insert(change.volume);
+  return names;
+}
+
+}  // namespace
+
+VolumeService::VolumeService(Seams seams, VolumeServiceConfig config)
+    : seams_(std::move(seams)), config_(std::move(config)), previews_(seams_.reconcile.preview) {}
+
+ApiResult<Manifest> VolumeService::Parse(const std::vector<ManifestText>& texts) const {
+  auto manifest = ParseManifests(texts, config_.node);
+  if (!manifest) return std::unexpected(InvalidManifest(std::move(manifest).error()));
+  if (manifest->volumes.empty() && manifest->attachments.empty()) {
+    return Fail(Code::InvalidArgument, "the manifests hold no objects", "InvalidManifest");
+  }
+  return std::move(*manifest);
+}
+
+ApiResult<ChangeOutcome> VolumeService::Apply(const ApplyRequest& request) {
+  const auto set = ParseServiceName(request.set);
+  if (!set) {
+    return Fail(Code::InvalidArgument,
+                fmt::format("set \"{}\": {}", request.set, set.error().message));
+  }
+  REXRAY_ASSIGN(Manifest manifest, Parse(request.manifests));
+  Wish wish{.change = {.volumes = std::move(manifest.volumes),
+                       .attachments = std::move(manifest.attachments),
+                       .removedVolumes = {},
+                       .removedAttachments = {}},
+            .unchanged = {},
+            .dryRun = request.dryRun,
+            .plans = request.plans};
+  SetManager(wish.change, request.set);
+  return Realise(std::move(wish));
+}
+
+ApiResult<ChangeOutcome> VolumeService::Delete(const DeleteRequest& request) {
+  REXRAY_ASSIGN(Wish wish, WishOf(request));
+  return Realise(std::move(wish));
+}
+
+ApiResult<VolumeService::Wish> VolumeService::WishOf(const DeleteRequest& request) {
+  Manifest manifest;
+  if (!request.manifests.empty()) {
+    REXRAY_ASSIGN(manifest, Parse(request.manifests));
+  }
+  REXRAY_ASSIGN(const KnownObjects known, Known());
+  REXRAY_ASSIGN(Deletion deletion,
+                MakeDeletion(manifest, request.objects, known, seams_.clock.Now() + request.grace));
+  return Wish{.change = std::move(deletion.change),
+              .unchanged = std::move(deletion.gone),
+              .dryRun = request.dryRun,
+              .plans = request.plans};
+}
+
+Result<KnownObjects> VolumeService::Known() {
+  REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
+  REXRAY_ASSIGN(const std::vector<VolumeName> volumes, seams_.store.VolumeNames());
+  KnownObjects known{.volumes = {volumes.begin(), volumes.end()}, .attachments = {}};
+  for (const auto& attachment : desired.attachments) known.attachments.insert(attachment.spec.name);
+  return known;
+}
+
+// The plans are made before the commit, from the states that it will leave: afterwards the
+// reconciler is at work already. No lock is held meanwhile, since a backend may hang.
+ApiResult<ChangeOutcome> VolumeService::Realise(Wish wish) {
+  ChangeOutcome outcome;
+  REXRAY_ASSIGN(CommitPreview preview, Check(wish.change));
+  if (wish.dryRun || wish.plans) {
+    outcome.plans =
+        previews_.Make(std::move(preview.volumes), config_.planPatience, seams_.clock.Now());
+  }
+  outcome.changes = std::move(preview.changes);
+  if (!wish.dryRun) {
+    REXRAY_ASSIGN(outcome.changes, Commit(wish.change));
+  }
+  outcome.changes.insert(outcome.changes.end(), wish.unchanged.begin(), wish.unchanged.end());
+  return outcome;
+}
+
+ApiResult<void> VolumeService::MakeValid(SpecChange& change) {
+  REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
+  REXRAY_ASSIGN(const ValidationContext context, Context(change));
+  Complete(change, context);
+  auto problems = Validate(desired, change, context);
+  if (!problems.empty()) return std::unexpected(InvalidManifest(std::move(problems)));
+  return {};
+}
+
+ApiResult<CommitPreview> VolumeService::Check(SpecChange& change) {
+  const std::lock_guard lock(specs_);
+  REXRAY_TRY(MakeValid(change));
+  REXRAY_ASSIGN(CommitPreview preview, seams_.store.PreviewCommit(change, seams_.clock.Now()));
+  return preview;
+}
+
+ApiResult<std::vector<ObjectChange>> VolumeService::Commit(SpecChange& change) {
+  std::vector<ObjectChange> changes;
+  {
+    const std::lock_guard lock(specs_);
+    REXRAY_TRY(MakeValid(change));
+    REXRAY_ASSIGN(changes, seams_.store.Commit(change, seams_.clock.Now()));
+  }
+  for (const VolumeName& name : VolumesOf(changes)) Wake(name);
+  return changes;
+}
+
+void VolumeService::Wake(const VolumeName& name) {
+  seams_.changes.Touch(name);
+  seams_.reconcile.enqueue(name);
+}
+
+Result<ValidationContext> VolumeService::Context(const SpecChange& change) {
+  ValidationContext context{.node = config_.node,
+                            .domainOfOne = config_.domainOfOne,
+                            .services = {},
+                            .protectedPaths = config_.protectedPaths,
+                            .created = {}};
+  for (const auto& [name, service] : config_.services) {
+    context.services[name] = service.capabilities;
+  }
+  for (const auto& volume : change.volumes) {
+    const auto stored = seams_.store.Load(volume.spec.name);
+    if (!stored && stored.error().code == Code::NotFound) continue;
+    if (!stored) return std::unexpected(stored.error());
+    if (stored->record.createStarted) context.created.insert(stored->name);
+  }
+  return context;
+}
+
+ApiResult<std::vector<PlanReport>> VolumeService::Plan(const std::optional<VolumeName>& name) {
+  std::vector<VolumeState> volumes;
+  if (name) {
+    REXRAY_ASSIGN(VolumeState stored, seams_.store.Load(*name));
+    volumes.push_back(std::move(stored));
+  } else {
+    REXRAY_ASSIGN(volumes, seams_.store.LoadAll());
+  }
+  return previews_.Make(std::move(volumes), config_.planPatience, seams_.clock.Now());
+}
+
+ApiResult<VolumeState> VolumeService::SetPaused(const VolumeName& name, bool paused) {
+  REXRAY_TRY(seams_.store.SetPaused(name, paused));
+  Wake(name);
+  REXRAY_ASSIGN(VolumeState stored, seams_.store.Load(name));
+  return stored;
+}
+
+ApiResult<VolumeState> VolumeService::Retry(const VolumeName& name) {
+  REXRAY_ASSIGN(VolumeState stored, seams_.store.Load(name));
+  seams_.reconcile.retry(name);
+  return stored;
+}
+
+ApiResult<VolumeState> VolumeService::Await(const VolumeName& name, const Done& done,
+                                            Changes::Deadline deadline, std::stop_token stop) {
+  while (true) {
+    const Changes::Sequence seen = seams_.changes.newest();  // before the look: no change is missed
+    REXRAY_ASSIGN(VolumeState stored, seams_.store.Load(name));
+    if (done(stored)) return stored;
+    if (seams_.changes.AwaitChange(name, seen, deadline, stop)) continue;
+    if (stop.stop_requested()) {
+      return Fail(Code::Aborted, fmt::format("the wait for {} was ended", name.value));
+    }
+    return Fail(Code::DeadlineExceeded,
+                fmt::format("{} is not there yet; `rexray why {}` tells what holds it", name.value,
+                            name.value));
+  }
+}
+
+}  // namespace rexray

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/log.h"
+#include "drivers/registry.h"
+#include "state/time.h"
+
+namespace rexray {
+
+inline constexpr const char* kConfigFile = "/etc/rexray/config.yml";
+inline constexpr const char* kDefaultControl = "unix:///run/rexray/rexray.sock";
+inline constexpr const char* kDefaultMetrics = "tcp://127.0.0.1:9709";
+
+// How the daemon is set up; interface.md, "Configuration".
+struct Config {
+  NodeName node;                     // default: the host's name
+  std::optional<DomainName> domain;  // none: a domain of one host
+  std::vector<ServiceConfig> services;
+  std::string control = kDefaultControl;  // addresses as text, checked
+  std::string metrics = kDefaultMetrics;  // empty: none
+  std::string state = "/var/lib/rexray/state";
+  std::string mountRoot = "/var/lib/rexray/volumes";
+  LogLevel logLevel = LogLevel::Info;
+  LogFormat logFormat = LogFormat::Text;
+  Milliseconds resync{std::chrono::minutes(5)};
+  Milliseconds linger{std::chrono::minutes(5)};
+  Milliseconds retention{std::chrono::days(7)};  // of finished operations and events
+  std::size_t workers = 4;
+};
+
+// Where settings come from besides the file.
+struct ConfigSources {
+  std::string file;  // empty: kConfigFile, if it exists
+  std::function<std::optional<std::string>(const std::string& name)> environment;
+  std::vector<std::pair<std::string, std::string>> flags;  // path → text, "log.level" → "debug"
+};
+
+// File, then environment, then flags; a later one wins. InvalidArgument tells every mistake of the file,
+// "file:line:column: path: message", or the variable or flag that is wrong.
+Result<Config> LoadConfig(const ConfigSources& sources);
+
+std::optional<std::string> ProcessEnvironment(const std::string& name);
+
+}  // namespace rexray

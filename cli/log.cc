@@ -1,0 +1,48 @@
+#include "cli/log.h"
+
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <chrono>
+
+namespace rexray {
+namespace {
+
+spdlog::level::level_enum SpdlogLevel(LogLevel level) {
+  switch (level) {
+    case LogLevel::Debug: return spdlog::level::debug;
+    case LogLevel::Info: return spdlog::level::info;
+    case LogLevel::Warn: return spdlog::level::warn;
+    case LogLevel::Error: return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+}  // namespace
+
+struct Log::Internals {
+  Internals(LogLevel least, LogFormat chosen)
+      : logger("rexray", std::make_shared<spdlog::sinks::stderr_sink_mt>()), format(chosen) {
+    logger.set_pattern("%v");  // the lines are formatted by us
+    logger.set_level(SpdlogLevel(least));
+    logger.flush_on(spdlog::level::trace);
+  }
+
+  spdlog::logger logger;
+  const LogFormat format;
+};
+
+Log::Log(LogLevel least, LogFormat format) : internals_(std::make_unique<Internals>(least, format)) {}
+Log::~Log() = default;
+
+void Log::Write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+  spdlog::logger& logger = internals_->logger;
+  if (!logger.should_log(SpdlogLevel(level))) return;
+  const auto now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+  const bool json = internals_->format == LogFormat::Json;
+  const std::string line = json ? FormatJson(now, level, message, fields)
+                                : FormatText(now, level, message, fields);
+  logger.log(SpdlogLevel(level), spdlog::string_view_t(line.data(), line.size()));
+}
+
+}  // namespace rexray

@@ -1,0 +1,147 @@
+#include "cli/settings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "api/listen_socket.h"
+
+namespace rexray {
+namespace {
+
+Result<void> SetNode(std::string_view text, Config& config) {
+  REXRAY_ASSIGN(config.node, ParseNodeName(text));
+  return {};
+}
+
+Result<void> SetDomain(std::string_view text, Config& config) {
+  const auto name = ParseNodeName(text);  // the same grammar
+  if (!name) return Fail(Code::InvalidArgument, fmt::format("\"{}\" is no domain's name", text));
+  config.domain = DomainName{name->value};
+  return {};
+}
+
+Result<void> SetControl(std::string_view text, Config& config) {
+  REXRAY_TRY(ParseListenAddress(text));
+  config.control = text;
+  return {};
+}
+
+Result<void> SetMetrics(std::string_view text, Config& config) {
+  config.metrics.clear();
+  if (text == "none") return {};
+  REXRAY_TRY(ParseListenAddress(text));
+  config.metrics = text;
+  return {};
+}
+
+Result<void> SetFolder(std::string_view text, std::string& folder) {
+  if (!text.starts_with('/')) {
+    return Fail(Code::InvalidArgument, fmt::format("\"{}\" is no absolute path", text));
+  }
+  folder = text;
+  return {};
+}
+
+Result<void> SetState(std::string_view text, Config& config) { return SetFolder(text, config.state); }
+
+Result<void> SetMountRoot(std::string_view text, Config& config) {
+  return SetFolder(text, config.mountRoot);
+}
+
+Result<void> SetLogLevel(std::string_view text, Config& config) {
+  const auto level = ParseLogLevel(text);
+  if (!level) {
+    return Fail(Code::InvalidArgument,
+                fmt::format("\"{}\" is none of debug, info, warn, error", text));
+  }
+  config.logLevel = *level;
+  return {};
+}
+
+Result<void> SetLogFormat(std::string_view text, Config& config) {
+  if (text != "text" && text != "json") {
+    return Fail(Code::InvalidArgument, fmt::format("\"{}\" is neither text nor json", text));
+  }
+  config.logFormat = text == "json" ? LogFormat::Json : LogFormat::Text;
+  return {};
+}
+
+Result<void> SetDuration(std::string_view text, Milliseconds least, Milliseconds& duration) {
+  REXRAY_ASSIGN(const Milliseconds given, ParseDuration(text));
+  if (given < least) {
+    return Fail(Code::InvalidArgument, fmt::format("{} is less than {}", text, ToString(least)));
+  }
+  duration = given;
+  return {};
+}
+
+Result<void> SetResync(std::string_view text, Config& config) {
+  return SetDuration(text, std::chrono::seconds(1), config.resync);
+}
+
+Result<void> SetLinger(std::string_view text, Config& config) {
+  return SetDuration(text, Milliseconds(0), config.linger);
+}
+
+Result<void> SetRetention(std::string_view text, Config& config) {
+  return SetDuration(text, std::chrono::minutes(1), config.retention);
+}
+
+Result<void> SetWorkers(std::string_view text, Config& config) {
+  constexpr std::size_t kMost = 64;
+  std::size_t workers = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, workers);
+  if (error != std::errc() || stopped != end || workers < 1 || workers > kMost) {
+    return Fail(Code::InvalidArgument, fmt::format("\"{}\" is no number from 1 to {}", text, kMost));
+  }
+  config.workers = workers;
+  return {};
+}
+
+constexpr Setting kSettings[] = {
+    {"node", "REXRAY_NODE", SetNode},
+    {"domain", "REXRAY_DOMAIN", SetDomain},
+    {"listen.control", "REXRAY_HOST", SetControl},
+    {"listen.metrics", "REXRAY_METRICS", SetMetrics},
+    {"state", "REXRAY_STATE", SetState},
+    {"mountRoot", "REXRAY_MOUNT_ROOT", SetMountRoot},
+    {"log.level", "REXRAY_LOG_LEVEL", SetLogLevel},
+    {"log.format", "REXRAY_LOG_FORMAT", SetLogFormat},
+    {"resync", "REXRAY_RESYNC", SetResync},
+    {"linger", "REXRAY_LINGER", SetLinger},
+    {"retention", "REXRAY_RETENTION", SetRetention},
+    {"workers", "REXRAY_WORKERS", SetWorkers},
+};
+
+std::string SectionPrefix(std::string_view section) {
+  return section.empty() ? "" : fmt::format("{}.", section);
+}
+
+}  // namespace
+
+std::span<const Setting> Settings() { return kSettings; }
+
+const Setting* FindSetting(std::string_view path) {
+  const auto found = std::ranges::find(kSettings, path, &Setting::path);
+  return found == std::end(kSettings) ? nullptr : found;
+}
+
+bool IsSection(std::string_view path) { return !KeysOf(path).empty(); }
+
+std::vector<std::string> KeysOf(std::string_view section) {
+  const std::string prefix = SectionPrefix(section);
+  std::set<std::string> keys;
+  for (const Setting& setting : kSettings) {
+    if (!setting.path.starts_with(prefix)) continue;
+    const std::string_view rest = setting.path.substr(prefix.size());
+    keys.emplace(rest.substr(0, rest.find('.')));
+  }
+  if (section.empty()) keys.emplace("services");
+  return {keys.begin(), keys.end()};
+}
+
+}  // namespace rexray

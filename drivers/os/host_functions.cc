@@ -1,0 +1,99 @@
+#include <nlohmann/json.hpp>
+
+#include "drivers/os/device.h"
+#include "drivers/os/finish_format.h"
+#include "drivers/os/format.h"
+#include "drivers/os/host.h"
+#include "drivers/os/host_arguments.h"
+#include "drivers/os/mount.h"
+#include "drivers/os/probe.h"
+#include "drivers/os/target.h"
+#include "state/codec.h"
+
+// The helpers' side of the host: arguments in, the work, the answer out. The volume's lock needs no
+// care here: who has inherited it keeps it.
+
+namespace rexray {
+namespace {
+
+using nlohmann::json;
+using namespace host_arguments;
+
+Result<json> Inspect(const json& arguments, int) {
+  REXRAY_ASSIGN(const Device device, InspectDevice(arguments.get<std::string>()));
+  return ToJson(device);
+}
+
+Result<json> RunProbe(const json& arguments, int) {
+  REXRAY_ASSIGN(const Device device, ReadJson<Device>(arguments.at("device")));
+  REXRAY_ASSIGN(const Probe probe,
+                ProbeBlockDevice(device, arguments.at("ourUuid").get<std::string>()));
+  return ToJson(probe);
+}
+
+Result<json> RunFormat(const json& arguments, int) {
+  REXRAY_ASSIGN(const step::Format format, ReadFormat(arguments));
+  REXRAY_TRY(FormatDevice(format));
+  return json();
+}
+
+Result<json> FinishFormat(const json& arguments, int) {
+  REXRAY_ASSIGN(const step::MarkFormatted format, ReadMarkFormatted(arguments));
+  REXRAY_TRY(FinishNewFilesystem(format));
+  return json();
+}
+
+Result<json> MissingDirectories(const json& arguments, int) {
+  REXRAY_ASSIGN(const auto missing, MissingTargetDirectories(arguments.get<std::string>()));
+  return json(missing);
+}
+
+Result<json> MakeTarget(const json& arguments, int) {
+  REXRAY_ASSIGN(const bool isProtected, MakeTargetDirectories(ReadPaths(arguments)));
+  return json(isProtected);
+}
+
+Result<json> RemoveTarget(const json& arguments, int) {
+  REXRAY_TRY(RemoveTargetDirectories(ReadPaths(arguments)));
+  return json();
+}
+
+Result<json> InspectTarget(const json& arguments, int) {
+  REXRAY_ASSIGN(const TargetState state, InspectTargetDirectory(arguments.get<std::string>()));
+  return Of(state);
+}
+
+Result<json> Mount(const json& arguments, int) {
+  REXRAY_ASSIGN(const step::Mount mount, ReadMount(arguments));
+  REXRAY_ASSIGN(const MountEntry entry, MountAtTarget(mount));
+  return ToJson(entry);
+}
+
+Result<json> Remount(const json& arguments, int) {
+  REXRAY_ASSIGN(const MountEntry entry, RemountTarget(ReadRemount(arguments)));
+  return ToJson(entry);
+}
+
+Result<json> Unmount(const json& arguments, int) {
+  REXRAY_TRY(UnmountTarget(arguments.get<std::string>()));
+  return json();
+}
+
+}  // namespace
+
+std::vector<HelperFunction> HostHelperFunctions() {
+  using namespace host_function;
+  return {{kInspect, Inspect},
+          {kProbe, RunProbe},
+          {kFormat, RunFormat},
+          {kFinishFormat, FinishFormat},
+          {kMissingDirectories, MissingDirectories},
+          {kMakeTarget, MakeTarget},
+          {kRemoveTarget, RemoveTarget},
+          {kInspectTarget, InspectTarget},
+          {kMount, Mount},
+          {kRemount, Remount},
+          {kUnmount, Unmount}};
+}
+
+}  // namespace rexray

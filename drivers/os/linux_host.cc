@@ -1,0 +1,102 @@
+#include <nlohmann/json.hpp>
+
+#include "drivers/os/device.h"
+#include "drivers/os/host.h"
+#include "drivers/os/host_arguments.h"
+#include "drivers/os/mount_table.h"
+#include "state/codec.h"
+
+namespace rexray {
+namespace {
+
+using nlohmann::json;
+
+// The daemon's side of the host: whatever may block is asked of a helper.
+class LinuxHost final : public Host {
+ public:
+  explicit LinuxHost(Helpers& helpers) : helpers_(helpers) {}
+
+  Result<std::shared_ptr<const MountTable>> Mounts() override { return mounts_.Current(); }
+
+  bool Shows(const MountEntry& entry, const Device& device) override {
+    return ShowsDevice(entry, device);
+  }
+
+  Result<Device> Inspect(const std::string& path, const CallContext& context) override {
+    return Ask<Device>(host_function::kInspect, path, context);
+  }
+
+  Result<Probe> ProbeDevice(const Device& device, const std::string& ourUuid,
+                            const CallContext& context) override {
+    return Ask<Probe>(host_function::kProbe, host_arguments::OfProbe(device, ourUuid), context);
+  }
+
+  Result<void> Format(const step::Format& format, const CallContext& context) override {
+    return Do(host_function::kFormat, host_arguments::Of(format), context);
+  }
+
+  Result<void> FinishFormat(const step::MarkFormatted& format,
+                            const CallContext& context) override {
+    return Do(host_function::kFinishFormat, host_arguments::Of(format), context);
+  }
+
+  Result<std::vector<std::string>> MissingDirectories(const std::string& target,
+                                                      const CallContext& context) override {
+    REXRAY_ASSIGN(const json answer,
+                  helpers_.Call(host_function::kMissingDirectories, target, context));
+    return host_arguments::ReadPaths(answer);
+  }
+
+  Result<bool> MakeTarget(const std::vector<std::string>& directories,
+                          const CallContext& context) override {
+    REXRAY_ASSIGN(const json answer,
+                  helpers_.Call(host_function::kMakeTarget, directories, context));
+    return answer.get<bool>();
+  }
+
+  Result<void> RemoveTarget(const std::vector<std::string>& directories,
+                            const CallContext& context) override {
+    return Do(host_function::kRemoveTarget, directories, context);
+  }
+
+  Result<TargetState> InspectTarget(const std::string& target,
+                                    const CallContext& context) override {
+    REXRAY_ASSIGN(const json answer, helpers_.Call(host_function::kInspectTarget, target, context));
+    return host_arguments::ReadTargetState(answer);
+  }
+
+  Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) override {
+    return Ask<MountEntry>(host_function::kMount, host_arguments::Of(mount), context);
+  }
+
+  Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) override {
+    return Ask<MountEntry>(host_function::kRemount, host_arguments::Of(remount), context);
+  }
+
+  Result<void> Unmount(const std::string& target, const CallContext& context) override {
+    return Do(host_function::kUnmount, target, context);
+  }
+
+ private:
+  template <class T>
+  Result<T> Ask(const char* function, const json& arguments, const CallContext& context) {
+    REXRAY_ASSIGN(const json answer, helpers_.Call(function, arguments, context));
+    return ReadJson<T>(answer);
+  }
+
+  Result<void> Do(const char* function, const json& arguments, const CallContext& context) {
+    REXRAY_TRY(helpers_.Call(function, arguments, context));
+    return {};
+  }
+
+  Helpers& helpers_;
+  CachedMountTable mounts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Host> MakeLinuxHost(Helpers& helpers) {
+  return std::make_unique<LinuxHost>(helpers);
+}
+
+}  // namespace rexray

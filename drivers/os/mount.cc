@@ -1,0 +1,113 @@
+#include "drivers/os/mount.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "drivers/os/filesystem_mount.h"
+#include "drivers/os/mount_table.h"
+#include "drivers/os/os_error.h"
+#include "drivers/os/path.h"
+
+namespace rexray {
+namespace {
+
+struct Target {
+  std::string path;
+  Descriptor directory;
+  std::int64_t mountId = 0;  // of the mount that the bare directory lies in
+};
+
+std::unexpected<Error> SomethingMounted(const std::string& target) {
+  return Fail(Code::FailedPrecondition,
+              fmt::format("something is mounted at {} already; nothing is ever stacked on it",
+                          target),
+              "TargetMounted");
+}
+
+Result<Target> OpenBareTarget(const std::string& path) {
+  REXRAY_ASSIGN(Descriptor directory, OpenWithoutSymlinks(path, O_PATH | O_DIRECTORY));
+  REXRAY_ASSIGN(const PathStatus status, StatusOf(directory.get()));
+  if (status.mountRoot) return SomethingMounted(path);
+  return Target{path, std::move(directory), status.mountId};
+}
+
+struct Prepared {
+  VerifiedDevice device;  // open until the mount is proven
+  Descriptor mount;
+};
+
+Result<Prepared> PrepareDirectory(const step::Mount& mount, const MountOptions& options) {
+  REXRAY_ASSIGN(VerifiedDevice device, OpenVerified(mount.device));
+  REXRAY_ASSIGN(Descriptor bound, BindDetached(device, options));
+  return Prepared{std::move(device), std::move(bound)};
+}
+
+Result<Prepared> PrepareFilesystem(const step::Mount& mount, const MountOptions& options) {
+  REXRAY_ASSIGN(VerifiedDevice device, OpenVerifiedBlock(mount.device));
+  if (device.device.readOnly && !options.readOnly)
+    return Fail(Code::FailedPrecondition,
+                fmt::format("{} is read-only; declare the mount readOnly, or make the device "
+                            "writable",
+                            device.device.path),
+                "DeviceReadOnly");
+  REXRAY_TRY(CheckFilesystem(device, mount.type, mount.filesystemUuid));
+  REXRAY_ASSIGN(Descriptor mounted, MountDetached(device, mount.type, options));
+  return Prepared{std::move(device), std::move(mounted)};
+}
+
+Result<Prepared> Prepare(const step::Mount& mount) {
+  REXRAY_ASSIGN(const MountOptions options, ParseMountOptions(mount.options));
+  return mount.type == FilesystemType::None ? PrepareDirectory(mount, options)
+                                            : PrepareFilesystem(mount, options);
+}
+
+Result<MountEntry> EntryOf(std::int64_t mountId, const std::string& target) {
+  REXRAY_ASSIGN(const auto table, CurrentMounts());
+  if (const MountEntry* entry = FindMount(*table, mountId)) return *entry;
+  return Fail(Code::Unavailable,
+              fmt::format("the mount at {} was taken away at once by somebody else", target));
+}
+
+Result<MountEntry> Put(const Prepared& prepared, const Target& target) {
+  if (::move_mount(prepared.mount.get(), "", target.directory.get(), "",
+                   MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+    return FailErrno(errno, fmt::format("cannot mount at {}", target.path));
+  REXRAY_ASSIGN(const PathStatus status, StatusOf(prepared.mount.get()));
+  return EntryOf(status.mountId, target.path);
+}
+
+// By the kernel's mount table: the right device, at the right path, on the bare directory.
+Result<void> Prove(const MountEntry& entry, const Prepared& prepared, const Target& target) {
+  if (entry.parent != target.mountId) return SomethingMounted(target.path);
+  if (entry.target == target.path && ShowsDevice(entry, prepared.device.device)) return {};
+  return Fail(Code::FailedPrecondition,
+              fmt::format("{} shows {} of {} after the mount, not {}; the mount was undone",
+                          entry.target, entry.root, entry.source, prepared.device.device.path),
+              "IdentityMismatch");
+}
+
+// A mount of ours that could not be proven. Nobody can have begun to use it in good faith, and by its
+// descriptor no other one can be hit.
+void Undo(Prepared prepared) {
+  ::umount2(ProcPath(prepared.mount.get()).c_str(), MNT_DETACH);
+}
+
+}  // namespace
+
+Result<MountEntry> MountAtTarget(const step::Mount& mount) {
+  REXRAY_ASSIGN(const Target target, OpenBareTarget(mount.target));
+  REXRAY_ASSIGN(Prepared prepared, Prepare(mount));
+  auto entry = Put(prepared, target);
+  if (!entry) return entry;
+  if (auto proof = Prove(*entry, prepared, target); !proof) {
+    Undo(std::move(prepared));
+    return std::unexpected(proof.error());
+  }
+  return entry;
+}
+
+}  // namespace rexray

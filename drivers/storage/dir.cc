@@ -1,0 +1,89 @@
+#include "drivers/storage/dir.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "drivers/os/device.h"
+#include "drivers/os/mount_table.h"
+#include "drivers/os/os_error.h"
+#include "drivers/os/path.h"
+#include "drivers/storage/durable_file.h"
+#include "drivers/storage/folder_driver.h"
+
+namespace rexray {
+namespace {
+
+constexpr const char* kData = "data";
+
+bool IsAtOrBelow(const std::string& path, const std::string& folder) {
+  return path == folder || path.starts_with(folder + "/");
+}
+
+class DirFolderKind : public FolderKind {
+ public:
+  Result<void> Build(int directory, Bytes) const override {
+    if (::mkdirat(directory, kData, 0755) == 0) return {};
+    return FailErrno(errno, "cannot make the data folder");
+  }
+
+  Result<Content> Inspect(const VolumeFolder& folder) const override {
+    REXRAY_ASSIGN(const Device device, InspectDevice(DataOf(folder)));
+    return Content{{}, device.identity};
+  }
+
+  // There is no device to look for: that it is attached is what is written down.
+  Result<std::string> FindDevice(const VolumeFolder& folder,
+                                 const std::string& hint) const override {
+    return hint.empty() ? std::string() : DataOf(folder);
+  }
+
+  Result<std::string> MakeDevice(
+      const VolumeFolder& folder,
+      const std::function<Result<void>(const std::string&)>& record) const override {
+    REXRAY_TRY(InspectDevice(DataOf(folder)));
+    REXRAY_TRY(record(DataOf(folder)));
+    return DataOf(folder);
+  }
+
+  Result<void> DropDevice(const VolumeFolder& folder, const std::string&) const override {
+    return CheckUnused(folder);
+  }
+
+  Result<void> CheckUnused(const VolumeFolder& folder) const override {
+    REXRAY_ASSIGN(const auto table, CurrentMounts());
+    REXRAY_ASSIGN(const std::string path, RealPath(folder.directory.get()));
+    const auto data = InspectDevice(DataOf(folder));
+    for (const MountEntry& entry : *table) {
+      const bool showsData = data && entry.major == data->major && entry.minor == data->minor &&
+                             IsAtOrBelow(entry.root, data->root);
+      if (!showsData && !IsAtOrBelow(entry.target, path)) continue;
+      return Fail(Code::FailedPrecondition,
+                  fmt::format("volume {} is in use: {} is mounted; unmount it first",
+                              folder.name.name.value, entry.target),
+                  "DeviceInUse");
+    }
+    return {};
+  }
+
+ private:
+  static std::string DataOf(const VolumeFolder& folder) { return folder.path + "/" + kData; }
+};
+
+}  // namespace
+
+std::unique_ptr<Driver> MakeDirDriver(Helpers& helpers, const std::string& root,
+                                      const NodeName& node, const BootId& boot) {
+  Capabilities capabilities;
+  capabilities.block = false;
+  capabilities.sized = false;
+  return MakeFolderDriver(helpers, {"dir", root, capabilities, node, boot});
+}
+
+const FolderKind& DirKind() {
+  static const DirFolderKind kind;
+  return kind;
+}
+
+}  // namespace rexray

@@ -1,0 +1,146 @@
+#include "drivers/storage/folder_driver.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "drivers/storage/folder_json.h"
+#include "drivers/storage/volume_folder.h"
+#include "state/codec.h"
+
+namespace rexray {
+namespace {
+
+using nlohmann::json;
+
+Result<void> CheckSize(const Capabilities& capabilities, const CreateRequest& request) {
+  const std::uint64_t size = request.size.value;
+  if (!capabilities.sized) {
+    if (size == 0) return {};
+    return Fail(Code::InvalidArgument, fmt::format("volume {}: volumes of this service are folders "
+                                                   "and have no size; leave it out",
+                                                   request.name.value));
+  }
+  if (request.size >= capabilities.minimumSize && size % capabilities.sizeStep.value == 0) return {};
+  return Fail(Code::InvalidArgument,
+              fmt::format("volume {}: {} is no size here; give at least {}, in steps of {}",
+                          request.name.value, ToString(request.size),
+                          ToString(capabilities.minimumSize), ToString(capabilities.sizeStep)));
+}
+
+class FolderDriver : public Driver {
+ public:
+  FolderDriver(Helpers& helpers, FolderService service)
+      : helpers_(helpers), service_(std::move(service)) {}
+
+  const Capabilities& capabilities() const override { return service_.capabilities; }
+
+  BackendId ChosenId(const VolumeName& name, const VolumeUid& uid) const override {
+    return FolderId(name, uid);
+  }
+
+  Result<BackendVolume> Create(const CreateRequest& request, const CallContext& context) override {
+    REXRAY_TRY(CheckSize(service_.capabilities, request));
+    json arguments = For(FolderId(request.name, request.uid));
+    arguments["size"] = request.size.value;
+    arguments["facts"] = ToJson(request.facts);
+    REXRAY_ASSIGN(const json answer, Call("create", std::move(arguments), context));
+    return VolumeFromJson(answer);
+  }
+
+  Result<BackendVolume> Inspect(const BackendId& id, const CallContext& context) override {
+    REXRAY_ASSIGN(const json answer, Call("inspect", For(id), context));
+    return VolumeFromJson(answer);
+  }
+
+  Result<Listing> List(const CallContext& context) override {
+    REXRAY_ASSIGN(const json answer, Call("list", Asker(), context));
+    Listing listing;
+    listing.complete = answer.at("complete").get<bool>();
+    for (const json& each : answer.at("volumes")) {
+      REXRAY_ASSIGN(BackendVolume volume, VolumeFromJson(each));
+      listing.volumes.push_back(std::move(volume));
+    }
+    return listing;
+  }
+
+  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node,
+                                   const CallContext& context) override {
+    if (node != service_.node) return OtherNode(id, node, "attach it to");
+    REXRAY_ASSIGN(const json device, Call("attach", For(id), context));
+    return BackendAttachment{node, AttachState::Attached, device.get<std::string>()};
+  }
+
+  Result<void> Detach(const BackendId& id, const NodeName& node,
+                      const CallContext& context) override {
+    if (node != service_.node) return CheckNotOn(id, node, context);
+    REXRAY_TRY(Call("detach", For(id), context));
+    return {};
+  }
+
+  Result<void> Delete(const BackendId& id, const CallContext& context) override {
+    REXRAY_TRY(Call("delete", For(id), context));
+    return {};
+  }
+
+  Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
+                                 std::uint64_t expectedToken, const CallContext& context) override {
+    json arguments = For(id);
+    arguments["facts"] = ToJson(facts);
+    arguments["expectedToken"] = expectedToken;
+    REXRAY_ASSIGN(const json answer, Call("writeFacts", std::move(arguments), context));
+    return ReadJson<VolumeFacts>(answer);
+  }
+
+ private:
+  json Asker() const {
+    return {{"kind", service_.kind},
+            {"root", service_.root},
+            {"node", service_.node.value},
+            {"boot", service_.boot.value}};
+  }
+
+  json For(const BackendId& id) const {
+    json arguments = Asker();
+    arguments["id"] = id.value;
+    return arguments;
+  }
+
+  Result<json> Call(std::string_view method, const json& arguments, const CallContext& context) {
+    if (context.stop.stop_requested() || std::chrono::steady_clock::now() >= context.deadline) {
+      return Fail(Code::DeadlineExceeded,
+                  fmt::format("{} of {} was not begun: its time was over", method, service_.root));
+    }
+    return helpers_.Call(fmt::format("folder.{}", method), arguments, context);
+  }
+
+  std::unexpected<Error> OtherNode(const BackendId& id, const NodeName& node, const char* what) {
+    return Fail(Code::FailedPrecondition,
+                fmt::format("volume {}: only the daemon of node {} can {} that node; this is {}",
+                            id.value, node.value, what, service_.node.value));
+  }
+
+  // Another node's device is out of reach; that it has none can be told from here.
+  Result<void> CheckNotOn(const BackendId& id, const NodeName& node, const CallContext& context) {
+    const auto volume = Inspect(id, context);
+    if (!volume && volume.error().code == Code::NotFound) return {};
+    if (!volume) return std::unexpected(volume.error());
+    if (std::ranges::find(volume->attachments, node, &BackendAttachment::node) ==
+        volume->attachments.end()) {
+      return {};
+    }
+    return OtherNode(id, node, "detach it from");
+  }
+
+  Helpers& helpers_;
+  const FolderService service_;
+};
+
+}  // namespace
+
+std::unique_ptr<Driver> MakeFolderDriver(Helpers& helpers, FolderService service) {
+  return std::make_unique<FolderDriver>(helpers, std::move(service));
+}
+
+}  // namespace rexray

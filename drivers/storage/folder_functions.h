@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "drivers/os/helper.h"
+
+namespace rexray {
+
+// The driver's methods for volume folders, as helper processes run them; each is given
+//   {"kind": "loop" or "dir", "root", "node", "boot": of the asking daemon}
+// and, of one volume, its "id":
+//   folder.create      {"size", "facts"}           → volume (folder_json.h)
+//   folder.inspect                                 → volume
+//   folder.list        (no id)                     → {"complete", "volumes"}
+//   folder.attach                                  → device
+//   folder.detach, folder.delete                   → null
+//   folder.writeFacts  {"facts", "expectedToken"}  → facts
+std::vector<HelperFunction> FolderHelperFunctions();
+
+}  // namespace rexray

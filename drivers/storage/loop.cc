@@ -1,0 +1,127 @@
+#include "drivers/storage/loop.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <limits>
+
+#include "drivers/os/identity.h"
+#include "drivers/os/os_error.h"
+#include "drivers/storage/durable_file.h"
+#include "drivers/storage/folder_driver.h"
+#include "drivers/storage/loop_device.h"
+
+namespace rexray {
+namespace {
+
+constexpr const char* kImage = "volume.img";
+constexpr std::uint64_t kStep = 4096;
+
+std::unexpected<Error> TooLarge(Bytes size) {
+  return Fail(Code::InvalidArgument,
+              fmt::format("the filesystem of the volumes' root holds no file of {}: declare less",
+                          ToString(size)));
+}
+
+Result<void> Grow(int file, Bytes size) {
+  if (size.value > static_cast<std::uint64_t>(std::numeric_limits<off_t>::max())) {
+    return TooLarge(size);
+  }
+  if (::ftruncate(file, static_cast<off_t>(size.value)) == 0) return {};
+  if (errno == EFBIG || errno == EINVAL) return TooLarge(size);
+  return FailErrno(errno, "cannot size the volume's file");
+}
+
+class LoopFolderKind : public FolderKind {
+ public:
+  Result<void> Build(int directory, Bytes size) const override {
+    const Descriptor file(
+        ::openat(directory, kImage, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!file.valid()) return FailErrno(errno, "cannot make the volume's file");
+    REXRAY_TRY(Grow(file.get(), size));
+    return Sync(file.get(), "the volume's file");
+  }
+
+  Result<Content> Inspect(const VolumeFolder& folder) const override {
+    REXRAY_ASSIGN(const struct stat file, StatImage(folder));
+    return Content{{static_cast<std::uint64_t>(file.st_size)},
+                   LoopIdentity(file.st_dev, file.st_ino)};
+  }
+
+  Result<std::string> FindDevice(const VolumeFolder& folder,
+                                 const std::string& hint) const override {
+    const auto file = StatImage(folder);
+    if (!file && file.error().code == Code::NotFound) return std::string();
+    if (!file) return std::unexpected(file.error());
+    if (!hint.empty() && IsPlainLoopOf(hint, *file)) return hint;
+    REXRAY_ASSIGN(const auto devices, LoopDevicesOf(*file));
+    if (devices.empty()) return std::string();
+    if (devices.size() == 1 && devices[0].plain) return devices[0].path;
+    return Foreign(folder, devices);
+  }
+
+  Result<std::string> MakeDevice(
+      const VolumeFolder& folder,
+      const std::function<Result<void>(const std::string&)>& record) const override {
+    const Descriptor file(::openat(folder.directory.get(), kImage, O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+    if (!file.valid()) return FailErrno(errno, "cannot open " + ImageOf(folder));
+    return ConfigureLoop(file.get(), ImageOf(folder), record);
+  }
+
+  Result<void> DropDevice(const VolumeFolder& folder, const std::string& device) const override {
+    REXRAY_ASSIGN(const struct stat file, StatImage(folder));
+    return ClearLoop(device, file);
+  }
+
+  Result<void> CheckUnused(const VolumeFolder& folder) const override {
+    const auto file = StatImage(folder);
+    if (!file && file.error().code == Code::NotFound) return {};
+    if (!file) return std::unexpected(file.error());
+    REXRAY_ASSIGN(const auto devices, LoopDevicesOf(*file));
+    if (devices.empty()) return {};
+    return Foreign(folder, devices);
+  }
+
+ private:
+  static std::string ImageOf(const VolumeFolder& folder) { return folder.path + "/" + kImage; }
+
+  static Result<struct stat> StatImage(const VolumeFolder& folder) {
+    struct stat file {};
+    if (::fstatat(folder.directory.get(), kImage, &file, AT_SYMLINK_NOFOLLOW) != 0) {
+      return FailErrno(errno, "cannot look at " + ImageOf(folder));
+    }
+    if (S_ISREG(file.st_mode)) return file;
+    return Fail(Code::FailedPrecondition, ImageOf(folder) + " is no regular file");
+  }
+
+  // Two devices of one file would each write what the other does not know of.
+  static std::unexpected<Error> Foreign(const VolumeFolder& folder,
+                                        const std::vector<AttachedLoop>& devices) {
+    std::string paths;
+    for (const AttachedLoop& each : devices) paths += (paths.empty() ? "" : ", ") + each.path;
+    return Fail(Code::FailedPrecondition,
+                fmt::format("{} is already shown by {}, which somebody else made: detach it with "
+                            "losetup -d first",
+                            ImageOf(folder), paths),
+                "DeviceInUse");
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Driver> MakeLoopDriver(Helpers& helpers, const std::string& root,
+                                       const NodeName& node, const BootId& boot) {
+  Capabilities capabilities;
+  capabilities.minimumSize = {1 << 20};
+  capabilities.sizeStep = {kStep};
+  return MakeFolderDriver(helpers, {"loop", root, capabilities, node, boot});
+}
+
+const FolderKind& LoopKind() {
+  static const LoopFolderKind kind;
+  return kind;
+}
+
+}  // namespace rexray

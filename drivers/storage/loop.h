@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "drivers/driver.h"
+#include "drivers/os/helper.h"
+#include "drivers/storage/folder_kind.h"
+
+namespace rexray {
+
+// Volumes that are sparse files, <root>/<id>/volume.img, attached as loop devices. Exclusive: one node at
+// a time, also on a shared root. Needs the right to use /dev/loop-control.
+std::unique_ptr<Driver> MakeLoopDriver(Helpers& helpers, const std::string& root,
+                                       const NodeName& node, const BootId& boot);
+
+// What its helper functions need to know.
+const FolderKind& LoopKind();
+
+}  // namespace rexray

@@ -1,0 +1,115 @@
+#include "drivers/storage/remove_tree.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+#include "drivers/os/descriptor.h"
+#include "drivers/os/os_error.h"
+#include "drivers/storage/durable_file.h"
+
+namespace rexray {
+namespace {
+
+constexpr std::size_t kBatch = 1000;
+
+std::unexpected<Error> Refuse(int error, const std::string& name) {
+  if (error == EBUSY || error == EXDEV) {
+    return Fail(Code::FailedPrecondition,
+                fmt::format("something is mounted at or below \"{}\" in the volume's folder: "
+                            "unmount it first; nothing in it was touched",
+                            name));
+  }
+  if (error == EPERM) {
+    return Fail(Code::FailedPrecondition,
+                fmt::format("\"{}\" in the volume's folder is immutable or append-only: "
+                            "chattr -ia it first",
+                            name));
+  }
+  return FailErrno(error, fmt::format("cannot remove \"{}\" in the volume's folder", name));
+}
+
+// A directory directly below `parent`, in the same mount.
+Result<Descriptor> Enter(int parent, const std::string& name) {
+  open_how how{};
+  how.flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  Descriptor opened(
+      static_cast<int>(::syscall(SYS_openat2, parent, name.c_str(), &how, sizeof how)));
+  if (opened.valid()) return opened;
+  return Refuse(errno, name);
+}
+
+// Empties trees without descending: a directory that is not empty moves up into the top one and waits
+// for its turn there. So no depth needs more than two open directories.
+class Emptier {
+ public:
+  explicit Emptier(int top) : top_(top) {}
+
+  Result<void> EmptyTop() {
+    for (;;) {
+      REXRAY_ASSIGN(const auto names, ReadNames(top_, kBatch));
+      if (names.empty()) return {};
+      for (const std::string& name : names) {
+        REXRAY_ASSIGN(const bool removed, RemoveFileOrEmpty(top_, name));
+        if (!removed) REXRAY_TRY(RemoveFull(name));
+      }
+    }
+  }
+
+ private:
+  // False: a directory with something in it.
+  Result<bool> RemoveFileOrEmpty(int directory, const std::string& name) {
+    if (::unlinkat(directory, name.c_str(), 0) == 0 || errno == ENOENT) return true;
+    if (errno != EISDIR) return Refuse(errno, name);
+    if (::unlinkat(directory, name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return true;
+    if (errno == ENOTEMPTY || errno == EEXIST) return false;
+    return Refuse(errno, name);
+  }
+
+  Result<void> RemoveFull(const std::string& name) {
+    REXRAY_ASSIGN(const Descriptor directory, Enter(top_, name));
+    for (;;) {
+      REXRAY_ASSIGN(const auto children, ReadNames(directory.get(), kBatch));
+      if (children.empty()) break;
+      for (const std::string& child : children) {
+        REXRAY_ASSIGN(const bool removed, RemoveFileOrEmpty(directory.get(), child));
+        if (!removed) REXRAY_TRY(MoveUp(directory.get(), child));
+      }
+    }
+    if (::unlinkat(top_, name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return {};
+    return Refuse(errno, name);
+  }
+
+  // A name in use is not replaced: it is no directory, or not empty, or an empty one that may go.
+  Result<void> MoveUp(int directory, const std::string& child) {
+    for (;;) {
+      const std::string free = fmt::format(".up.{}", ++moved_);
+      if (::renameat(directory, child.c_str(), top_, free.c_str()) == 0) return {};
+      if (errno != ENOTEMPTY && errno != EEXIST && errno != ENOTDIR) return Refuse(errno, child);
+    }
+  }
+
+  const int top_;
+  std::uint64_t moved_ = 0;
+};
+
+}  // namespace
+
+Result<void> RemoveTree(int parent, const std::string& name) {
+  auto top = Enter(parent, name);
+  if (!top && top.error().code == Code::NotFound) return {};
+  if (!top) return std::unexpected(top.error());
+  REXRAY_TRY(Emptier(top->get()).EmptyTop());
+  if (::unlinkat(parent, name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) {
+    return Refuse(errno, name);
+  }
+  return Sync(parent, "the folder that held " + name);
+}
+
+}  // namespace rexray

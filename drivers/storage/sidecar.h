@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "state/facts.h"
+#include "state/ids.h"
+#include "state/result.h"
+
+namespace rexray {
+
+// The files beside a volume's data: what travels with it. Only in helpers, on an open volume folder;
+// writers hold its lock.
+
+// The facts, if they can be read and are this volume's (a folder that was copied by hand holds another's
+// facts). Anything else is unknown, never blank, and no error: nullopt.
+std::optional<VolumeFacts> ReadFacts(int folder, const VolumeUid& uid);
+
+// As Driver::WriteFacts. Facts that are there but cannot be read are never replaced:
+// FailedPrecondition, reason StateDamaged; missing ones have the token 0.
+Result<VolumeFacts> ReplaceFacts(int folder, const VolumeFacts& facts, std::uint64_t expectedToken);
+
+// Writes the facts of a new volume as they are.
+Result<void> WriteFirstFacts(int folder, const VolumeFacts& facts);
+
+// Who has the volume attached.
+struct FolderAttachment {
+  NodeName node;
+  BootId boot;         // an entry of an earlier boot of the node is void
+  std::string device;  // where it was; the kernel knows better
+};
+
+// nullopt: nobody. Unreadable is FailedPrecondition, reason StateDamaged: it may be attached.
+Result<std::optional<FolderAttachment>> ReadAttachment(int folder);
+Result<void> WriteAttachment(int folder, const FolderAttachment& attachment);
+Result<void> RemoveAttachment(int folder);
+
+}  // namespace rexray

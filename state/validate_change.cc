@@ -1,0 +1,128 @@
+#include "state/validate_change.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+
+#include "state/fields.h"
+#include "state/validate_set.h"
+
+namespace rexray {
+namespace {
+
+constexpr std::string_view kCli = "cli";
+
+struct Shown {
+  std::string operator()(std::monostate) const { return "nothing"; }
+  std::string operator()(bool value) const { return value ? "true" : "false"; }
+  std::string operator()(std::int64_t value) const { return std::to_string(value); }
+  std::string operator()(const std::string& value) const { return fmt::format("\"{}\"", value); }
+  std::string operator()(const std::vector<std::string>& value) const {
+    return fmt::format("[{}]", fmt::join(value, ", "));
+  }
+  std::string operator()(const std::map<std::string, std::string>& value) const {
+    return fmt::format("{} entries", value.size());
+  }
+};
+
+std::string Show(const std::optional<FieldValue>& value) {
+  return value ? std::visit(Shown{}, *value) : "nothing";
+}
+
+template <class Spec>
+std::string WhyFixed(const SpecField<Spec>& candidate, const Spec& before, const Spec& after) {
+  return fmt::format("cannot change from {} to {} once the volume exists; {}",
+                     Show(candidate.get(before)), Show(candidate.get(after)),
+                     candidate.field.route);
+}
+
+// Growing will be possible one day, so it is told apart.
+std::string WhySizeFixed(const SpecField<VolumeSpec>& candidate, Bytes before, Bytes after) {
+  return fmt::format("{} from {} to {} is not supported by this version; keep the size, or {}",
+                     after > before ? "expanding" : "shrinking", ToString(before), ToString(after),
+                     candidate.field.route);
+}
+
+std::string WhyFixed(const SpecField<VolumeSpec>& candidate, const VolumeSpec& before,
+                     const VolumeSpec& after) {
+  const bool resized = candidate.field.type == FieldType::Quantity && before.size && after.size;
+  return resized ? WhySizeFixed(candidate, *before.size, *after.size)
+                 : WhyFixed<VolumeSpec>(candidate, before, after);
+}
+
+template <class Spec>
+void CheckImmutables(const Spec& before, const Sourced<Spec>& after, const Spec& effectiveAfter,
+                     ValidationReport& report) {
+  for (const SpecField<Spec>& candidate : FieldsOf<Spec>()) {
+    const Field& field = candidate.field;
+    if (field.mutability != Mutability::Immutable || field.type == FieldType::Object) continue;
+    if (candidate.get(before) == candidate.get(effectiveAfter)) continue;
+    report.Add(after.spec, after.managedBy, std::string(field.path),
+               WhyFixed(candidate, before, effectiveAfter));
+  }
+}
+
+// With everything written out that leaving it out means: saying so later is no change.
+VolumeSpec Effective(VolumeSpec spec, const ValidationContext& context) {
+  spec.filesystem = EffectiveFilesystem(spec, CapabilitiesOf(spec, context));
+  if (!spec.owner && context.domainOfOne) spec.owner = context.node;
+  return spec;
+}
+
+template <class Spec>
+void CheckManager(const Declared<Spec>& before, const Sourced<Spec>& after,
+                  ValidationReport& report) {
+  const ManagedBy& owner = before.managedBy;
+  if (owner.set == after.managedBy.set || owner.set == kCli || after.managedBy.set == kCli) return;
+  const std::string where = owner.source.empty() ? "" : fmt::format(" ({})", owner.source);
+  report.Add(
+      after.spec, after.managedBy, "",
+      fmt::format("it is managed by the set \"{}\"{}, not by \"{}\"; change it there, or delete "
+                  "it there before it is declared here",
+                  owner.set, where, after.managedBy.set));
+}
+
+template <class Spec, class Check>
+void ForEachChanged(const std::vector<Declared<Spec>>& current,
+                    const std::vector<Sourced<Spec>>& changed, Check check) {
+  std::map<std::string_view, const Declared<Spec>*> before;
+  for (const auto& declared : current) before.emplace(declared.spec.name.value, &declared);
+  for (const auto& sourced : changed) {
+    const auto found = before.find(sourced.spec.name.value);
+    if (found != before.end()) check(*found->second, sourced);
+  }
+}
+
+void CheckProtection(const DesiredSet& current, const SpecChange& change,
+                     ValidationReport& report) {
+  std::map<std::string_view, const Declared<VolumeSpec>*> declared;
+  for (const auto& volume : current.volumes) declared.emplace(volume.spec.name.value, &volume);
+  for (const VolumeRemoval& removal : change.removedVolumes) {
+    const auto found = declared.find(removal.name.value);
+    if (found == declared.end() || !found->second->spec.deletionProtection) continue;
+    report.Add(
+        found->second->spec, found->second->managedBy, "spec.deletionProtection",
+        "it is protected from deletion; set deletionProtection: false, apply, then delete it");
+  }
+}
+
+}  // namespace
+
+void CheckChanges(const DesiredSet& current, const SpecChange& change,
+                  const ValidationContext& context, ValidationReport& report) {
+  ForEachChanged(current.volumes, change.volumes, [&](const auto& before, const auto& after) {
+    CheckManager(before, after, report);
+    if (!context.created.contains(before.spec.name)) return;
+    CheckImmutables(Effective(before.spec, context), after, Effective(after.spec, context), report);
+  });
+  ForEachChanged(current.attachments, change.attachments,
+                 [&](const auto& before, const auto& after) {
+                   CheckManager(before, after, report);
+                   if (!context.created.contains(before.spec.volume)) return;
+                   CheckImmutables(before.spec, after, after.spec, report);
+                 });
+  CheckProtection(current, change, report);
+}
+
+}  // namespace rexray

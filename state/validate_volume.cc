@@ -1,0 +1,87 @@
+#include "state/validate_volume.h"
+
+#include <fmt/format.h>
+
+#include "state/spelling.h"
+#include "state/validate_set.h"
+#include "state/validate_spec.h"
+
+namespace rexray {
+namespace {
+
+std::vector<std::string_view> ServiceNames(const ValidationContext& context) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, capabilities] : context.services) names.push_back(name.value);
+  return names;
+}
+
+std::string WhyNoService(const ServiceName& service, const ValidationContext& context) {
+  const auto names = ServiceNames(context);
+  if (names.empty())
+    return "no service is configured on this node; add one under services: and restart";
+  std::string list;
+  for (const std::string_view name : names)
+    list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
+  if (service.empty()) return fmt::format("is required, as there are several services: {}", list);
+  return fmt::format("the service \"{}\" is not configured{}; configured are {}", service.value,
+                     DidYouMean(service.value, names), list);
+}
+
+Bytes RoundedUp(Bytes size, const Capabilities& capabilities) {
+  const std::uint64_t least = std::max(size.value, capabilities.minimumSize.value);
+  const std::uint64_t step = std::max<std::uint64_t>(capabilities.sizeStep.value, 1);
+  return {least / step * step + (least % step == 0 ? 0 : step)};
+}
+
+std::string WhyNoSize(const VolumeSpec& spec, const Capabilities& capabilities) {
+  const std::string& service = spec.service.value;
+  if (!capabilities.sized) {
+    return spec.size
+               ? fmt::format("the service \"{}\" does not size its volumes; remove it", service)
+               : "";
+  }
+  if (!spec.size)
+    return fmt::format("is required by the service \"{}\", such as size: 20Gi", service);
+  const Bytes fitting = RoundedUp(*spec.size, capabilities);
+  if (fitting == *spec.size) return "";
+  return fmt::format(
+      "{} does not fit the service \"{}\", whose volumes have at least {} in steps of {}; "
+      "write {}",
+      ToString(*spec.size), service, ToString(capabilities.minimumSize),
+      ToString(capabilities.sizeStep), ToString(fitting));
+}
+
+std::string WhyNoFilesystem(const VolumeSpec& spec, const Capabilities& capabilities) {
+  const bool wanted = spec.filesystem && spec.filesystem->type != FilesystemType::None;
+  if (capabilities.block || !wanted) return "";
+  return fmt::format("the service \"{}\" gives directories, which take no filesystem; remove it",
+                     spec.service.value);
+}
+
+std::string WhyNoOwner(const VolumeSpec& spec, const ValidationContext& context) {
+  if (!spec.owner || !context.domainOfOne || *spec.owner == context.node) return "";
+  return fmt::format(
+      "the node \"{}\" is not known; this node is \"{}\", and its domain has no other",
+      spec.owner->value, context.node.value);
+}
+
+}  // namespace
+
+void CheckVolume(const Sourced<VolumeSpec>& volume, const VolumeSpec* before,
+                 const ValidationContext& context, ValidationReport& report) {
+  const VolumeSpec& spec = volume.spec;
+  const auto add = [&](std::string path, const std::string& why) {
+    if (!why.empty()) report.Add(spec, volume.managedBy, std::move(path), why);
+  };
+  for (const SpecProblem& problem : CheckSpec(spec)) add(problem.path, problem.message);
+  add("spec.owner", WhyNoOwner(spec, context));
+  const Capabilities* capabilities = CapabilitiesOf(spec, context);
+  if (capabilities == nullptr) return add("spec.service", WhyNoService(spec.service, context));
+  // A size that was accepted stays acceptable, whatever the driver says today.
+  const bool sizeKept =
+      before != nullptr && before->size == spec.size && before->service == spec.service;
+  if (!sizeKept) add("spec.size", WhyNoSize(spec, *capabilities));
+  add("spec.filesystem", WhyNoFilesystem(spec, *capabilities));
+}
+
+}  // namespace rexray

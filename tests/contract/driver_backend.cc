@@ -1,0 +1,75 @@
+#include "tests/contract/driver_backend.h"
+
+#include "drivers/registry.h"
+#include "drivers/storage/sim.h"
+#include "tests/support/temp_folder.h"
+
+namespace rexray {
+namespace {
+
+class SimBackend : public DriverBackend {
+ public:
+  explicit SimBackend(SimOptions options) : world_(std::make_shared<SimWorld>(options)) {}
+  std::unique_ptr<Driver> MakeDriver(const NodeName&) override { return MakeSimDriver(world_); }
+
+ private:
+  const std::shared_ptr<SimWorld> world_;
+};
+
+// A driver of volume folders, with real helper processes.
+class FolderBackend : public DriverBackend {
+ public:
+  explicit FolderBackend(std::string driver) : driver_(std::move(driver)) {
+    auto helpers = StartHelpers(DriverHelperFunctions(), 4);
+    helpers_ = std::move(helpers.value());
+  }
+
+  std::unique_ptr<Driver> MakeDriver(const NodeName& node) override {
+    const ServiceConfig service{{"service"}, driver_, {{"root", folder_ / "root"}}};
+    return std::move(rexray::MakeDriver(service, {*helpers_, node, {"boot-of-" + node.value}}).value());
+  }
+
+ private:
+  const std::string driver_;
+  TempFolder folder_;
+  std::unique_ptr<Helpers> helpers_;
+};
+
+DriverBackendKind Simulated(const std::string& name, CreateIdempotency create, bool block) {
+  SimOptions options;
+  options.create = create;
+  options.block = block;
+  return {name, false, [options] { return std::make_unique<SimBackend>(options); }};
+}
+
+DriverBackendKind Folders(const std::string& name, const std::string& driver) {
+  return {name, true, [driver] { return std::make_unique<FolderBackend>(driver); }};
+}
+
+}  // namespace
+
+std::vector<DriverBackendKind> DriverBackendKinds() {
+  return {Simulated("SimChosenId", CreateIdempotency::ChosenId, true),
+          Simulated("SimToken", CreateIdempotency::Token, true),
+          Simulated("SimListingOnly", CreateIdempotency::ListingOnly, true),
+          Simulated("SimDirectories", CreateIdempotency::ChosenId, false),
+          Folders("Dir", "dir"),
+          Folders("Loop", "loop")};
+}
+
+CallContext Soon() { return {std::chrono::steady_clock::now() + std::chrono::seconds(60), {}, -1}; }
+
+CreateRequest RequestFor(const std::string& name, const Capabilities& capabilities) {
+  CreateRequest request;
+  request.name = {name};
+  request.uid = DeriveVolumeUid({"domain"}, {"service"}, request.name, 0);
+  if (capabilities.sized) request.size = {4 << 20};
+  request.facts.uid = request.uid;
+  request.facts.name = request.name;
+  request.facts.domain = {"domain"};
+  request.facts.owner = {"n1"};
+  request.facts.createdBlank = true;
+  return request;
+}
+
+}  // namespace rexray

@@ -1,0 +1,169 @@
+// A driver that is killed at any instruction: the next call heals what it left. The helper functions run
+// in the killed process itself, so that their system calls are those that are cut off.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "drivers/registry.h"
+#include "tests/contract/driver_backend.h"
+#include "tests/support/requirements.h"
+#include "tests/support/syscall_crash.h"
+#include "tests/support/temp_folder.h"
+
+namespace rexray {
+namespace {
+
+namespace fs = std::filesystem;
+
+class DriverCrash : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    RequireRoot();
+    if (IsSkipped() || HasFatalFailure()) return;
+    const ServiceConfig service{{"service"}, GetParam(), {{"root", root_}}};
+    driver_ = std::move(MakeDriver(service, {*helpers_, n1_, {"boot"}}).value());
+    request_ = RequestFor("vol", driver_->capabilities());
+    id_ = driver_->ChosenId(request_.name, request_.uid);
+  }
+
+  void Make() {
+    const auto made = driver_->Create(request_, Soon());
+    ASSERT_TRUE(made) << made.error().message;
+  }
+
+  // Crashes `work` at each of its instructions in turn, and judges after each by `heal`.
+  void CrashEverywhere(const std::function<void()>& prepare, const std::function<void()>& work,
+                       const std::function<void()>& heal) {
+    for (std::size_t stop = 1;; ++stop) {
+      SCOPED_TRACE(testing::Message() << "killed at stop " << stop);
+      prepare();
+      const bool killed = KilledAtStop(stop, work);
+      heal();
+      if (HasFailure()) return;
+      if (!killed) {
+        EXPECT_GT(stop, 20U) << "hardly any system call was seen";
+        return;
+      }
+    }
+  }
+
+  std::size_t LoopDevices() const {
+    std::size_t count = 0;
+    for (const auto& device : fs::directory_iterator("/sys/block")) {
+      std::ifstream file(device.path() / "loop/backing_file");
+      std::string backing;
+      count += std::getline(file, backing) && backing.starts_with(root_ + "/") ? 1 : 0;
+    }
+    return count;
+  }
+
+  std::size_t Remains() const {
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(root_), fs::directory_iterator()));
+  }
+
+  void DeleteAndExpectNothingLeft() {
+    const auto deleted = driver_->Delete(id_, Soon());
+    ASSERT_TRUE(deleted) << deleted.error().message;
+    EXPECT_EQ(driver_->Inspect(id_, Soon()).error().code, Code::NotFound);
+    EXPECT_EQ(Remains(), 0U);
+  }
+
+  TempFolder folder_;
+  const std::string root_ = folder_ / "root";
+  std::unique_ptr<Helpers> helpers_ = InlineHelpers(DriverHelperFunctions());
+  const NodeName n1_{"n1"};
+  std::unique_ptr<Driver> driver_;
+  CreateRequest request_;
+  BackendId id_;
+};
+
+TEST_P(DriverCrash, G17_CreateCutOffAnywhereThenRepeatedMakesOneVolume) {
+  CrashEverywhere([] {}, [&] { (void)driver_->Create(request_, Soon()); },
+                  [&] {
+                    Make();
+                    const auto listing = driver_->List(Soon());
+                    ASSERT_EQ(listing->volumes.size(), 1U);
+                    EXPECT_TRUE(listing->complete);
+                    EXPECT_EQ(listing->volumes[0].facts, request_.facts);
+                    EXPECT_EQ(listing->volumes[0].size, request_.size);
+                    EXPECT_EQ(Remains(), 1U) << "nothing half made is left";
+                    DeleteAndExpectNothingLeft();
+                  });
+}
+
+TEST_P(DriverCrash, G17_WhatACutOffCreateLeavesIsNoVolume) {
+  CrashEverywhere([] {}, [&] { (void)driver_->Create(request_, Soon()); },
+                  [&] {
+                    const auto volume = driver_->Inspect(id_, Soon());
+                    if (volume) EXPECT_EQ(volume->facts, request_.facts) << "whole or not at all";
+                    if (!volume) EXPECT_EQ(volume.error().code, Code::NotFound);
+                    EXPECT_EQ(driver_->List(Soon())->volumes.size(), volume ? 1U : 0U);
+                    Make();
+                    DeleteAndExpectNothingLeft();
+                  });
+}
+
+TEST_P(DriverCrash, AttachCutOffAnywhereThenRepeatedLeavesOneDevice) {
+  Make();
+  CrashEverywhere([] {}, [&] { (void)driver_->Attach(id_, n1_, Soon()); },
+                  [&] {
+                    const auto seen = driver_->Inspect(id_, Soon());
+                    ASSERT_TRUE(seen) << seen.error().message;
+                    EXPECT_GE(seen->attachments.size(), LoopDevices()) << "no device goes unseen";
+                    const auto attached = driver_->Attach(id_, n1_, Soon());
+                    ASSERT_TRUE(attached) << attached.error().message;
+                    EXPECT_EQ(LoopDevices(), driver_->capabilities().block ? 1U : 0U);
+                    EXPECT_EQ(driver_->Inspect(id_, Soon())->attachments, std::vector{*attached});
+                    ASSERT_TRUE(driver_->Detach(id_, n1_, Soon()));
+                    EXPECT_EQ(LoopDevices(), 0U);
+                  });
+}
+
+TEST_P(DriverCrash, DetachCutOffAnywhereThenRepeatedLeavesNoDevice) {
+  Make();
+  CrashEverywhere([&] { ASSERT_TRUE(driver_->Attach(id_, n1_, Soon())); },
+                  [&] { (void)driver_->Detach(id_, n1_, Soon()); },
+                  [&] {
+                    const auto detached = driver_->Detach(id_, n1_, Soon());
+                    ASSERT_TRUE(detached) << detached.error().message;
+                    EXPECT_TRUE(driver_->Inspect(id_, Soon())->attachments.empty());
+                    EXPECT_EQ(LoopDevices(), 0U);
+                  });
+}
+
+TEST_P(DriverCrash, DeleteCutOffAnywhereShowsItUntilItIsDone) {
+  CrashEverywhere([&] { Make(); }, [&] { (void)driver_->Delete(id_, Soon()); },
+                  [&] {
+                    const auto seen = driver_->Inspect(id_, Soon());
+                    if (!seen) {
+                      EXPECT_EQ(seen.error().code, Code::NotFound);
+                      EXPECT_EQ(Remains(), 0U);
+                    }
+                    DeleteAndExpectNothingLeft();
+                  });
+}
+
+TEST_P(DriverCrash, G01_FactsCutOffAnywhereAreTheOldOrTheNew) {
+  Make();
+  VolumeFacts next = request_.facts;
+  next.format = {FormatPhase::Formatting, FilesystemType::Ext4, UuidV5("fs")};
+  CrashEverywhere(
+      [&] { next.fencingToken = driver_->Inspect(id_, Soon())->facts->fencingToken; },
+      [&] { (void)driver_->WriteFacts(id_, next, next.fencingToken, Soon()); },
+      [&] {
+        const auto seen = driver_->Inspect(id_, Soon());
+        ASSERT_TRUE(seen && seen->facts) << "the facts are damaged";
+        const std::uint64_t token = seen->facts->fencingToken;
+        EXPECT_TRUE(token == next.fencingToken || token == next.fencingToken + 1) << token;
+        EXPECT_TRUE(driver_->WriteFacts(id_, *seen->facts, token, Soon()));
+      });
+}
+
+INSTANTIATE_TEST_SUITE_P(Folders, DriverCrash, testing::Values("dir", "loop"),
+                         [](const auto& param) { return std::string(param.param); });
+
+}  // namespace
+}  // namespace rexray

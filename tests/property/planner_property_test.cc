@@ -1,0 +1,186 @@
+#include <gtest/gtest.h>
+
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+
+#include "policies/policy.h"
+#include "reconciler/planner.h"
+#include "tests/support/plan_world.h"
+
+// What holds for every input, however strange: generated worlds need not be reachable.
+
+namespace rexray {
+namespace {
+
+using namespace std::chrono_literals;
+
+bool Coin() { return *rc::gen::arbitrary<bool>(); }
+int Below(int limit) { return *rc::gen::inRange(0, limit); }
+
+template <class T>
+void Blur(Observed<T>& fact) {
+  const int choice = Below(6);
+  if (choice == 0) fact = Observed<T>::NotKnown("blurred");
+  if (choice == 1) fact = Observed<T>::Nothing(fact.asOf);
+}
+
+std::vector<Signature> AnySignatures() {
+  static const std::vector<Signature> kKinds = {{"ext4", PlanWorld::kUuid}, {"ext4", "theirs"},
+                                                {"xfs", "theirs"},          {"crypto_LUKS", "u"},
+                                                {"dos", ""},                {"ambivalent", ""}};
+  std::vector<Signature> signatures;
+  for (int i = Below(3); i > 0; --i) signatures.push_back(kKinds[static_cast<std::size_t>(Below(6))]);
+  return signatures;
+}
+
+PlanWorld AnyStage() {
+  PlanWorld world;
+  switch (Below(6)) {
+    case 0: break;
+    case 1: world.Created(); break;
+    case 2: world.Attached(); break;
+    case 3: world.Formatting(); break;
+    case 4: world.Formatted(); break;
+    case 5: world.Mounted(); break;
+  }
+  return world;
+}
+
+void Disturb(PlanWorld& world) {
+  PlanInput& input = world.input;
+  if (Coin()) world.Probed(AnySignatures(), Coin(), Coin() ? std::optional(Coin()) : std::nullopt);
+  if (Coin()) world.Layer(Coin() ? PlanWorld::kTarget : "/elsewhere", Coin());
+  if (Coin()) input.stored.damaged = true;
+  if (Coin()) input.stored.paused = true;
+  if (Below(4) == 0) input.capabilities->create = CreateIdempotency::ListingOnly;
+  if (Below(4) == 0) input.capabilities->keepsFacts = false;
+  if (Below(4) == 0) input.capabilities->block = false;
+  if (Below(8) == 0) input.capabilities.reset();
+  if (Below(4) == 0) world.record().lastEffectAt = input.now + 1s;
+  if (Below(4) == 0 && input.observation.backend.present()) {
+    world.backend().attachments = {{NodeName{"n2"}, AttachState::Attached, ""}};
+  }
+  if (Below(6) == 0 && input.observation.backend.present()) world.backend().facts.reset();
+  if (Below(6) == 0) input.observation.device.value.identity = DeviceIdentity{"other"};
+  if (Below(4) == 0) world.record().repairs = {input.now - 10s};
+  Blur(input.observation.backend);
+  Blur(input.observation.device);
+  Blur(input.observation.probe);
+  Blur(input.observation.mounts);
+  Blur(input.observation.target);
+  switch (Below(5)) {
+    case 0: world.Deleted(Coin() ? ReclaimPolicy::Delete : ReclaimPolicy::Retain,
+                          input.now + (Coin() ? 1h : -1h)); break;
+    case 1: world.WithoutAttachment(); break;
+    case 2: input.stored.attachments.clear(); break;
+    default: break;
+  }
+}
+
+PlanWorld AnyWorld() {
+  PlanWorld world = AnyStage();
+  Disturb(world);
+  return world;
+}
+
+// The only action that will be executed: the first, if no policy objects.
+std::optional<Action> Head(const PlanWorld& world) {
+  const Plan plan = MakePlan(world.input);
+  const auto* actions = std::get_if<Actions>(&plan);
+  if (actions == nullptr || actions->empty()) return std::nullopt;
+  if (Judge(actions->front(), world.input).decision != Decision::Allow) return std::nullopt;
+  return actions->front();
+}
+
+RC_GTEST_PROP(PlannerProperty, SameInputSamePlan, ()) {
+  const PlanWorld world = AnyWorld();
+  RC_ASSERT(Summary(MakePlan(world.input)) == Summary(MakePlan(world.input)));
+}
+
+RC_GTEST_PROP(PlannerProperty, NeverAttachesWhatAnotherNodeHolds, ()) {
+  const PlanWorld world = AnyWorld();
+  const auto head = Head(world);
+  if (!(head && head->kind() == ActionKind::Attach)) return;
+  const auto& backend = world.input.observation.backend;
+  RC_ASSERT(backend.present());
+  RC_ASSERT(std::ranges::none_of(backend.value.attachments, [&](const BackendAttachment& each) {
+    return each.node != world.input.node.name;
+  }));
+}
+
+RC_GTEST_PROP(PlannerProperty, G09_DeletesOnlyOnARecordedPolicyPastItsQuarantine, ()) {
+  PlanWorld world = AnyWorld();
+  const auto head = Head(world);
+  if (!(head && head->kind() == ActionKind::Delete)) return;
+  RC_ASSERT(world.input.stored.tombstone.has_value());
+  RC_ASSERT(world.input.stored.tombstone->reclaimPolicy == ReclaimPolicy::Delete);
+  RC_ASSERT(world.input.now >= world.input.stored.tombstone->deleteAfter);
+  RC_ASSERT(world.input.observation.backend.present());
+  RC_ASSERT(world.backend().attachments.empty());
+  RC_ASSERT(!world.input.stored.damaged);
+}
+
+RC_GTEST_PROP(PlannerProperty, G01_FormatsOnlyWhatIsProvenBlankOrOurOwnUnfinishedWork, ()) {
+  PlanWorld world = AnyWorld();
+  const auto head = Head(world);
+  if (!(head && (head->kind() == ActionKind::MarkFormatting || head->kind() == ActionKind::Format))) return;
+  const Observation& seen = world.input.observation;
+  RC_ASSERT(seen.backend.present() && seen.device.present() && seen.probe.present());
+  RC_ASSERT(seen.device.value.identity == seen.backend.value.identity);
+  RC_ASSERT(std::ranges::none_of(seen.mounts.value, &SeenMount::ofVolume));
+  RC_ASSERT(!world.input.stored.damaged);
+  const auto& facts = world.input.capabilities->keepsFacts ? seen.backend.value.facts
+                                                           : world.record().facts;
+  RC_ASSERT(facts.has_value() && facts->createdBlank);
+  RC_ASSERT(facts->format.phase != FormatPhase::Formatted);
+  const bool foreign = std::ranges::any_of(seen.probe.value.signatures, [](const Signature& each) {
+    return each.uuid != PlanWorld::kUuid;
+  });
+  RC_ASSERT(!foreign);
+  if (head->kind() == ActionKind::MarkFormatting) {
+    RC_ASSERT(seen.probe.value.signatures.empty() && seen.probe.value.endsAreZero);
+  } else {
+    RC_ASSERT(facts->format.phase == FormatPhase::Formatting);
+  }
+}
+
+RC_GTEST_PROP(PlannerProperty, NothingRiskyRestsOnTheUnknown, ()) {
+  const PlanWorld world = AnyWorld();
+  const auto head = Head(world);
+  if (!(head && head->risk != Risk::Safe)) return;
+  RC_ASSERT(!world.input.observation.mounts.unknown());
+  if (head->kind() != ActionKind::Unmount) RC_ASSERT(!world.input.observation.backend.unknown());
+}
+
+RC_GTEST_PROP(PlannerProperty, TakesAwayOnlyWhatWasRemovedMovedOrIsStale, ()) {
+  const PlanWorld world = AnyWorld();
+  const auto head = Head(world);
+  if (!(head && (head->kind() == ActionKind::Unmount || head->kind() == ActionKind::Detach))) return;
+  const VolumeState& stored = world.input.stored;
+  const bool removed = stored.tombstone || !stored.removedAttachments.empty();
+  RC_ASSERT(removed || head->reason == Reason::StaleMount);
+}
+
+RC_GTEST_PROP(PlannerProperty, NeverMountsTwiceAtOneTarget, ()) {
+  const PlanWorld world = AnyWorld();
+  const auto head = Head(world);
+  if (!(head && head->kind() == ActionKind::Mount)) return;
+  const std::string& target = std::get<step::Mount>(head->step).target;
+  RC_ASSERT(std::ranges::none_of(world.input.observation.mounts.value, [&](const SeenMount& each) {
+    return each.entry.target == target;
+  }));
+}
+
+RC_GTEST_PROP(PlannerProperty, G39_WhatStopsSaysWhy, ()) {
+  const PlanWorld world = AnyWorld();
+  const Plan plan = MakePlan(world.input);
+  if (const auto* wait = std::get_if<Wait>(&plan)) {
+    RC_ASSERT(!wait->message.empty());
+    RC_ASSERT(wait->until > world.input.now);
+  }
+  if (const auto* blocked = std::get_if<Blocked>(&plan)) RC_ASSERT(!blocked->message.empty());
+}
+
+}  // namespace
+}  // namespace rexray

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "api/http_server.h"
+#include "raw_client.h"
+#include "support/temp_folder.h"
+
+namespace rexray {
+
+// A server on a unix socket in a folder of its own. Its handler echoes "METHOD target body" unless the
+// test gives another.
+class HttpRig {
+ public:
+  explicit HttpRig(HttpServerOptions options = {}, HttpHandler handler = Echo)
+      : server(options, [this](std::string_view line) { Log(line); }) {
+    auto bound = server.Listen({.path = folder / "run/api.sock", .host = {}}, std::move(handler));
+    EXPECT_TRUE(bound.has_value()) << bound.error().message;
+    address = *bound;
+  }
+
+  static HttpResponse Echo(const HttpRequest& request) {
+    HttpResponse response;
+    response.contentType = "text/plain";
+    response.body = request.method + " " + request.target + " " + request.body;
+    return response;
+  }
+
+  RawClient Connect() const { return RawClient(address); }
+
+  std::vector<std::string> lines() {
+    const std::lock_guard lock(mutex_);
+    return lines_;
+  }
+
+ private:
+  void Log(std::string_view line) {
+    const std::lock_guard lock(mutex_);
+    lines_.emplace_back(line);
+  }
+
+  std::mutex mutex_;
+  std::vector<std::string> lines_;
+
+ public:
+  TempFolder folder;
+  ListenAddress address;
+  HttpServer server;  // last: it logs here
+};
+
+}  // namespace rexray

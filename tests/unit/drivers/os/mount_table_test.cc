@@ -1,0 +1,120 @@
+#include "drivers/os/mount_table.h"
+
+#include <fmt/format.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include <thread>
+
+#include "drivers/os/mount_watcher.h"
+#include "tests/unit/drivers/os/host_test.h"
+
+namespace rexray {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(MountTable, ReadsAllFieldsOfALine) {
+  const auto table = ParseMountTable(
+      "36 35 98:7 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue\n");
+  ASSERT_OK(table);
+  EXPECT_EQ(table->at(0), (MountEntry{36, 35, 98, 7, "/mnt1", "/mnt2", "rw,noatime", "ext3",
+                                      "/dev/root", "rw,errors=continue"}));
+}
+
+TEST(MountTable, UndoesTheKernelsEscapes) {
+  const auto table =
+      ParseMountTable("36 35 0:7 / /a\\040b\\011c\\134d\\012e rw - tmpfs no\\040ne rw\n");
+  ASSERT_OK(table);
+  EXPECT_EQ(table->at(0).target, "/a b\tc\\d\ne");
+  EXPECT_EQ(table->at(0).source, "no ne");
+}
+
+TEST(MountTable, KeepsTheOrderOfTheLines) {
+  const auto table = ParseMountTable(
+      "40 35 0:7 / /x rw - tmpfs none rw\n"
+      "36 35 0:8 / /x rw - tmpfs none rw\n");
+  ASSERT_OK(table);
+  EXPECT_EQ(table->at(0).id, 40);
+  EXPECT_EQ(table->at(1).id, 36);
+}
+
+TEST(MountTable, ALineThatCannotBeReadIsAnErrorAndNotAHole) {
+  EXPECT_FALSE(ParseMountTable("36 35 0:7 / /x rw - tmpfs none rw\nnonsense\n").has_value());
+  EXPECT_FALSE(ParseMountTable("36 35 0:7 / /x r").has_value());
+}
+
+TEST(MountTable, TenThousandLinesAreReadInWellUnderASecond) {
+  std::string text;
+  for (int i = 0; i < 10'000; ++i)
+    text += fmt::format("{} 27 7:{} / /var/lib/rexray/volumes/v{} rw,relatime - xfs /dev/loop{} "
+                        "rw,inode64,logbufs=8\n",
+                        i + 100, i, i, i);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto table = ParseMountTable(text);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);  // a sanitizer's time; else some 30 ms
+  ASSERT_OK(table);
+  EXPECT_EQ(table->size(), 10'000u);
+  EXPECT_EQ(FindMount(*table, 5'100)->target, "/var/lib/rexray/volumes/v5000");
+  EXPECT_EQ(FindMount(*table, 99), nullptr);
+}
+
+class LiveMountTable : public HostTest {};
+
+TEST_F(LiveMountTable, ShowsEachChangeAtOnce) {
+  const std::string target = Folder("target with space");
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_EQ(::mount("none", target.c_str(), "tmpfs", 0, nullptr), 0);
+    EXPECT_EQ(LinesAt(target).size(), 1u);
+    ASSERT_EQ(::umount2(target.c_str(), UMOUNT_NOFOLLOW), 0);
+    EXPECT_EQ(LinesAt(target).size(), 0u);
+  }
+}
+
+TEST_F(LiveMountTable, ManyThreadsMayAsk) {
+  const std::string target = Folder("target");
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&](const std::stop_token& stop) {
+      while (!stop.stop_requested()) EXPECT_TRUE(host_->Mounts().has_value());
+    });
+  for (int i = 0; i < 50; ++i) {
+    ASSERT_EQ(::mount("none", target.c_str(), "tmpfs", 0, nullptr), 0);
+    EXPECT_EQ(LinesAt(target).size(), 1u);
+    ASSERT_EQ(::umount2(target.c_str(), UMOUNT_NOFOLLOW), 0);
+  }
+}
+
+class WatchingMounts : public HostTest {};
+
+TEST_F(WatchingMounts, AChangeWakesTheWatcher) {
+  const auto watcher = WatchMounts();
+  ASSERT_OK(watcher);
+  const std::string target = Folder("target");
+  std::jthread stranger([&] { ::mount("none", target.c_str(), "tmpfs", 0, nullptr); });
+  const auto changed = (*watcher)->WaitForChange({}, std::chrono::steady_clock::now() + 30s);
+  ASSERT_OK(changed);
+  EXPECT_TRUE(*changed);
+}
+
+TEST_F(WatchingMounts, AChangeBetweenTwoCallsIsNotMissed) {
+  const auto watcher = WatchMounts();
+  ASSERT_OK(watcher);
+  ASSERT_EQ(::mount("none", Folder("target").c_str(), "tmpfs", 0, nullptr), 0);
+  EXPECT_TRUE((*watcher)->WaitForChange({}, std::chrono::steady_clock::now()).value());
+}
+
+TEST_F(WatchingMounts, StopWakesTheWatcher) {
+  const auto watcher = WatchMounts();
+  ASSERT_OK(watcher);
+  std::stop_source stop;
+  std::jthread stopper([&] { stop.request_stop(); });
+  // Other tests mount meanwhile: only the end is certain.
+  const auto deadline = std::chrono::steady_clock::now() + 60s;
+  while ((*watcher)->WaitForChange(stop.get_token(), deadline).value()) {
+  }
+  EXPECT_LT(std::chrono::steady_clock::now(), deadline);
+}
+
+}  // namespace
+}  // namespace rexray

@@ -1,0 +1,264 @@
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "drivers/os/identity.h"
+#include "drivers/os/signatures.h"
+#include "tests/unit/drivers/os/host_test.h"
+
+namespace rexray {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Mounts : public HostTest, public ::testing::WithParamInterface<FilesystemType> {
+ protected:
+  std::unique_ptr<LoopDevice> Volume(const std::string& name, FilesystemType type,
+                                     const std::string& uuid = kUuid) {
+    auto loop = Loop(name);
+    MakeFilesystem(Inspect(*loop), type, uuid);
+    return loop;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(EachType, Mounts,
+                         ::testing::Values(FilesystemType::Ext4, FilesystemType::Xfs,
+                                           FilesystemType::Btrfs),
+                         [](const auto& type) { return NameOf(type.param); });
+
+TEST_P(Mounts, AMountShowsTheDeviceAtTheTarget) {
+  const auto loop = Volume("volume", GetParam());
+  const Device device = Inspect(*loop);
+  const std::string target = Folder("target");
+  const auto entry = host_->Mount(MountStep(device, GetParam(), target), context());
+  ASSERT_OK(entry);
+  EXPECT_EQ(entry->target, target);
+  EXPECT_EQ(entry->fstype, NameOf(GetParam()));
+  EXPECT_EQ(entry->source, device.path);
+  EXPECT_TRUE(host_->Shows(*entry, device));
+  EXPECT_THAT(LinesAt(target), ::testing::ElementsAre(*entry));
+}
+
+TEST_P(Mounts, ShowsTellsDevicesApart) {
+  const auto one = Volume("one", GetParam());
+  const auto two = Volume("two", GetParam(), kOtherUuid);
+  const auto entry =
+      host_->Mount(MountStep(Inspect(*one), GetParam(), Folder("target")), context());
+  ASSERT_OK(entry);
+  EXPECT_TRUE(host_->Shows(*entry, Inspect(*one)));
+  EXPECT_FALSE(host_->Shows(*entry, Inspect(*two)));
+}
+
+TEST_P(Mounts, ABoundFolderOfAVolumeDoesNotShowTheVolume) {
+  const auto loop = Volume("volume", GetParam());
+  const Device device = Inspect(*loop);
+  const std::string target = Folder("target");
+  ASSERT_OK(host_->Mount(MountStep(device, GetParam(), target), context()));
+  const std::string inner = Folder("target/inner"), bound = Folder("bound");
+  ASSERT_EQ(::mount(inner.c_str(), bound.c_str(), nullptr, MS_BIND, nullptr), 0);
+  ASSERT_EQ(LinesAt(bound).size(), 1u);
+  EXPECT_FALSE(host_->Shows(LinesAt(bound)[0], device));
+}
+
+TEST_P(Mounts, G02_ASwappedDeviceIsNeverSeenAtTheTarget) {
+  const auto one = Volume("one", GetParam());
+  const auto two = Volume("two", GetParam(), kOtherUuid);
+  const std::string target = Folder("target"), link = folder_ / "link";
+  ASSERT_EQ(::symlink(one->path().c_str(), link.c_str()), 0);
+  const Device device = Inspect(link);
+  ASSERT_EQ(::unlink(link.c_str()), 0);
+  ASSERT_EQ(::symlink(two->path().c_str(), link.c_str()), 0);
+  EXPECT_REFUSED(host_->Mount(MountStep(device, GetParam(), target), context()),
+                 Code::FailedPrecondition, "IdentityMismatch");
+  EXPECT_TRUE(LinesAt(target).empty());
+}
+
+TEST_P(Mounts, G02_ALoopNumberThatWasReusedIsRefused) {
+  auto one = Volume("one", GetParam());
+  const Device device = Inspect(*one);
+  one->Detach();
+  const auto two = Volume("two", GetParam(), kOtherUuid);
+  Device reused = device;
+  reused.path = two->path();
+  EXPECT_REFUSED(host_->Mount(MountStep(reused, GetParam(), Folder("target")), context()),
+                 Code::FailedPrecondition, "IdentityMismatch");
+}
+
+TEST_P(Mounts, G02_AnotherFilesystemOnTheRightDeviceIsRefused) {
+  const auto loop = Volume("volume", GetParam(), kOtherUuid);
+  EXPECT_REFUSED(host_->Mount(MountStep(Inspect(*loop), GetParam(), Folder("target")), context()),
+                 Code::FailedPrecondition, "IdentityMismatch");
+}
+
+TEST_P(Mounts, WithoutAUuidTheFirstMountTrustsTheFilesystem) {
+  const auto loop = Volume("volume", GetParam(), kOtherUuid);
+  step::Mount mount = MountStep(Inspect(*loop), GetParam(), Folder("target"));
+  mount.filesystemUuid.clear();
+  EXPECT_OK(host_->Mount(mount, context()));
+}
+
+TEST_P(Mounts, AReadOnlyDeviceNeedsAReadOnlyMount) {
+  auto writable = Volume("volume", GetParam());
+  writable->Detach();
+  const LoopDevice loop(folder_ / "volume", /*readOnly=*/true);
+  const Device device = Inspect(loop);
+  EXPECT_TRUE(device.readOnly);
+  step::Mount mount = MountStep(device, GetParam(), Folder("target"));
+  EXPECT_REFUSED(host_->Mount(mount, context()), Code::FailedPrecondition, "DeviceReadOnly");
+  mount.options = {"ro"};
+  const auto entry = host_->Mount(mount, context());
+  ASSERT_OK(entry);
+  EXPECT_THAT(entry->options, ::testing::StartsWith("ro"));
+}
+
+TEST_P(Mounts, AnUnknownOptionIsRefusedInTheKernelsWords) {
+  const auto loop = Volume("volume", GetParam());
+  step::Mount mount = MountStep(Inspect(*loop), GetParam(), Folder("target"));
+  mount.options = {"frobnicate"};
+  const auto mounted = host_->Mount(mount, context());
+  ASSERT_FALSE(mounted.has_value());
+  EXPECT_EQ(mounted.error().code, Code::InvalidArgument);
+  EXPECT_THAT(mounted.error().message, HasSubstr("frobnicate"));
+}
+
+TEST_P(Mounts, OptionsOfMountAndFilesystemArrive) {
+  const auto loop = Volume("volume", GetParam());
+  step::Mount mount = MountStep(Inspect(*loop), GetParam(), Folder("target"));
+  mount.options = {"noatime,nosuid", "nodev", "sync", "nofail"};
+  const auto entry = host_->Mount(mount, context());
+  ASSERT_OK(entry);
+  for (const auto* word : {"noatime", "nosuid", "nodev"}) EXPECT_THAT(entry->options, HasSubstr(word));
+  EXPECT_THAT(entry->fsOptions, HasSubstr("sync"));
+}
+
+TEST_P(Mounts, RemountChangesOptionsInPlaceAndBack) {
+  const auto loop = Volume("volume", GetParam());
+  const Device device = Inspect(*loop);
+  const std::string target = Folder("target");
+  const auto first = host_->Mount(MountStep(device, GetParam(), target), context());
+  ASSERT_OK(first);
+  const auto readOnly = host_->Remount({target, {"ro", "noexec"}}, context());
+  ASSERT_OK(readOnly);
+  EXPECT_EQ(readOnly->id, first->id);
+  EXPECT_THAT(readOnly->options, ::testing::StartsWith("ro,noexec"));
+  EXPECT_THAT(readOnly->fsOptions, ::testing::StartsWith("ro"));
+  const auto back = host_->Remount({target, {}}, context());
+  ASSERT_OK(back);
+  EXPECT_EQ(back->options, first->options);
+  EXPECT_EQ(back->fsOptions, first->fsOptions);
+}
+
+TEST_F(Mounts, G04_RepeatedMountLeavesOneLine) {
+  const auto loop = Volume("volume", FilesystemType::Ext4);
+  const step::Mount mount = MountStep(Inspect(*loop), FilesystemType::Ext4, Folder("target"));
+  ASSERT_OK(host_->Mount(mount, context()));
+  for (int i = 0; i < 10'000; ++i)
+    EXPECT_REFUSED(host_->Mount(mount, context()), Code::FailedPrecondition, "TargetMounted");
+  EXPECT_EQ(LinesAt(mount.target).size(), 1u);
+}
+
+TEST_F(Mounts, G04_AForeignMountAtTheTargetIsNeverCovered) {
+  const auto loop = Volume("volume", FilesystemType::Xfs);
+  const std::string target = Folder("target");
+  ASSERT_EQ(::mount("none", target.c_str(), "tmpfs", 0, nullptr), 0);
+  EXPECT_REFUSED(host_->Mount(MountStep(Inspect(*loop), FilesystemType::Xfs, target), context()),
+                 Code::FailedPrecondition, "TargetMounted");
+  EXPECT_EQ(LinesAt(target).size(), 1u);
+}
+
+TEST_F(Mounts, TheWrongFilesystemTypeIsNamed) {
+  const auto loop = Volume("volume", FilesystemType::Xfs);
+  const auto mounted = host_->Mount(
+      MountStep(Inspect(*loop), FilesystemType::Ext4, Folder("target")), context());
+  EXPECT_REFUSED(mounted, Code::FailedPrecondition, "FilesystemMismatch");
+  EXPECT_THAT(mounted.error().message, HasSubstr("xfs"));
+}
+
+TEST_F(Mounts, ASymlinkInTheTargetIsRefused) {
+  const auto loop = Volume("volume", FilesystemType::Ext4);
+  Folder("real");
+  Folder("real/target");
+  ASSERT_EQ(::symlink((folder_ / "real").c_str(), (folder_ / "link").c_str()), 0);
+  EXPECT_REFUSED(host_->Mount(MountStep(Inspect(*loop), FilesystemType::Ext4,
+                                        folder_ / "link/target"),
+                              context()),
+                 Code::FailedPrecondition, "TargetNotDirectory");
+}
+
+TEST_F(Mounts, AMissingTargetIsNotFound) {
+  const auto loop = Volume("volume", FilesystemType::Ext4);
+  EXPECT_REFUSED(
+      host_->Mount(MountStep(Inspect(*loop), FilesystemType::Ext4, folder_ / "none"), context()),
+      Code::NotFound, "");
+}
+
+TEST_F(Mounts, ADirectoryIsBoundAndItsFilesystemLeftAlone) {
+  const std::string source = Folder("source"), target = Folder("target");
+  const Device device = Inspect(source);
+  step::Mount mount = MountStep(device, FilesystemType::None, target);
+  mount.options = {"ro", "nosuid"};
+  const auto entry = host_->Mount(mount, context());
+  ASSERT_OK(entry);
+  EXPECT_TRUE(host_->Shows(*entry, device));
+  EXPECT_THAT(entry->options, ::testing::StartsWith("ro,nosuid"));
+  EXPECT_LT(::open((target + "/file").c_str(), O_CREAT | O_WRONLY, 0600), 0);
+  std::ofstream(source + "/file") << "still writable";
+  EXPECT_TRUE(std::filesystem::exists(target + "/file"));
+  EXPECT_REFUSED(host_->Mount(mount, context()), Code::FailedPrecondition, "TargetMounted");
+}
+
+TEST_F(Mounts, RemountOfADirectoryTouchesOnlyItsMount) {
+  const std::string source = Folder("source"), target = Folder("target");
+  ASSERT_OK(host_->Mount(MountStep(Inspect(source), FilesystemType::None, target), context()));
+  const auto entry = host_->Remount({target, {"ro"}}, context());
+  ASSERT_OK(entry);
+  EXPECT_THAT(entry->options, ::testing::StartsWith("ro"));
+  EXPECT_THAT(entry->fsOptions, ::testing::StartsWith("rw")) << "the host's filesystem";
+  EXPECT_REFUSED(host_->Remount({target, {"commit=7"}}, context()), Code::FailedPrecondition, "");
+}
+
+TEST_F(Mounts, G02_ASwappedDirectoryIsRefused) {
+  const std::string source = Folder("source"), target = Folder("target");
+  const Device device = Inspect(source);
+  ASSERT_EQ(::rename(source.c_str(), (folder_ / "old").c_str()), 0);
+  Folder("source");
+  EXPECT_REFUSED(host_->Mount(MountStep(device, FilesystemType::None, target), context()),
+                 Code::FailedPrecondition, "IdentityMismatch");
+}
+
+TEST_F(Mounts, ADirectoryOfAVolumeOnBtrfsIsShownByItsMount) {
+  const auto loop = Volume("volume", FilesystemType::Btrfs);
+  const std::string pool = Folder("pool"), target = Folder("target");
+  ASSERT_OK(host_->Mount(MountStep(Inspect(*loop), FilesystemType::Btrfs, pool), context()));
+  Shell("btrfs subvolume create " + pool + "/sub");
+  Folder("pool/sub/data");
+  const Device device = Inspect(pool + "/sub/data");
+  const auto entry = host_->Mount(MountStep(device, FilesystemType::None, target), context());
+  ASSERT_OK(entry);
+  EXPECT_TRUE(host_->Shows(*entry, device));
+}
+
+TEST_F(Mounts, ABtrfsSubvolumeByOptionShowsTheDevice) {
+  const auto loop = Volume("volume", FilesystemType::Btrfs);
+  const Device device = Inspect(*loop);
+  const std::string target = Folder("target");
+  ASSERT_OK(host_->Mount(MountStep(device, FilesystemType::Btrfs, target), context()));
+  Shell("btrfs subvolume create " + target + "/sub");
+  ASSERT_OK(host_->Unmount(target, context()));
+  step::Mount mount = MountStep(device, FilesystemType::Btrfs, target);
+  mount.options = {"subvol=sub"};
+  EXPECT_OK(host_->Mount(mount, context()));
+}
+
+TEST_F(Mounts, RemountOfNothingIsRefused) {
+  EXPECT_REFUSED(host_->Remount({Folder("target"), {"ro"}}, context()), Code::FailedPrecondition,
+                 "");
+}
+
+}  // namespace
+}  // namespace rexray

@@ -1,0 +1,141 @@
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+#include <fstream>
+
+#include "tests/unit/drivers/os/host_test.h"
+
+namespace rexray {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A process that does something, tells that it did, and lives until the end of the test.
+class Bystander {
+ public:
+  explicit Bystander(const std::function<void()>& act) {
+    int ready[2];
+    EXPECT_EQ(::pipe2(ready, O_CLOEXEC), 0);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      act();
+      (void)!::write(ready[1], "x", 1);
+      for (;;) ::pause();
+    }
+    char byte;
+    EXPECT_EQ(::read(ready[0], &byte, 1), 1);
+    ::close(ready[0]);
+    ::close(ready[1]);
+  }
+  ~Bystander() {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  std::string pid() const { return std::to_string(pid_); }
+
+ private:
+  pid_t pid_ = -1;
+};
+
+class Unmounting : public HostTest {
+ protected:
+  void SetUp() override {
+    HostTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    loop_ = Loop("volume");
+    MakeFilesystem(Inspect(*loop_), FilesystemType::Ext4);
+    target_ = Folder("target");
+    ASSERT_OK(host_->Mount(MountStep(Inspect(*loop_), FilesystemType::Ext4, target_), context()));
+    std::ofstream(target_ + "/file") << "data";
+  }
+
+  // Whether the unmount is refused, naming this, and the mount stays.
+  void ExpectBusy(const std::string& holder) {
+    const auto unmounted = host_->Unmount(target_, context());
+    EXPECT_REFUSED(unmounted, Code::FailedPrecondition, "TargetBusy");
+    if (!unmounted) EXPECT_THAT(unmounted.error().message, HasSubstr(holder));
+    EXPECT_EQ(LinesAt(target_).size(), 1u);
+  }
+
+  std::unique_ptr<LoopDevice> loop_;
+  std::string target_;
+};
+
+TEST_F(Unmounting, TakesTheMountAwayOnce) {
+  EXPECT_OK(host_->Unmount(target_, context()));
+  EXPECT_TRUE(LinesAt(target_).empty());
+  EXPECT_OK(host_->Unmount(target_, context())) << "nothing mounted is fine";
+  EXPECT_OK(host_->Unmount(folder_ / "none", context())) << "nothing there is fine";
+}
+
+TEST_F(Unmounting, TakesOnlyTheTopmostLayer) {
+  ASSERT_EQ(::mount("none", target_.c_str(), "tmpfs", 0, nullptr), 0);
+  EXPECT_OK(host_->Unmount(target_, context()));
+  ASSERT_EQ(LinesAt(target_).size(), 1u);
+  EXPECT_EQ(LinesAt(target_)[0].fstype, "ext4");
+}
+
+TEST_F(Unmounting, G22_AWorkingDirectoryIsNamed) {
+  const Bystander holder([&] { (void)!::chdir(target_.c_str()); });
+  ExpectBusy("process " + holder.pid());
+}
+
+TEST_F(Unmounting, G22_AnOpenFileIsNamed) {
+  const Bystander holder([&] { ::open((target_ + "/file").c_str(), O_RDONLY); });
+  ExpectBusy("process " + holder.pid());
+}
+
+TEST_F(Unmounting, G22_AMappedFileIsNamed) {
+  const Bystander holder([&] {
+    const int file = ::open((target_ + "/file").c_str(), O_RDONLY);
+    ::mmap(nullptr, 4, PROT_READ, MAP_PRIVATE, file, 0);
+    ::close(file);
+  });
+  ExpectBusy("process " + holder.pid());
+}
+
+TEST_F(Unmounting, G22_AMountBelowIsNamed) {
+  const std::string inner = Folder("target/inner");
+  ASSERT_EQ(::mount("none", inner.c_str(), "tmpfs", 0, nullptr), 0);
+  ExpectBusy("the mount at " + inner);
+}
+
+TEST_F(Unmounting, G22_ALoopDeviceOnAFileOfTheVolumeIsNamed) {
+  const LoopDevice inner(SparseFile(target_ + "/image", kMiB));
+  ExpectBusy(inner.path().substr(5));
+}
+
+TEST_F(Unmounting, AProcessOfTheFilesystemBelowIsNotBlamed) {
+  const Bystander holder([&] { (void)!::chdir(target_.c_str()); });
+  const Bystander neighbour([&] { (void)!::chdir(folder_.path().c_str()); });
+  const auto unmounted = host_->Unmount(target_, context());
+  ASSERT_FALSE(unmounted.has_value());
+  EXPECT_THAT(unmounted.error().message, ::testing::Not(HasSubstr("process " + neighbour.pid())));
+}
+
+TEST_F(Unmounting, AtMostFiveHoldersAreNamed) {
+  std::vector<std::unique_ptr<Bystander>> holders;
+  for (int i = 0; i < 7; ++i)
+    holders.push_back(std::make_unique<Bystander>([&] { (void)!::chdir(target_.c_str()); }));
+  const auto unmounted = host_->Unmount(target_, context());
+  ASSERT_FALSE(unmounted.has_value());
+  std::size_t named = 0;
+  for (const auto& holder : holders)
+    named += unmounted.error().message.find("process " + holder->pid()) != std::string::npos;
+  EXPECT_EQ(named, 5u);
+}
+
+TEST_F(Unmounting, ASymlinkIsNotFollowed) {
+  ASSERT_EQ(::symlink(target_.c_str(), (folder_ / "link").c_str()), 0);
+  EXPECT_FALSE(host_->Unmount(folder_ / "link", context()).has_value());
+  EXPECT_EQ(LinesAt(target_).size(), 1u);
+}
+
+}  // namespace
+}  // namespace rexray
