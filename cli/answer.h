@@ -8,8 +8,8 @@
 
 namespace rexray {
 
-// What an HTTP answer of the control API says: its JSON, or the error in it. A manifest's problems become
-// the lines of the error's message, "file:line:column: path: what".
+// What an HTTP answer of the control API says: its JSON, or the error in it. A manifest's problems
+// become the lines of the error's message, "file:line:column: path: what".
 Result<nlohmann::json> ReadAnswer(long status, std::string_view body);
 
 // Nothing listens at `address`, for the kernel's reason `systemError` (0: not known).

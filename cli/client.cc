@@ -47,7 +47,7 @@ std::size_t Collect(char* data, std::size_t, std::size_t size, void* text) {
 struct Reading {
   CURL* curl;
   const StreamReader& reader;
-  std::string rest;   // the line that is not complete yet, or the body of an error
+  std::string rest;  // the line that is not complete yet, or the body of an error
   bool stopped = false;
   std::optional<Error> damage;
   steady_clock::time_point lastCall = steady_clock::now();  // of the reader
@@ -62,7 +62,8 @@ struct Reading {
     if (line.empty()) return;
     const auto value = ParseJson(line);
     if (!value) {
-      damage = Error{Code::Internal, "the daemon sent a line that is no JSON: " + value.error().message};
+      damage = Error{
+          Code::Internal, "the daemon sent a line that is no JSON: " + value.error().message, {}};
     }
     stopped = !value || reader.onLine(*value) == Next::Stop;
     lastCall = steady_clock::now();
@@ -132,10 +133,10 @@ class CurlClient : public Client {
   Handle Request(const std::string& target) const {
     Handle curl(curl_easy_init(), &curl_easy_cleanup);
     const bool v6 = address_.host.contains(':');
-    const std::string url =
-        address_.isUnix() ? "http://localhost" + target
-                           : fmt::format("http://{}{}{}:{}{}", v6 ? "[" : "", address_.host,
-                                         v6 ? "]" : "", address_.port, target);
+    const std::string url = address_.isUnix()
+                                ? "http://localhost" + target
+                                : fmt::format("http://{}{}{}:{}{}", v6 ? "[" : "", address_.host,
+                                              v6 ? "]" : "", address_.port, target);
     Set(curl, CURLOPT_URL, url.c_str());
     if (address_.isUnix()) Set(curl, CURLOPT_UNIX_SOCKET_PATH, address_.path.c_str());
     Set(curl, CURLOPT_NOPROXY, "*");
@@ -173,7 +174,8 @@ class CurlClient : public Client {
   Error TransportError(CURLcode code, CURL* curl) const {
     if (code == CURLE_OPERATION_TIMEDOUT) {
       return {Code::DeadlineExceeded,
-              fmt::format("the daemon at {} gave no answer in time", ToString(address_)), {}};
+              fmt::format("the daemon at {} gave no answer in time", ToString(address_)),
+              {}};
     }
     if (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST) {
       long number = 0;
@@ -181,9 +183,10 @@ class CurlClient : public Client {
       return Unreachable(address_, static_cast<int>(number));
     }
     return {Code::Unavailable,
-            fmt::format("the connection to the daemon at {} broke off ({}); whether the request took "
-                        "effect is unknown: look with `rexray get volumes` and repeat it, which is safe",
-                        ToString(address_), curl_easy_strerror(code)),
+            fmt::format(
+                "the connection to the daemon at {} broke off ({}); whether the request took "
+                "effect is unknown: look with `rexray get volumes` and repeat it, which is safe",
+                ToString(address_), curl_easy_strerror(code)),
             {}};
   }
 

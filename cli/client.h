@@ -22,7 +22,8 @@ struct StreamReader {
 };
 
 // A daemon's control API (docs/api.md). One thread; onLine and onTick may call Get and Post.
-// Errors are the daemon's own, its details one per line; reason DaemonUnreachable where none answers.
+// Errors are the daemon's own, its details one per line; reason DaemonUnreachable where none
+// answers.
 class Client {
  public:
   using Deadline = std::chrono::steady_clock::time_point;

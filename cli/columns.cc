@@ -36,9 +36,12 @@ constexpr Column kVolume[] = {
     {"REASON", "status.reason", true},
 };
 constexpr Column kAttachment[] = {
-    {"NAME", "metadata.name"},    {"VOLUME", "spec.volume"},
-    {"NODE", "spec.node"},        {"PATH", "spec.mount.path"},
-    {"STATE", "status.phase"},    {"AGE", "metadata.appliedAt", false, Age},
+    {"NAME", "metadata.name"},
+    {"VOLUME", "spec.volume"},
+    {"NODE", "spec.node"},
+    {"PATH", "spec.mount.path"},
+    {"STATE", "status.phase"},
+    {"AGE", "metadata.appliedAt", false, Age},
     {"REASON", "status.reason", true},
 };
 constexpr Column kOperation[] = {
@@ -67,12 +70,18 @@ constexpr Column kNode[] = {
 
 std::span<const Column> ColumnsOf(ResourceType type) {
   switch (type) {
-    case ResourceType::Volume: return kVolume;
-    case ResourceType::Attachment: return kAttachment;
-    case ResourceType::Operation: return kOperation;
-    case ResourceType::Event: return kEvent;
-    case ResourceType::Service: return kService;
-    case ResourceType::Node: return kNode;
+    case ResourceType::Volume:
+      return kVolume;
+    case ResourceType::Attachment:
+      return kAttachment;
+    case ResourceType::Operation:
+      return kOperation;
+    case ResourceType::Event:
+      return kEvent;
+    case ResourceType::Service:
+      return kService;
+    case ResourceType::Node:
+      return kNode;
   }
   return {};
 }
@@ -93,9 +102,12 @@ std::string Took(const json& operation, TimePoint now) {
 
 std::string Cell(const Column& column, const json& object, TimePoint now) {
   switch (column.form) {
-    case Text: return TextField(object, column.path);
-    case Targets: return MountTargets(ListField(object, column.path));
-    case Duration: return Took(object, now);
+    case Text:
+      return TextField(object, column.path);
+    case Targets:
+      return MountTargets(ListField(object, column.path));
+    case Duration:
+      return Took(object, now);
     case Age: {
       const auto since = TimeField(object, column.path);
       return since ? rexray::Age(now - *since) : "";

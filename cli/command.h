@@ -23,7 +23,7 @@ struct Patience {
 };
 
 struct ApplyCommand {
-  std::vector<std::string> files;
+  std::vector<std::string> files = {};
   std::string set = "default";
   bool dryRun = false;
   Patience patience;
@@ -31,48 +31,49 @@ struct ApplyCommand {
 };
 
 struct PlanCommand {
-  std::vector<std::string> files;  // what applying them would do; none: what the daemon will do
-  std::vector<std::string> volumes;
+  std::vector<std::string> files =
+      {};  // what applying them would do; none: what the daemon will do
+  std::vector<std::string> volumes = {};
   std::string set = "default";
   bool exitCode = false;
   OutputFormat output = OutputFormat::Table;
 };
 
 struct DeleteCommand {
-  std::vector<std::string> files;
-  std::vector<ResourceRef> objects;
+  std::vector<std::string> files = {};
+  std::vector<ResourceRef> objects = {};
   bool now = false;
-  std::optional<Milliseconds> grace;
+  std::optional<Milliseconds> grace = {};
   bool dryRun = false;
   Patience patience;
   OutputFormat output = OutputFormat::Table;
 };
 
 struct GetCommand {
-  std::vector<ResourceRef> resources;
-  std::string selector;
+  std::vector<ResourceRef> resources = {};
+  std::string selector = {};
   OutputFormat output = OutputFormat::Table;
   bool watch = false;
 };
 
 struct DescribeCommand {
-  std::vector<ResourceRef> resources;
+  std::vector<ResourceRef> resources = {};
 };
 
 struct WaitCommand {
-  std::vector<std::string> volumes;
+  std::vector<std::string> volumes = {};
   std::string condition = "Ready";  // empty: until they are gone
   bool status = true;               // the condition's status to wait for
   Milliseconds timeout = kDefaultTimeout;
 };
 
 struct WhyCommand {
-  std::vector<std::string> volumes;
+  std::vector<std::string> volumes = {};
   OutputFormat output = OutputFormat::Table;
 };
 
 struct EventsCommand {
-  std::string volume;  // empty: of all
+  std::string volume = {};  // empty: of all
   bool watch = false;
   std::size_t limit = 0;  // 0: as many as the daemon gives
   OutputFormat output = OutputFormat::Table;
@@ -83,8 +84,8 @@ struct StatusCommand {
 };
 
 struct ValidateCommand {
-  std::vector<std::string> files;
-  std::string node;  // for ${node.name}; empty: this host's name
+  std::vector<std::string> files = {};
+  std::string node = {};  // for ${node.name}; empty: this host's name
 };
 
 struct SchemaCommand {};
@@ -93,7 +94,7 @@ enum class Verb { Pause, Resume, Retry };
 
 struct VerbCommand {
   Verb verb = Verb::Retry;
-  std::vector<std::string> volumes;
+  std::vector<std::string> volumes = {};
 };
 
 struct VersionCommand {
@@ -109,20 +110,20 @@ struct CompletionCommand {
 
 // Hidden, for the shells' scripts: what may stand in place of the last word.
 struct CompleteCommand {
-  std::vector<std::string> words;
+  std::vector<std::string> words = {};
 };
 inline constexpr const char* kComplete = "__complete";
 
 // Flags that override the configuration, by the setting's path in the file ("log.level").
 struct DaemonCommand {
-  std::string config;  // empty: the default file, if there is one
-  std::vector<std::pair<std::string, std::string>> settings;
+  std::string config = {};  // empty: the default file, if there is one
+  std::vector<std::pair<std::string, std::string>> settings = {};
 };
 
 using Command =
     std::variant<ApplyCommand, PlanCommand, DeleteCommand, GetCommand, DescribeCommand, WaitCommand,
-                 WhyCommand, EventsCommand, StatusCommand, ValidateCommand, SchemaCommand, VerbCommand,
-                 VersionCommand, CompletionCommand, CompleteCommand, DaemonCommand>;
+                 WhyCommand, EventsCommand, StatusCommand, ValidateCommand, SchemaCommand,
+                 VerbCommand, VersionCommand, CompletionCommand, CompleteCommand, DaemonCommand>;
 
 struct Invocation {
   std::string host;  // of -H; empty: the environment's or the default

@@ -22,8 +22,8 @@ struct Completion {
   std::string prefix;
 };
 
-// `words` follow the program's name; the last is the one to complete, perhaps empty. Pure: the names are
-// for the caller to fetch.
+// `words` follow the program's name; the last is the one to complete, perhaps empty. Pure: the
+// names are for the caller to fetch.
 Completion Complete(const CommandSyntax& program, const std::vector<std::string>& words);
 
 // A script that has the shell ask `rexray __complete WORD…`.

@@ -41,8 +41,8 @@ struct ConfigSources {
   std::vector<std::pair<std::string, std::string>> flags;  // path → text, "log.level" → "debug"
 };
 
-// File, then environment, then flags; a later one wins. InvalidArgument tells every mistake of the file,
-// "file:line:column: path: message", or the variable or flag that is wrong.
+// File, then environment, then flags; a later one wins. InvalidArgument tells every mistake of the
+// file, "file:line:column: path: message", or the variable or flag that is wrong.
 Result<Config> LoadConfig(const ConfigSources& sources);
 
 std::optional<std::string> ProcessEnvironment(const std::string& name);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "cli/settings.h"
-#include "cli/suggest.h"
+#include "state/spelling.h"
 #include "state/yaml.h"
 
 namespace rexray {

@@ -5,8 +5,10 @@ namespace rexray {
 ExitCode ExitCodeOf(const Error& error) {
   if (error.reason == kDaemonUnreachable) return ExitCode::Unreachable;
   switch (error.code) {
-    case Code::InvalidArgument: return ExitCode::BadInput;
-    case Code::DeadlineExceeded: return ExitCode::TimedOut;
+    case Code::InvalidArgument:
+      return ExitCode::BadInput;
+    case Code::DeadlineExceeded:
+      return ExitCode::TimedOut;
     case Code::NotFound:
     case Code::AlreadyExists:
     case Code::FailedPrecondition:

@@ -9,8 +9,8 @@
 
 namespace rexray {
 
-// Reading answers of the daemon for people: a field that is absent, null or of another type is empty
-// text, never an error, so that an older CLI shows what a newer daemon says.
+// Reading answers of the daemon for people: a field that is absent, null or of another type is
+// empty text, never an error, so that an older CLI shows what a newer daemon says.
 
 // The value at "status.mounts"; null if there is none.
 const nlohmann::json* FindField(const nlohmann::json& object, std::string_view path);

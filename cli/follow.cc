@@ -51,10 +51,10 @@ class Follower {
 
   Result<void> WatchOnce() {
     progress_.Restart();
-    return session_.client.Stream(Target("/v1/watch", {{"kind", "volumes"}, {"name", only_}}),
-                                  {[this](const json& line) { return TakeLine(line); },
-                                   [this] { return TakeTick(); }},
-                                  deadline_);
+    return session_.client.Stream(
+        Target("/v1/watch", {{"kind", "volumes"}, {"name", only_}}),
+        {[this](const json& line) { return TakeLine(line); }, [this] { return TakeTick(); }},
+        deadline_);
   }
 
   Next TakeLine(const json& line) {
@@ -83,7 +83,7 @@ class Follower {
   const Client::Deadline deadline_;
   Progress progress_;
   ProgressView view_;
-  std::string only_;  // the one volume to watch; empty: all
+  std::string only_;    // the one volume to watch; empty: all
   bool shown_ = false;  // whether the first burst is over
 };
 

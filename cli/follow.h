@@ -8,8 +8,8 @@
 
 namespace rexray {
 
-// Waits until every volume reached its goal or is blocked, showing progress; at most `timeout`. Survives
-// restarts of the daemon in between. Prints what is left to say and gives the exit code.
+// Waits until every volume reached its goal or is blocked, showing progress; at most `timeout`.
+// Survives restarts of the daemon in between. Prints what is left to say and gives the exit code.
 ExitCode Follow(const std::map<std::string, Goal>& goals, Milliseconds timeout, Session& session);
 
 }  // namespace rexray

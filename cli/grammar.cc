@@ -62,8 +62,9 @@ class Grammar::Internals {
   }
 
   void AddHost(CLI::App& command) {
-    command.add_option("-H,--host", invocation_.host,
-                       "The daemon's address: unix:///PATH or tcp://HOST:PORT")
+    command
+        .add_option("-H,--host", invocation_.host,
+                    "The daemon's address: unix:///PATH or tcp://HOST:PORT")
         ->type_name("ADDRESS");
   }
 
@@ -141,7 +142,8 @@ class Grammar::Internals {
     auto& remove = Add(kDeclare, "delete", "Delete objects by manifest or name", delete_);
     AddHost(remove), AddFiles(remove, delete_.files), AddPatience(remove, delete_.patience);
     AddResources(remove, delete_.objects, false), AddOutput(remove, delete_.output);
-    auto* now = remove.add_flag("--now", delete_.now, "Skip the quarantine of reclaim policy Delete");
+    auto* now =
+        remove.add_flag("--now", delete_.now, "Skip the quarantine of reclaim policy Delete");
     AddDuration(remove, "--grace", delete_.grace, "How long the quarantine lasts; 24h if left out");
     remove.get_option("--grace")->excludes(now);
     remove.add_flag("--dry-run", delete_.dryRun, "Only show what it would do");
@@ -167,12 +169,13 @@ class Grammar::Internals {
 
     auto& events = Add(kLook, "events", "Show what happened", events_);
     AddHost(events), AddOutput(events, events_.output);
-    events.add_option_function<std::string>(
-              "volume",
-              [this](const std::string& word) {
-                events_.volume = OrThrow("VOLUME", ParseVolumeNames({word})).front();
-              },
-              "Only of this volume")
+    events
+        .add_option_function<std::string>(
+            "volume",
+            [this](const std::string& word) {
+              events_.volume = OrThrow("VOLUME", ParseVolumeNames({word})).front();
+            },
+            "Only of this volume")
         ->type_name("VOLUME");
     events.add_flag("-w,--watch", events_.watch, "Go on and print new ones");
     events.add_option("--limit", events_.limit, "At most so many")->type_name("COUNT");
@@ -225,11 +228,13 @@ class Grammar::Internals {
     AddSetting(daemon, "--log-level", "log.level", "debug, info, warn or error");
     AddSetting(daemon, "--log-format", "log.format", "text or json");
 
-    auto& version = Add(kRun, "version", "Show the versions of this program and the daemon", version_);
+    auto& version =
+        Add(kRun, "version", "Show the versions of this program and the daemon", version_);
     AddHost(version), AddOutput(version, version_.output);
     version.add_flag("--client", version_.clientOnly, "Do not ask the daemon");
 
-    auto& completion = Add(kRun, "completion", "Print a script for the shell's completion", completion_);
+    auto& completion =
+        Add(kRun, "completion", "Print a script for the shell's completion", completion_);
     completion
         .add_option_function<std::string>(
             "shell", [this](const std::string& text) { completion_.shell = kShells.at(text); },

@@ -10,10 +10,14 @@ namespace {
 
 spdlog::level::level_enum SpdlogLevel(LogLevel level) {
   switch (level) {
-    case LogLevel::Debug: return spdlog::level::debug;
-    case LogLevel::Info: return spdlog::level::info;
-    case LogLevel::Warn: return spdlog::level::warn;
-    case LogLevel::Error: return spdlog::level::err;
+    case LogLevel::Debug:
+      return spdlog::level::debug;
+    case LogLevel::Info:
+      return spdlog::level::info;
+    case LogLevel::Warn:
+      return spdlog::level::warn;
+    case LogLevel::Error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -32,7 +36,8 @@ struct Log::Internals {
   const LogFormat format;
 };
 
-Log::Log(LogLevel least, LogFormat format) : internals_(std::make_unique<Internals>(least, format)) {}
+Log::Log(LogLevel least, LogFormat format)
+    : internals_(std::make_unique<Internals>(least, format)) {}
 Log::~Log() = default;
 
 void Log::Write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
@@ -40,8 +45,8 @@ void Log::Write(LogLevel level, std::string_view message, std::initializer_list<
   if (!logger.should_log(SpdlogLevel(level))) return;
   const auto now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
   const bool json = internals_->format == LogFormat::Json;
-  const std::string line = json ? FormatJson(now, level, message, fields)
-                                : FormatText(now, level, message, fields);
+  const std::string line =
+      json ? FormatJson(now, level, message, fields) : FormatText(now, level, message, fields);
   logger.log(SpdlogLevel(level), spdlog::string_view_t(line.data(), line.size()));
 }
 

@@ -19,9 +19,9 @@ std::optional<LogLevel> ParseLogLevel(std::string_view text);
 
 using LogField = std::pair<std::string_view, std::string>;
 
-// One line, without the newline. Values are quoted and control characters escaped: whatever a backend
-// or user says cannot forge a line or reach a terminal.
-// "2026-11-20T19:16:13.123Z INFO  mounted at /srv/pg volume=pgdata operation=12"
+// One line, without the newline. Values are quoted and control characters escaped: whatever a
+// backend or user says cannot forge a line or reach a terminal. "2026-11-20T19:16:13.123Z INFO
+// mounted at /srv/pg volume=pgdata operation=12"
 std::string FormatText(TimePoint time, LogLevel level, std::string_view message,
                        std::initializer_list<LogField> fields);
 // {"time": …, "level": "info", "message": …, "volume": …}

@@ -15,10 +15,14 @@ constexpr std::string_view kLevels[] = {"debug", "info", "warn", "error"};
 
 std::string_view Label(LogLevel level) {
   switch (level) {
-    case LogLevel::Debug: return "DEBUG";
-    case LogLevel::Info: return "INFO ";
-    case LogLevel::Warn: return "WARN ";
-    case LogLevel::Error: return "ERROR";
+    case LogLevel::Debug:
+      return "DEBUG";
+    case LogLevel::Info:
+      return "INFO ";
+    case LogLevel::Warn:
+      return "WARN ";
+    case LogLevel::Error:
+      return "ERROR";
   }
   return "";
 }
@@ -78,8 +82,7 @@ std::string FormatText(TimePoint time, LogLevel level, std::string_view message,
 
 std::string FormatJson(TimePoint time, LogLevel level, std::string_view message,
                        std::initializer_list<LogField> fields) {
-  nlohmann::json line{
-      {"time", ToRfc3339(time)}, {"level", ToString(level)}, {"message", message}};
+  nlohmann::json line{{"time", ToRfc3339(time)}, {"level", ToString(level)}, {"message", message}};
   for (const auto& [name, value] : fields) {
     if (!value.empty()) line[std::string(name)] = value;
   }

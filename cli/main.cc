@@ -28,8 +28,7 @@ int Execute(const Invocation& invocation) {
     return static_cast<int>(ExitCodeOf(address.error()));
   }
   const auto client = MakeClient(*address);
-  Session session{*client,   std::cin, std::cout,
-                  std::cerr, DetectTerminal(STDOUT_FILENO), Now};
+  Session session{*client, std::cin, std::cout, std::cerr, DetectTerminal(STDOUT_FILENO), Now};
   const ExitCode code = std::visit(
       [&session](const auto& command) { return Run(command, session); }, invocation.command);
   std::cout.flush();

@@ -36,8 +36,7 @@ Result<ManifestText> Read(const std::string& file, std::istream& in) {
 Result<ManifestText> ReadFile(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) {
-    return Fail(Code::InvalidArgument,
-                fmt::format("{}: {}", path.string(), std::strerror(errno)));
+    return Fail(Code::InvalidArgument, fmt::format("{}: {}", path.string(), std::strerror(errno)));
   }
   return Read(path.string(), in);
 }

@@ -51,11 +51,17 @@ ExitCode Report(const Error& error, Session& session) {
 void PrintAnswer(const json& answer, OutputFormat format, const std::string& text,
                  Session& session) {
   switch (format) {
-    case OutputFormat::Json: session.out << PrettyJson(answer); return;
-    case OutputFormat::Yaml: session.out << ToYaml(answer); return;
+    case OutputFormat::Json:
+      session.out << PrettyJson(answer);
+      return;
+    case OutputFormat::Yaml:
+      session.out << ToYaml(answer);
+      return;
     case OutputFormat::Table:
     case OutputFormat::Wide:
-    case OutputFormat::Name: session.out << text; return;
+    case OutputFormat::Name:
+      session.out << text;
+      return;
   }
 }
 
@@ -70,7 +76,9 @@ void PrintObjects(ResourceType type, std::span<const json> objects, bool single,
     case OutputFormat::Wide:
       session.out << TableText(type, objects, format == OutputFormat::Wide, session);
       return;
-    case OutputFormat::Name: session.out << Lines(type, objects); return;
+    case OutputFormat::Name:
+      session.out << Lines(type, objects);
+      return;
   }
 }
 

@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/grammar.h"
-#include "cli/suggest.h"
+#include "state/spelling.h"
 
 namespace rexray {
 namespace {
@@ -41,7 +41,8 @@ ParseStop Usage(const CLI::App& command, const std::string& message) {
 ParseStop Unknown(CLI::App& command, const std::string& word) {
   const bool option = word.starts_with('-');
   const bool root = command.get_parent() == nullptr;
-  const auto candidates = option ? OptionNames(command) : CommandNames(command);
+  const auto names = option ? OptionNames(command) : CommandNames(command);
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
   const char* what = option ? "option" : root ? "command" : "argument";
   const std::string hint = option || root ? DidYouMean(word, candidates) : "";
   return Usage(command, fmt::format("unknown {} \"{}\"{}", what, word, hint));
@@ -142,3 +143,5 @@ std::expected<Invocation, ParseStop> ParseArguments(const std::vector<std::strin
   }
   return grammar.invocation();
 }
+
+}  // namespace rexray

@@ -33,7 +33,8 @@ std::string ActionLine(const json& action, const Terminal& terminal) {
                                        Pad(TextField(action, "action"), kNameWidth));
   const std::string note = risk == "safe" ? "" : ", " + risk;
   return fmt::format("  {}  {}  ({}{})\n", Paint(head, StyleOfRisk(risk), terminal),
-                     Printable(TextField(action, "description")), TextField(action, "reason"), note);
+                     Printable(TextField(action, "description")), TextField(action, "reason"),
+                     note);
 }
 
 std::string ReasonText(const json& holder) {

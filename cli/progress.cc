@@ -21,8 +21,8 @@ Standing ReadyStanding(const json& status) {
   return FlagField(status, "ready") ? Standing::Met : Standing::Pending;
 }
 
-// The same of a volume that shall go: kept as orphaned, or only waiting for the end of its quarantine, is
-// as far as it gets now.
+// The same of a volume that shall go: kept as orphaned, or only waiting for the end of its
+// quarantine, is as far as it gets now.
 Standing GoneStanding(const json& status) {
   const std::string phase = TextField(status, "phase");
   if (phase == "Orphaned") return Standing::Met;
@@ -50,7 +50,11 @@ std::string DetailOf(const json& status) {
 }  // namespace
 
 Progress::Progress(const std::map<std::string, Goal>& goals, TimePoint start) : start_(start) {
-  for (const auto& [name, goal] : goals) volumes_.push_back({.name = name, .goal = goal});
+  for (const auto& [name, goal] : goals) {
+    VolumeProgress& volume = volumes_.emplace_back();
+    volume.name = name;
+    volume.goal = goal;
+  }
 }
 
 VolumeProgress* Progress::Find(const std::string& name) {
@@ -123,9 +127,8 @@ void Progress::TakeSecondLook(const json& object, TimePoint now) {
 }
 
 bool Progress::Finished() const {
-  return std::ranges::none_of(volumes_, [](const VolumeProgress& volume) {
-    return volume.standing == Standing::Pending;
-  });
+  return std::ranges::none_of(
+      volumes_, [](const VolumeProgress& volume) { return volume.standing == Standing::Pending; });
 }
 
 ExitCode Progress::Outcome() const {

@@ -15,11 +15,16 @@ constexpr std::size_t kPhaseWidth = 10;  // "Formatting", the longest
 
 Style StyleOf(Standing standing) {
   switch (standing) {
-    case Standing::Pending: return Style::Plain;
-    case Standing::Met: return Style::Good;
-    case Standing::Elsewhere: return Style::Dim;
-    case Standing::Blocked: return Style::Caution;
-    case Standing::Failed: return Style::Bad;
+    case Standing::Pending:
+      return Style::Plain;
+    case Standing::Met:
+      return Style::Good;
+    case Standing::Elsewhere:
+      return Style::Dim;
+    case Standing::Blocked:
+      return Style::Caution;
+    case Standing::Failed:
+      return Style::Bad;
   }
   return Style::Plain;
 }
@@ -105,11 +110,16 @@ std::string Summary(const Progress& progress, Milliseconds timeout, const Termin
   std::vector<std::string> waiting;
   for (const VolumeProgress& volume : progress.volumes()) {
     switch (volume.standing) {
-      case Standing::Pending: waiting.push_back(volume.name); break;
+      case Standing::Pending:
+        waiting.push_back(volume.name);
+        break;
       case Standing::Blocked:
-      case Standing::Failed: text += SummaryOf(volume, terminal); break;
+      case Standing::Failed:
+        text += SummaryOf(volume, terminal);
+        break;
       case Standing::Met:
-      case Standing::Elsewhere: break;
+      case Standing::Elsewhere:
+        break;
     }
   }
   if (!waiting.empty()) text += StillWaiting(waiting, timeout);

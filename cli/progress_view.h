@@ -7,16 +7,16 @@
 
 namespace rexray {
 
-// The volumes as lines of a block that is drawn again and again: name, phase, what is going on, elapsed.
-// At most `terminal.height` - 1 lines, those that are not settled first.
+// The volumes as lines of a block that is drawn again and again: name, phase, what is going on,
+// elapsed. At most `terminal.height` - 1 lines, those that are not settled first.
 std::vector<std::string> BlockLines(const Progress& progress, TimePoint now,
                                     const Terminal& terminal);
 
 // One volume as a line of a log: "pgdata: Mounting: mount /dev/loop3 at /srv/pg".
 std::string LogLine(const VolumeProgress& volume);
 
-// What there is to say at the end: each blocked or failed volume with its blocker and the command that ends
-// it, what is still waited for, what is elsewhere. Empty when all went well.
+// What there is to say at the end: each blocked or failed volume with its blocker and the command
+// that ends it, what is still waited for, what is elsewhere. Empty when all went well.
 std::string Summary(const Progress& progress, Milliseconds timeout, const Terminal& terminal);
 
 // Shows progress as it comes: a redrawn block on a terminal, elsewhere a line per change.
@@ -32,7 +32,7 @@ class ProgressView {
 
   std::ostream& out_;
   const Terminal terminal_;
-  std::size_t drawn_ = 0;                        // lines of the block that stand on the terminal
+  std::size_t drawn_ = 0;                       // lines of the block that stand on the terminal
   std::map<std::string, std::string> printed_;  // the last line of each volume
 };
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "cli/suggest.h"
+#include "state/spelling.h"
 
 namespace rexray {
 namespace {
@@ -52,10 +52,10 @@ std::string_view KindOf(ResourceType type) { return Find(type).kind; }
 std::string_view SingularOf(ResourceType type) { return Find(type).singular; }
 std::string_view PluralOf(ResourceType type) { return Find(type).plural; }
 
-std::vector<std::string> ResourceWords() {
-  std::vector<std::string> words;
+std::vector<std::string_view> ResourceWords() {
+  std::vector<std::string_view> words;
   for (const Row& row : kRows) {
-    for (const auto word : {row.plural, row.singular, row.abbreviation}) words.emplace_back(word);
+    for (const auto word : {row.plural, row.singular, row.abbreviation}) words.push_back(word);
   }
   return words;
 }

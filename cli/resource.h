@@ -17,7 +17,7 @@ std::string_view SingularOf(ResourceType type);
 // "volumes": as in "/v1/volumes".
 std::string_view PluralOf(ResourceType type);
 // Every word a user may write: singular, plural and short.
-std::vector<std::string> ResourceWords();
+std::vector<std::string_view> ResourceWords();
 
 // "volume", "Volumes", "vol"; the error offers the nearest word.
 Result<ResourceType> ParseResourceType(std::string_view word);

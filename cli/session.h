@@ -14,9 +14,9 @@ namespace rexray {
 struct Session {
   Client& client;
   std::istream& in;
-  std::ostream& out;     // results
-  std::ostream& err;     // errors and hints
-  Terminal terminal;     // of `out`
+  std::ostream& out;  // results
+  std::ostream& err;  // errors and hints
+  Terminal terminal;  // of `out`
   TimePoint (*now)();
 };
 

@@ -45,7 +45,9 @@ Result<void> SetFolder(std::string_view text, std::string& folder) {
   return {};
 }
 
-Result<void> SetState(std::string_view text, Config& config) { return SetFolder(text, config.state); }
+Result<void> SetState(std::string_view text, Config& config) {
+  return SetFolder(text, config.state);
+}
 
 Result<void> SetMountRoot(std::string_view text, Config& config) {
   return SetFolder(text, config.mountRoot);
@@ -96,7 +98,8 @@ Result<void> SetWorkers(std::string_view text, Config& config) {
   const char* end = text.data() + text.size();
   const auto [stopped, error] = std::from_chars(text.data(), end, workers);
   if (error != std::errc() || stopped != end || workers < 1 || workers > kMost) {
-    return Fail(Code::InvalidArgument, fmt::format("\"{}\" is no number from 1 to {}", text, kMost));
+    return Fail(Code::InvalidArgument,
+                fmt::format("\"{}\" is no number from 1 to {}", text, kMost));
   }
   config.workers = workers;
   return {};
@@ -132,9 +135,9 @@ const Setting* FindSetting(std::string_view path) {
 
 bool IsSection(std::string_view path) { return !KeysOf(path).empty(); }
 
-std::vector<std::string> KeysOf(std::string_view section) {
+std::vector<std::string_view> KeysOf(std::string_view section) {
   const std::string prefix = SectionPrefix(section);
-  std::set<std::string> keys;
+  std::set<std::string_view> keys;
   for (const Setting& setting : kSettings) {
     if (!setting.path.starts_with(prefix)) continue;
     const std::string_view rest = setting.path.substr(prefix.size());

@@ -24,6 +24,6 @@ const Setting* FindSetting(std::string_view path);
 bool IsSection(std::string_view path);
 
 // What may stand directly in a section ("" for the top), for suggestions.
-std::vector<std::string> KeysOf(std::string_view section);
+std::vector<std::string_view> KeysOf(std::string_view section);
 
 }  // namespace rexray

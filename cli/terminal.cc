@@ -24,12 +24,18 @@ std::size_t EnvironmentNumber(const char* name) {
 
 std::string_view Sequence(Style style) {
   switch (style) {
-    case Style::Plain: return "";
-    case Style::Good: return "\x1b[32m";
-    case Style::Caution: return "\x1b[33m";
-    case Style::Bad: return "\x1b[31m";
-    case Style::Dim: return "\x1b[2m";
-    case Style::Bold: return "\x1b[1m";
+    case Style::Plain:
+      return "";
+    case Style::Good:
+      return "\x1b[32m";
+    case Style::Caution:
+      return "\x1b[33m";
+    case Style::Bad:
+      return "\x1b[31m";
+    case Style::Dim:
+      return "\x1b[2m";
+    case Style::Bold:
+      return "\x1b[1m";
   }
   return "";
 }
@@ -44,7 +50,8 @@ Terminal DetectTerminal(int descriptor) {
     terminal.width = size.ws_col;
     terminal.height = size.ws_row;
   }
-  if (const std::size_t columns = EnvironmentNumber("COLUMNS"); columns > 0) terminal.width = columns;
+  if (const std::size_t columns = EnvironmentNumber("COLUMNS"); columns > 0)
+    terminal.width = columns;
   terminal.colour = terminal.interactive && Environment("NO_COLOR").empty();
   return terminal;
 }

@@ -17,9 +17,10 @@ Result<void> ParseWaitFor(std::string_view text, WaitCommand& command) {
   const std::string_view status =
       equals == std::string_view::npos ? "true" : condition.substr(equals + 1);
   if (name.empty() || (status != "true" && status != "false")) {
-    return Fail(Code::InvalidArgument,
-                fmt::format("--for takes condition=NAME, condition=NAME=false or delete, not \"{}\"",
-                            text));
+    return Fail(
+        Code::InvalidArgument,
+        fmt::format("--for takes condition=NAME, condition=NAME=false or delete, not \"{}\"",
+                    text));
   }
   command.condition = name;
   command.status = status == "true";

@@ -32,14 +32,15 @@ Result<std::string> RootOf(const ServiceConfig& service, const std::string& stan
   const auto option = service.options.find("root");
   const std::string root = option == service.options.end() ? standard : option->second;
   const std::filesystem::path path(root);
-  if (path.is_absolute() && path.lexically_normal() == path && path.has_filename()) return root;
+  if (path.is_absolute() && path.lexically_normal().string() == root && path.has_filename())
+    return root;
   return Fail(Code::InvalidArgument,
-              fmt::format("service {}: root \"{}\" is no absolute path of a folder", service.name.value,
-                          root));
+              fmt::format("service {}: root \"{}\" is no absolute path of a folder",
+                          service.name.value, root));
 }
 
-// Storage that does not answer now must not keep the daemon, and so all other volumes, from starting: what
-// is wrong with it shows when it is used.
+// Storage that does not answer now must not keep the daemon, and so all other volumes, from
+// starting: what is wrong with it shows when it is used.
 Result<void> Prepare(const DriverEnvironment& environment, const std::string& root, bool bind) {
   const CallContext context{std::chrono::steady_clock::now() + kPrepareTimeout, {}, -1};
   const auto prepared = PrepareRoot(environment.helpers, root, bind, context);

@@ -40,7 +40,8 @@ Result<void> DecodeTime(const Json& json, TimePoint& out) {
   return {};
 }
 
-// nlohmann's get<>() converts silently (1.9 to 1, -1 to 4294967295, true to 1), so each case is asked for.
+// nlohmann's get<>() converts silently (1.9 to 1, -1 to 4294967295, true to 1), so each case is
+// asked for.
 Result<void> DecodeUnsigned(const Json& json, std::uint64_t maximum, std::uint64_t& out) {
   if (!json.is_number_integer()) return Unexpected("a whole number", json);
   if (!json.is_number_unsigned() && json.get<std::int64_t>() < 0) {
@@ -56,7 +57,8 @@ Result<void> DecodeSigned(const Json& json, std::int64_t& out) {
   if (!json.is_number_integer()) return Unexpected("a whole number", json);
   constexpr auto kMaximum = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   if (json.is_number_unsigned() && json.get<std::uint64_t>() > kMaximum) {
-    return Fail(Code::Internal, fmt::format(": {} is above {}", json.get<std::uint64_t>(), kMaximum));
+    return Fail(Code::Internal,
+                fmt::format(": {} is above {}", json.get<std::uint64_t>(), kMaximum));
   }
   out = json.get<std::int64_t>();
   return {};

@@ -9,14 +9,15 @@
 
 #include "state/codec_names.h"
 
-// Internal to the codec: a type's JSON form is one table of its fields, read and written by the same table.
+// Internal to the codec: a type's JSON form is one table of its fields, read and written by the
+// same table.
 //
 //   template <> inline constexpr std::string_view kTypeName<MountSpec> = "Mount";
 //   template <> inline constexpr auto kFields<MountSpec> = std::tuple{
 //       Required("path", &MountSpec::path), Optional("options", &MountSpec::options)};
 //
-// A required field is always written and must be there; a required std::optional is null where it is empty.
-// An optional field is left out while it equals that of a default-constructed value.
+// A required field is always written and must be there; a required std::optional is null where it
+// is empty. An optional field is left out while it equals that of a default-constructed value.
 
 namespace rexray::codec {
 
@@ -44,7 +45,8 @@ constexpr Field<T, Member> Optional(const char* key, Member T::*member) {
 }
 
 template <class T>
-inline constexpr bool kIsObject = !std::is_same_v<std::decay_t<decltype(kFields<T>)>, std::nullptr_t>;
+inline constexpr bool kIsObject =
+    !std::is_same_v<std::decay_t<decltype(kFields<T>)>, std::nullptr_t>;
 template <class T>
 inline constexpr bool kIsOptional = false;
 template <class T>

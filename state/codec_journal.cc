@@ -13,36 +13,38 @@ inline constexpr auto kFields<Error> =
 template <>
 inline constexpr std::string_view kTypeName<Operation> = "Operation";
 template <>
-inline constexpr auto kFields<Operation> = std::tuple{
-    Required("id", &Operation::id),
-    Required("volume", &Operation::volume),
-    Required("action", &Operation::action),
-    Optional("detail", &Operation::detail),
-    Required("fencingToken", &Operation::fencingToken),
-    Required("process", &Operation::process),
-    Required("boot", &Operation::boot),
-    Required("started", &Operation::started),
-    Optional("finished", &Operation::finished),
-    Required("outcome", &Operation::outcome),
-    Optional("error", &Operation::error)};
+inline constexpr auto kFields<Operation> =
+    std::tuple{Required("id", &Operation::id),
+               Required("volume", &Operation::volume),
+               Required("action", &Operation::action),
+               Optional("detail", &Operation::detail),
+               Required("fencingToken", &Operation::fencingToken),
+               Required("process", &Operation::process),
+               Required("boot", &Operation::boot),
+               Required("started", &Operation::started),
+               Optional("finished", &Operation::finished),
+               Required("outcome", &Operation::outcome),
+               Optional("error", &Operation::error)};
 
 template <>
 inline constexpr std::string_view kTypeName<Event> = "Event";
 template <>
-inline constexpr auto kFields<Event> = std::tuple{
-    Required("id", &Event::id),         Required("at", &Event::at),
-    Optional("volume", &Event::volume), Required("type", &Event::type),
-    Required("reason", &Event::reason), Optional("message", &Event::message),
-    Optional("operation", &Event::operation)};
+inline constexpr auto kFields<Event> = std::tuple{Required("id", &Event::id),
+                                                  Required("at", &Event::at),
+                                                  Optional("volume", &Event::volume),
+                                                  Required("type", &Event::type),
+                                                  Required("reason", &Event::reason),
+                                                  Optional("message", &Event::message),
+                                                  Optional("operation", &Event::operation)};
 
 template <>
 inline constexpr std::string_view kTypeName<Claim> = "Claim";
 template <>
-inline constexpr auto kFields<Claim> = std::tuple{
-    Required("volume", &Claim::volume), Required("node", &Claim::node),
-    Required("door", &Claim::door),     Required("consumer", &Claim::consumer),
-    Required("count", &Claim::count),   Required("boot", &Claim::boot),
-    Required("state", &Claim::state)};
+inline constexpr auto kFields<Claim> =
+    std::tuple{Required("volume", &Claim::volume), Required("node", &Claim::node),
+               Required("door", &Claim::door),     Required("consumer", &Claim::consumer),
+               Required("count", &Claim::count),   Required("boot", &Claim::boot),
+               Required("state", &Claim::state)};
 
 }  // namespace codec
 

@@ -4,80 +4,106 @@ namespace rexray {
 
 std::string_view ToString(FilesystemType type) {
   switch (type) {
-    case FilesystemType::None: return "none";
-    case FilesystemType::Ext4: return "ext4";
-    case FilesystemType::Xfs: return "xfs";
-    case FilesystemType::Btrfs: return "btrfs";
+    case FilesystemType::None:
+      return "none";
+    case FilesystemType::Ext4:
+      return "ext4";
+    case FilesystemType::Xfs:
+      return "xfs";
+    case FilesystemType::Btrfs:
+      return "btrfs";
   }
   return "";
 }
 
 std::string_view ToString(ReclaimPolicy policy) {
   switch (policy) {
-    case ReclaimPolicy::Retain: return "Retain";
-    case ReclaimPolicy::Delete: return "Delete";
+    case ReclaimPolicy::Retain:
+      return "Retain";
+    case ReclaimPolicy::Delete:
+      return "Delete";
   }
   return "";
 }
 
 std::string_view ToString(DriftPolicy policy) {
   switch (policy) {
-    case DriftPolicy::Repair: return "Repair";
-    case DriftPolicy::Report: return "Report";
+    case DriftPolicy::Repair:
+      return "Repair";
+    case DriftPolicy::Report:
+      return "Report";
   }
   return "";
 }
 
 std::string_view ToString(FormatPhase phase) {
   switch (phase) {
-    case FormatPhase::NotFormatted: return "NotFormatted";
-    case FormatPhase::Formatting: return "Formatting";
-    case FormatPhase::Formatted: return "Formatted";
+    case FormatPhase::NotFormatted:
+      return "NotFormatted";
+    case FormatPhase::Formatting:
+      return "Formatting";
+    case FormatPhase::Formatted:
+      return "Formatted";
   }
   return "";
 }
 
 std::string_view ToString(OperationOutcome outcome) {
   switch (outcome) {
-    case OperationOutcome::Running: return "Running";
-    case OperationOutcome::Succeeded: return "Succeeded";
-    case OperationOutcome::Failed: return "Failed";
-    case OperationOutcome::Interrupted: return "Interrupted";
+    case OperationOutcome::Running:
+      return "Running";
+    case OperationOutcome::Succeeded:
+      return "Succeeded";
+    case OperationOutcome::Failed:
+      return "Failed";
+    case OperationOutcome::Interrupted:
+      return "Interrupted";
   }
   return "";
 }
 
 std::string_view ToString(EventType type) {
   switch (type) {
-    case EventType::Normal: return "Normal";
-    case EventType::Warning: return "Warning";
+    case EventType::Normal:
+      return "Normal";
+    case EventType::Warning:
+      return "Warning";
   }
   return "";
 }
 
 std::string_view ToString(ClaimState state) {
   switch (state) {
-    case ClaimState::Pending: return "Pending";
-    case ClaimState::Held: return "Held";
+    case ClaimState::Pending:
+      return "Pending";
+    case ClaimState::Held:
+      return "Held";
   }
   return "";
 }
 
 std::string_view ToString(BackendState state) {
   switch (state) {
-    case BackendState::Creating: return "Creating";
-    case BackendState::Available: return "Available";
-    case BackendState::Deleting: return "Deleting";
-    case BackendState::Failed: return "Failed";
+    case BackendState::Creating:
+      return "Creating";
+    case BackendState::Available:
+      return "Available";
+    case BackendState::Deleting:
+      return "Deleting";
+    case BackendState::Failed:
+      return "Failed";
   }
   return "";
 }
 
 std::string_view ToString(AttachState state) {
   switch (state) {
-    case AttachState::Attaching: return "Attaching";
-    case AttachState::Attached: return "Attached";
-    case AttachState::Detaching: return "Detaching";
+    case AttachState::Attaching:
+      return "Attaching";
+    case AttachState::Attached:
+      return "Attached";
+    case AttachState::Detaching:
+      return "Detaching";
   }
   return "";
 }

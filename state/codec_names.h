@@ -6,8 +6,8 @@
 
 #include "state/codec.h"
 
-// Internal to the codec: every enumerator that has a name in JSON. A name is read by comparing it with
-// ToString of each, so that each name is spelled once.
+// Internal to the codec: every enumerator that has a name in JSON. A name is read by comparing it
+// with ToString of each, so that each name is spelled once.
 
 namespace rexray {
 
@@ -39,16 +39,14 @@ template <>
 inline constexpr std::array kEnumerators<ClaimState> = {ClaimState::Pending, ClaimState::Held};
 template <>
 inline constexpr std::array kEnumerators<ActionKind> = {
-    ActionKind::Create, ActionKind::Adopt, ActionKind::Attach,        ActionKind::MarkFormatting,
-    ActionKind::Format, ActionKind::MarkFormatted, ActionKind::Mount,
-    ActionKind::Remount, ActionKind::Unmount,      ActionKind::Detach,
-    ActionKind::Delete, ActionKind::Forget};
+    ActionKind::Create,  ActionKind::Adopt,         ActionKind::Attach, ActionKind::MarkFormatting,
+    ActionKind::Format,  ActionKind::MarkFormatted, ActionKind::Mount,  ActionKind::Remount,
+    ActionKind::Unmount, ActionKind::Detach,        ActionKind::Delete, ActionKind::Forget};
 template <>
 inline constexpr std::array kEnumerators<Code> = {
-    Code::InvalidArgument,  Code::NotFound,           Code::AlreadyExists,
-    Code::FailedPrecondition, Code::ResourceExhausted, Code::PermissionDenied,
-    Code::Unavailable,      Code::DeadlineExceeded,   Code::Aborted,
-    Code::Unimplemented,    Code::Internal};
+    Code::InvalidArgument,   Code::NotFound,         Code::AlreadyExists, Code::FailedPrecondition,
+    Code::ResourceExhausted, Code::PermissionDenied, Code::Unavailable,   Code::DeadlineExceeded,
+    Code::Aborted,           Code::Unimplemented,    Code::Internal};
 
 template <class Enum>
 std::optional<Enum> ParseEnumerator(std::string_view text) {

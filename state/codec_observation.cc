@@ -6,26 +6,21 @@ namespace codec {
 template <>
 inline constexpr std::string_view kTypeName<Device> = "Device";
 template <>
-inline constexpr auto kFields<Device> = std::tuple{
-    Required("path", &Device::path),   Required("identity", &Device::identity),
-    Required("major", &Device::major), Required("minor", &Device::minor),
-    Required("root", &Device::root),   Required("size", &Device::size),
-    Required("readOnly", &Device::readOnly)};
+inline constexpr auto kFields<Device> =
+    std::tuple{Required("path", &Device::path),        Required("identity", &Device::identity),
+               Required("major", &Device::major),      Required("minor", &Device::minor),
+               Required("root", &Device::root),        Required("size", &Device::size),
+               Required("readOnly", &Device::readOnly)};
 
 template <>
 inline constexpr std::string_view kTypeName<MountEntry> = "Mount";
 template <>
 inline constexpr auto kFields<MountEntry> = std::tuple{
-    Required("id", &MountEntry::id),
-    Required("parent", &MountEntry::parent),
-    Required("major", &MountEntry::major),
-    Required("minor", &MountEntry::minor),
-    Required("root", &MountEntry::root),
-    Required("target", &MountEntry::target),
-    Required("options", &MountEntry::options),
-    Required("fstype", &MountEntry::fstype),
-    Required("source", &MountEntry::source),
-    Required("fsOptions", &MountEntry::fsOptions)};
+    Required("id", &MountEntry::id),           Required("parent", &MountEntry::parent),
+    Required("major", &MountEntry::major),     Required("minor", &MountEntry::minor),
+    Required("root", &MountEntry::root),       Required("target", &MountEntry::target),
+    Required("options", &MountEntry::options), Required("fstype", &MountEntry::fstype),
+    Required("source", &MountEntry::source),   Required("fsOptions", &MountEntry::fsOptions)};
 
 template <>
 inline constexpr auto kFields<Signature> =
@@ -34,9 +29,9 @@ inline constexpr auto kFields<Signature> =
 template <>
 inline constexpr std::string_view kTypeName<Probe> = "Probe";
 template <>
-inline constexpr auto kFields<Probe> = std::tuple{
-    Required("endsAreZero", &Probe::endsAreZero), Required("signatures", &Probe::signatures),
-    Required("clean", &Probe::clean)};
+inline constexpr auto kFields<Probe> =
+    std::tuple{Required("endsAreZero", &Probe::endsAreZero),
+               Required("signatures", &Probe::signatures), Required("clean", &Probe::clean)};
 
 }  // namespace codec
 

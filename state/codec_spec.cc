@@ -18,31 +18,31 @@ inline constexpr auto kFields<FilesystemSpec> = std::tuple{
 template <>
 inline constexpr std::string_view kTypeName<VolumeSpec> = "Volume";
 template <>
-inline constexpr auto kFields<VolumeSpec> = std::tuple{
-    Required("name", &VolumeSpec::name),
-    Optional("metadata", &VolumeSpec::metadata),
-    Optional("service", &VolumeSpec::service),
-    Optional("size", &VolumeSpec::size),
-    Optional("owner", &VolumeSpec::owner),
-    Optional("filesystem", &VolumeSpec::filesystem),
-    Required("reclaimPolicy", &VolumeSpec::reclaimPolicy),
-    Required("deletionProtection", &VolumeSpec::deletionProtection)};
+inline constexpr auto kFields<VolumeSpec> =
+    std::tuple{Required("name", &VolumeSpec::name),
+               Optional("metadata", &VolumeSpec::metadata),
+               Optional("service", &VolumeSpec::service),
+               Optional("size", &VolumeSpec::size),
+               Optional("owner", &VolumeSpec::owner),
+               Optional("filesystem", &VolumeSpec::filesystem),
+               Required("reclaimPolicy", &VolumeSpec::reclaimPolicy),
+               Required("deletionProtection", &VolumeSpec::deletionProtection)};
 
 template <>
-inline constexpr auto kFields<MountSpec> = std::tuple{
-    Required("path", &MountSpec::path), Optional("options", &MountSpec::options),
-    Optional("readOnly", &MountSpec::readOnly)};
+inline constexpr auto kFields<MountSpec> =
+    std::tuple{Required("path", &MountSpec::path), Optional("options", &MountSpec::options),
+               Optional("readOnly", &MountSpec::readOnly)};
 
 template <>
 inline constexpr std::string_view kTypeName<AttachmentSpec> = "Attachment";
 template <>
-inline constexpr auto kFields<AttachmentSpec> = std::tuple{
-    Required("name", &AttachmentSpec::name),
-    Optional("metadata", &AttachmentSpec::metadata),
-    Required("volume", &AttachmentSpec::volume),
-    Optional("node", &AttachmentSpec::node),
-    Optional("mount", &AttachmentSpec::mount),
-    Required("driftPolicy", &AttachmentSpec::driftPolicy)};
+inline constexpr auto kFields<AttachmentSpec> =
+    std::tuple{Required("name", &AttachmentSpec::name),
+               Optional("metadata", &AttachmentSpec::metadata),
+               Required("volume", &AttachmentSpec::volume),
+               Optional("node", &AttachmentSpec::node),
+               Optional("mount", &AttachmentSpec::mount),
+               Required("driftPolicy", &AttachmentSpec::driftPolicy)};
 
 template <>
 inline constexpr std::string_view kTypeName<Tombstone> = "Tombstone";

@@ -38,7 +38,8 @@ class StructureCheck final : public nlohmann::json_sax<Json> {
   }
 
   // The parser's own words are left out: they quote the text, which may hold a secret.
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception&) override {
     error = fmt::format("not JSON at byte {}", position);
     return false;
   }

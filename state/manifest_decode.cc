@@ -72,21 +72,27 @@ class Decoder {
     const std::string path = Join(parent, entry.key);
     marks_[path] = entry.value.mark;
     const SpecField<Spec>* found = Find(path);
-    if (found == nullptr) return Unknown(entry, path, parent);
+    // A key may hold dots, but then it is no path.
+    if (found == nullptr || ParentOf(path) != parent) return Unknown(entry, path, parent);
     const Field& field = found->field;
     if (field.type == FieldType::Any) return;
     if (field.type == FieldType::Object && !IsMapping(entry.value, path)) return;
-    const YamlNode node = Expanded(field, entry.value);
-    if (field.expandsNode && node.text.find("${") != node.text.npos) {
-      return report_.Add(
-          node.mark, path,
-          fmt::format("\"{}\" is not known; only {} is replaced", node.text, kNodeVariable));
-    }
-    auto value = ReadValue(field, node, marks_, report_);
-    if (!value) return;
+    auto value = ReadValue(field, entry.value, marks_, report_);
+    if (!value || !Expand(field, *value, entry.value.mark)) return;
     const auto set = found->set(spec_, std::move(*value));
     if (!set) report_.Add(entry.value.mark, path, set.error().message);
     if (field.type == FieldType::Object) Object(entry.value, field.path, entry.mark);
+  }
+
+  // Puts the node's name in the place of its variable; false: another variable.
+  bool Expand(const Field& field, FieldValue& value, Mark mark) {
+    if (!field.expandsNode) return true;
+    auto& text = std::get<std::string>(value);
+    if (text == kNodeVariable) text = node_.value;
+    if (text.find("${") == text.npos) return true;
+    report_.Add(mark, std::string(field.path),
+                fmt::format("\"{}\" is not known; only {} is replaced", text, kNodeVariable));
+    return false;
   }
 
   bool IsMapping(const YamlNode& value, const std::string& path) {
@@ -98,11 +104,6 @@ class Decoder {
     return false;
   }
 
-  YamlNode Expanded(const Field& field, YamlNode value) const {
-    if (field.expandsNode && value.text == kNodeVariable) value.text = node_.value;
-    return value;
-  }
-
   void Unknown(const YamlEntry& entry, const std::string& path, std::string_view parent) {
     const auto unsupported = UnsupportedFields();
     if (std::ranges::find(unsupported, path) != unsupported.end()) {
@@ -110,8 +111,10 @@ class Decoder {
     }
     std::vector<std::string_view> siblings;
     for (const SpecField<Spec>& sibling : FieldsOf<Spec>()) {
-      if (ParentOf(sibling.field.path) == parent)
-        siblings.push_back(LastPartOf(sibling.field.path));
+      const Field& field = sibling.field;
+      if (ParentOf(field.path) == parent && field.mutability != Mutability::ReadOnly) {
+        siblings.push_back(LastPartOf(field.path));
+      }
     }
     report_.Add(entry.mark, path,
                 fmt::format("is no field{}; {} has {}", DidYouMean(entry.key, siblings),

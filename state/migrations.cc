@@ -19,17 +19,21 @@ bool IsEmpty(SqliteConnection& database) {
 
 Result<void> CheckIsOurs(SqliteConnection& database, const std::string& path, std::int64_t latest) {
   if (database.Pragma("application_id") != kApplicationId) {
-    return Fail(Code::FailedPrecondition,
-                fmt::format("{} is not a database of rexray; move it away or name another state folder", path),
-                "NotOurDatabase");
+    return Fail(
+        Code::FailedPrecondition,
+        fmt::format("{} is not a database of rexray; move it away or name another state folder",
+                    path),
+        "NotOurDatabase");
   }
   const auto version = database.Pragma("user_version");
   if (version <= latest) return {};
-  return Fail(Code::FailedPrecondition,
-              fmt::format("{} has schema {}, this rexray knows schemas up to {}; start the newer rexray, or "
-                          "put back the backup that it made when it migrated",
-                          path, version, latest),
-              "SchemaTooNew");
+  return Fail(
+      Code::FailedPrecondition,
+      fmt::format(
+          "{} has schema {}, this rexray knows schemas up to {}; start the newer rexray, or "
+          "put back the backup that it made when it migrated",
+          path, version, latest),
+      "SchemaTooNew");
 }
 
 std::unexpected<Error> FileDamaged(const std::string& path, std::string_view how) {
@@ -37,7 +41,8 @@ std::unexpected<Error> FileDamaged(const std::string& path, std::string_view how
               "DatabaseDamaged");
 }
 
-// One row with a value that its column forbids is no reason to stop: reading puts it into quarantine.
+// One row with a value that its column forbids is no reason to stop: reading puts it into
+// quarantine.
 bool ConcernsOneRow(const std::string& finding) {
   return finding.find(" value in ") != std::string::npos ||
          finding.find("CHECK constraint failed") != std::string::npos;
@@ -63,19 +68,22 @@ Result<void> CheckNotEmptied(const std::string& path) {
 Result<void> UseWriteAheadLog(SqliteConnection& database, const std::string& path) {
   Query mode = database.Ask("PRAGMA journal_mode=WAL");
   if (mode.Next() && mode.Text(0) == "wal") return {};
-  return Fail(Code::FailedPrecondition,
-              fmt::format("{} lies on a filesystem without shared memory (a network filesystem?); the state "
-                          "folder must be on a local one",
-                          path));
+  return Fail(
+      Code::FailedPrecondition,
+      fmt::format(
+          "{} lies on a filesystem without shared memory (a network filesystem?); the state "
+          "folder must be on a local one",
+          path));
 }
 
 void Step(SqliteConnection& database, const Migration& migration) {
-  database.RunScript(fmt::format("BEGIN IMMEDIATE; {}; PRAGMA user_version={}; COMMIT", migration.sql,
-                                 migration.version));
+  database.RunScript(fmt::format("BEGIN IMMEDIATE; {}; PRAGMA user_version={}; COMMIT",
+                                 migration.sql, migration.version));
 }
 
-Result<void> MigrateOpen(SqliteConnection& database, const std::string& path, const std::string& backups,
-                         std::span<const Migration> migrations, TimePoint now) {
+Result<void> MigrateOpen(SqliteConnection& database, const std::string& path,
+                         const std::string& backups, std::span<const Migration> migrations,
+                         TimePoint now) {
   const bool fresh = IsEmpty(database);
   if (!fresh) {
     REXRAY_TRY(CheckIsOurs(database, path, migrations.back().version));

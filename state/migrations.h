@@ -18,8 +18,9 @@ struct Migration {
 std::span<const Migration> Migrations();
 
 // Makes or migrates the database at `path`. An existing one is checked for soundness, and copied to
-// `backups` before the first step. FailedPrecondition, with no byte changed: a schema newer than the last
-// migration, or a database that is not ours. Internal with reason DatabaseDamaged: the file is damaged.
+// `backups` before the first step. FailedPrecondition, with no byte changed: a schema newer than
+// the last migration, or a database that is not ours. Internal with reason DatabaseDamaged: the
+// file is damaged.
 Result<void> Migrate(const std::string& path, const std::string& backups,
                      std::span<const Migration> migrations, TimePoint now);
 

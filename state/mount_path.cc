@@ -32,7 +32,8 @@ Result<void> Append(std::string& path, std::string_view text, std::string_view c
 Result<std::string> ParseMountPath(std::string_view text) {
   if (text.size() > kMaxPath) return Refuse(text.substr(0, 40), "it is longer than 4000 bytes");
   if (std::ranges::any_of(text, IsControl)) {
-    return Fail(Code::InvalidArgument, "the path holds a control character or line break; remove it");
+    return Fail(Code::InvalidArgument,
+                "the path holds a control character or line break; remove it");
   }
   if (!text.starts_with('/')) return Refuse(text, "it is not absolute; start it with \"/\"");
   std::string path;

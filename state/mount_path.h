@@ -7,8 +7,8 @@
 
 namespace rexray {
 
-// An absolute path without "..", made canonical in words: no "//", "/./" or "/" at the end. Does not look
-// at the file system, so symbolic links are not followed.
+// An absolute path without "..", made canonical in words: no "//", "/./" or "/" at the end. Does
+// not look at the file system, so symbolic links are not followed.
 Result<std::string> ParseMountPath(std::string_view text);
 
 // Whether `path` is `folder` or lies below it; both canonical.

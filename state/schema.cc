@@ -5,9 +5,9 @@
 namespace rexray {
 namespace {
 
-// Times are milliseconds since 1970. Bodies are the codec's JSON; columns beside a body are what is searched
-// by. No foreign keys between volumes and what belongs to them: a volume's row may be in quarantine while
-// its record must stay.
+// Times are milliseconds since 1970. Bodies are the codec's JSON; columns beside a body are what is
+// searched by. No foreign keys between volumes and what belongs to them: a volume's row may be in
+// quarantine while its record must stay.
 constexpr const char* kFirst = R"sql(
 CREATE TABLE meta(
   key TEXT NOT NULL PRIMARY KEY,

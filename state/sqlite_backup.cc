@@ -38,22 +38,24 @@ Result<void> ProveSound(const std::string& path) {
   SqliteConnection copy(path, SqliteAccess::ReadOnly);
   Query check = copy.Ask("PRAGMA quick_check(1)");
   if (check.Next() && check.Text(0) == "ok") return {};
-  return Fail(Code::Internal, fmt::format("the backup {} is not sound; nothing was migrated", path));
+  return Fail(Code::Internal,
+              fmt::format("the backup {} is not sound; nothing was migrated", path));
 }
 
-// Times sort as text; the suffix keeps two backups of one second apart.
+// Times sort as text, and so does the suffix that keeps two backups of one second apart: '_'
+// follows '.'.
 std::string FreeName(const std::string& folder, std::int64_t version, TimePoint now) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
   const std::string stem = fmt::format("{:%Y%m%dT%H%M%SZ}-v{}", fmt::gmtime(seconds), version);
   std::string path = fmt::format("{}/rexray-{}.db", folder, stem);
-  for (int n = 2; fs::exists(path); ++n) path = fmt::format("{}/rexray-{}-{}.db", folder, stem, n);
+  for (int n = 2; fs::exists(path); ++n) path = fmt::format("{}/rexray-{}_{}.db", folder, stem, n);
   return path;
 }
 
 }  // namespace
 
-Result<std::string> BackUp(SqliteConnection& database, const std::string& folder, std::int64_t version,
-                           TimePoint now) {
+Result<std::string> BackUp(SqliteConnection& database, const std::string& folder,
+                           std::int64_t version, TimePoint now) {
   REXRAY_TRY(EnsureFolder(folder));
   std::string path = FreeName(folder, version, now);
   REXRAY_TRY(EnsurePrivateFile(path));

@@ -7,10 +7,11 @@
 
 namespace rexray {
 
-// Copies the database to `folder`/rexray-v<version>-<time>.db, proves the copy sound and makes it durable.
-// Backups are never deleted by us. Gives the path. May throw like the connection's methods.
-Result<std::string> BackUp(SqliteConnection& database, const std::string& folder, std::int64_t version,
-                           TimePoint now);
+// Copies the database to `folder`/rexray-<time>-v<version>.db, proves the copy sound and makes it
+// durable. Backups are never deleted by us. Gives the path. May throw like the connection's
+// methods.
+Result<std::string> BackUp(SqliteConnection& database, const std::string& folder,
+                           std::int64_t version, TimePoint now);
 
 std::optional<std::string> NewestBackup(const std::string& folder);
 

@@ -25,8 +25,12 @@ std::string Key(std::string_view volume, std::string_view node, std::string_view
 }
 
 DamagedRow DescribeClaimRow(const Query& query) {
-  return {"claims", query.Integer(0), Key(query.Text(1), query.Text(2), query.Text(3), query.Text(4)),
-          {query.Text(1)}, {}, true};
+  return {"claims",
+          query.Integer(0),
+          Key(query.Text(1), query.Text(2), query.Text(3), query.Text(4)),
+          {query.Text(1)},
+          {},
+          true};
 }
 
 void RememberEnd(SqliteConnection& database, const Claim& claim, TimePoint now, Damage& damage) {
@@ -41,8 +45,8 @@ void RememberEnd(SqliteConnection& database, const Claim& claim, TimePoint now, 
 
 bool DeleteClaim(SqliteConnection& database, const Claim& claim) {
   const auto before = database.TotalChanges();
-  database.Run("DELETE FROM claims WHERE volume=? AND node=? AND door=? AND consumer=?", claim.volume,
-               claim.node, claim.door, claim.consumer);
+  database.Run("DELETE FROM claims WHERE volume=? AND node=? AND door=? AND consumer=?",
+               claim.volume, claim.node, claim.door, claim.consumer);
   return database.TotalChanges() > before;
 }
 
@@ -51,13 +55,15 @@ bool DeleteClaim(SqliteConnection& database, const Claim& claim) {
 std::vector<Claim> ClaimRows(SqliteConnection& database, const std::optional<VolumeName>& only,
                              Damage& damage) {
   return ReadRows<Claim>(
-      database.Ask(Where("SELECT rowid, volume, node, door, consumer, body FROM claims", "volume", only) +
-                       " ORDER BY volume, node, door, consumer",
-                   only),
+      database.Ask(
+          Where("SELECT rowid, volume, node, door, consumer, body FROM claims", "volume", only) +
+              " ORDER BY volume, node, door, consumer",
+          only),
       damage, ReadClaimRow, DescribeClaimRow);
 }
 
-Result<void> PutClaimRow(SqliteConnection& database, const Claim& claim, TimePoint now, Damage& damage) {
+Result<void> PutClaimRow(SqliteConnection& database, const Claim& claim, TimePoint now,
+                         Damage& damage) {
   ReleaseRow(database, "claims",
              Key(claim.volume.value, claim.node.value, claim.door, claim.consumer));
   if (claim.count == 0) {
@@ -74,8 +80,8 @@ Result<void> PutClaimRow(SqliteConnection& database, const Claim& claim, TimePoi
   return {};
 }
 
-std::vector<VolumeName> DropOtherBoots(SqliteConnection& database, const NodeName& node, const BootId& boot,
-                                       TimePoint now, Damage& damage) {
+std::vector<VolumeName> DropOtherBoots(SqliteConnection& database, const NodeName& node,
+                                       const BootId& boot, TimePoint now, Damage& damage) {
   std::vector<VolumeName> volumes;
   for (const Claim& claim : ClaimRows(database, std::nullopt, damage)) {
     if (claim.node != node || claim.boot == boot) continue;

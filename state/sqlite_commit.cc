@@ -36,8 +36,8 @@ class SpecCommit {
     const auto record = FindRecord(database_, wanted.spec.name, damage_);
     REXRAY_TRY(CheckService(wanted.spec, row, record));
     const bool declared = row.has_value() && row->spec.has_value();
-    const VolumeRow next =
-        Redeclare(row.has_value() ? *std::move(row) : RowOfRecord(wanted.spec.name, record), wanted);
+    const VolumeRow next = Redeclare(
+        row.has_value() ? *std::move(row) : RowOfRecord(wanted.spec.name, record), wanted);
     WriteVolumeRow(database_, next);
     if (record.has_value()) ReuseRecord(*record, next);
     ReleaseRow(database_, "volumes", next.name.value);
@@ -75,10 +75,12 @@ class SpecCommit {
                              ? record->createStarted || record->backendId.has_value()
                              : QuarantinedVolume(database_, "records", spec.name.value).has_value();
     if (!created || before.empty() || before == spec.service) return {};
-    return Fail(Code::FailedPrecondition,
-                fmt::format("volume {} exists on service {} and cannot become one of {}; declare service {}, "
-                            "or choose another name for the new volume",
-                            spec.name.value, before.value, spec.service.value, before.value));
+    return Fail(
+        Code::FailedPrecondition,
+        fmt::format(
+            "volume {} exists on service {} and cannot become one of {}; declare service {}, "
+            "or choose another name for the new volume",
+            spec.name.value, before.value, spec.service.value, before.value));
   }
 
   // A volume without a row: new, or its row is lost and its record tells which volume it was.
@@ -121,13 +123,16 @@ class SpecCommit {
     row.tombstone = Tombstone{policy, row.generation, now_, deleteAfter};
     WriteVolumeRow(database_, row);
     Report(row, ChangeKind::Deleted);
-    for (const auto& attachment : AttachmentRows(database_, row.name, damage_)) BuryAttachment(attachment);
+    for (const auto& attachment : AttachmentRows(database_, row.name, damage_))
+      BuryAttachment(attachment);
   }
 
-  // A repeated removal may shorten the time of grace (`--now`), never lengthen it. An orphan stays one.
+  // A repeated removal may shorten the time of grace (`--now`), never lengthen it. An orphan stays
+  // one.
   void Hasten(VolumeRow& row, TimePoint deleteAfter) {
     if (!row.tombstone.has_value() || row.tombstone->deleteAfter <= deleteAfter) {
-      changes_.push_back({"Volume", row.name.value, row.name, ChangeKind::Unchanged, row.generation});
+      changes_.push_back(
+          {"Volume", row.name.value, row.name, ChangeKind::Unchanged, row.generation});
       return;
     }
     row.tombstone->deleteAfter = deleteAfter;
@@ -167,16 +172,18 @@ class SpecCommit {
       row.managedBy = managedBy;
       WriteAttachmentRow(database_, row);
     }
-    changes_.push_back(
-        {"Attachment", row.spec.name.value, row.spec.volume, ChangeKind::Unchanged, row.generation});
+    changes_.push_back({"Attachment", row.spec.name.value, row.spec.volume, ChangeKind::Unchanged,
+                        row.generation});
   }
 
   Result<void> CheckDeclared(const AttachmentSpec& spec) {
     const auto volume = FindVolumeRow(database_, spec.volume, damage_);
     if (volume.has_value() && volume->spec.has_value()) return {};
-    return Fail(Code::FailedPrecondition,
-                fmt::format("attachment {} names volume {}, which is not declared; apply the Volume with it",
-                            spec.name.value, spec.volume.value));
+    return Fail(
+        Code::FailedPrecondition,
+        fmt::format(
+            "attachment {} names volume {}, which is not declared; apply the Volume with it",
+            spec.name.value, spec.volume.value));
   }
 
   std::uint64_t LastGeneration(const AttachmentName& name) {
@@ -192,7 +199,8 @@ class SpecCommit {
       BuryAttachment(*row);
       return {};
     }
-    if (const auto volume = QuarantinedVolume(database_, "attachments", name.value); volume.has_value()) {
+    if (const auto volume = QuarantinedVolume(database_, "attachments", name.value);
+        volume.has_value()) {
       ReleaseRow(database_, "attachments", name.value);
       BuryAttachment({{name, {}, *volume, {}, {}, {}}, 0, {}, now_});
       return {};
@@ -237,7 +245,8 @@ class SpecCommit {
 }  // namespace
 
 Result<std::vector<ObjectChange>> ApplyChange(SqliteConnection& database, const DomainName& domain,
-                                              const SpecChange& change, TimePoint now, Damage& damage) {
+                                              const SpecChange& change, TimePoint now,
+                                              Damage& damage) {
   return SpecCommit(database, domain, now, damage).Apply(change);
 }
 

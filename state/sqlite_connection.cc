@@ -21,19 +21,23 @@ Error Describe(const std::string& path, const SQLite::Exception& exception) {
   };
   switch (exception.getErrorCode()) {
     case SQLITE_FULL:
-      return {Code::Unavailable, text("the disk is full", "free space, nothing was changed"), "DiskFull"};
+      return {Code::Unavailable, text("the disk is full", "free space, nothing was changed"),
+              "DiskFull"};
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
-      return {Code::Unavailable, text("it cannot be written", "check mount, owner and mode"), "NotWritable"};
+      return {Code::Unavailable, text("it cannot be written", "check mount, owner and mode"),
+              "NotWritable"};
     case SQLITE_IOERR:
       return {Code::Unavailable, text("I/O error", "check the disk"), "IoError"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {Code::Unavailable, text("another process holds it", "end that process"), "DatabaseLocked"};
+      return {Code::Unavailable, text("another process holds it", "end that process"),
+              "DatabaseLocked"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return {Code::Internal, text("the file is damaged", "nothing was changed"), "DatabaseDamaged"};
+      return {Code::Internal, text("the file is damaged", "nothing was changed"),
+              "DatabaseDamaged"};
     default:
       return {Code::Internal, text("unexpected error", "please report it"), {}};
   }
@@ -70,7 +74,9 @@ SqliteConnection::SqliteConnection(const std::string& path, SqliteAccess access)
 SqliteConnection::~SqliteConnection() = default;
 
 Query SqliteConnection::Prepare(std::string_view sql) {
-  const auto prepare = [&] { return std::make_shared<SQLite::Statement>(*database_, std::string(sql)); };
+  const auto prepare = [&] {
+    return std::make_shared<SQLite::Statement>(*database_, std::string(sql));
+  };
   auto kept = statements_.find(sql);
   if (kept == statements_.end()) kept = statements_.emplace(sql, prepare()).first;
   if (kept->second.use_count() > 1) return Query(prepare());  // in use by a caller further up
@@ -85,7 +91,8 @@ std::int64_t SqliteConnection::Pragma(const std::string& name) {
 }
 
 void SqliteConnection::SetCheckpointOnClose(bool enabled) {
-  sqlite3_db_config(database_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, enabled ? 0 : 1, nullptr);
+  sqlite3_db_config(database_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, enabled ? 0 : 1,
+                    nullptr);
 }
 
 void SqliteConnection::CopyTo(const std::string& path) {

@@ -19,8 +19,8 @@ class Statement;
 
 namespace rexray {
 
-// A statement with its parameters bound. Going out of scope resets it: a statement left open would pin the
-// write-ahead log. Columns count from 0.
+// A statement with its parameters bound. Going out of scope resets it: a statement left open would
+// pin the write-ahead log. Columns count from 0.
 class Query {
  public:
   Query(Query&& other) noexcept = default;
@@ -59,8 +59,8 @@ class Query {
 
 enum class SqliteAccess { ReadOnly, ReadWrite };
 
-// One connection with its prepared statements; not to be shared by threads at the same time. All methods
-// throw SQLite::Exception, which RunGuarded turns into an Error.
+// One connection with its prepared statements; not to be shared by threads at the same time. All
+// methods throw SQLite::Exception, which RunGuarded turns into an Error.
 class SqliteConnection {
  public:
   // Opens without changing a byte of the file: what may be wrong with it is found out first.
@@ -99,8 +99,8 @@ class SqliteConnection {
   std::map<std::string, std::shared_ptr<SQLite::Statement>, std::less<>> statements_;
 };
 
-// Runs `body`, turning what SQLite throws into an Error that names the file and the remedy: Unavailable for
-// what may pass (disk full, I/O, locked, read-only), Internal for damage and bugs.
+// Runs `body`, turning what SQLite throws into an Error that names the file and the remedy:
+// Unavailable for what may pass (disk full, I/O, locked, read-only), Internal for damage and bugs.
 Result<void> RunGuarded(const std::string& path, const std::function<Result<void>()>& body);
 
 }  // namespace rexray

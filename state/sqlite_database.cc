@@ -15,7 +15,8 @@ std::uint64_t FileSize(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
 }
 
-// A rollback after an error that SQLite already answered with one of its own has nothing left to do.
+// A rollback after an error that SQLite already answered with one of its own has nothing left to
+// do.
 void RollBack(SqliteConnection& connection) {
   if (connection.InTransaction()) connection.Run("ROLLBACK");
 }
@@ -103,7 +104,8 @@ Result<std::uint64_t> SqliteDatabase::RunInSavepoint(Request& request) {
     request.bug = std::current_exception();
     request.result = Fail(Code::Internal, "a transaction was abandoned by a bug; please report it");
   }
-  // Disk full and I/O errors end the whole transaction, with all that was written for others before.
+  // Disk full and I/O errors end the whole transaction, with all that was written for others
+  // before.
   if (!writer_.InTransaction()) return std::unexpected(request.result.error());
   const bool keep = request.result.has_value() && request.mode == WriteMode::Commit;
   if (!keep) writer_.Run("ROLLBACK TO request");
@@ -131,14 +133,17 @@ void SqliteDatabase::Count(std::uint64_t rows, double seconds) {
 // SQLite's own checkpoints copy the log into the file but never make it smaller.
 void SqliteDatabase::ShrinkLog() {
   if (FileSize(path_ + "-wal") <= kMaxLogBytes) return;
-  // A checkpoint that fails loses nothing: the log keeps what was committed, the next one tries again.
+  // A checkpoint that fails loses nothing: the log keeps what was committed, the next one tries
+  // again.
   RunGuarded(path_, [&]() -> Result<void> {
     writer_.Run("PRAGMA wal_checkpoint(TRUNCATE)");
     return {};
   });
 }
 
-std::uint64_t SqliteDatabase::SizeBytes() const { return FileSize(path_) + FileSize(path_ + "-wal"); }
+std::uint64_t SqliteDatabase::SizeBytes() const {
+  return FileSize(path_) + FileSize(path_ + "-wal");
+}
 
 WriteStats SqliteDatabase::Stats() const {
   const std::scoped_lock lock(statsMutex_);

@@ -27,15 +27,17 @@ struct WriteStats {
   std::uint64_t rows = 0;
 };
 
-// The open database: one connection that writes, one that reads. Any thread may call; writes that arrive
-// while one is under way share the next commit (one fsync for all), each in a savepoint of its own.
+// The open database: one connection that writes, one that reads. Any thread may call; writes that
+// arrive while one is under way share the next commit (one fsync for all), each in a savepoint of
+// its own.
 class SqliteDatabase {
  public:
-  // The file must exist with the current schema (migrations.h). It stays in WAL mode, synchronous=FULL.
+  // The file must exist with the current schema (migrations.h). It stays in WAL mode,
+  // synchronous=FULL.
   static Result<std::unique_ptr<SqliteDatabase>> Open(const std::string& path);
 
-  // Returns after the commit is durable. A body that changes nothing leaves the files as they are. The body
-  // may run on another caller's thread, never at the same time as another write.
+  // Returns after the commit is durable. A body that changes nothing leaves the files as they are.
+  // The body may run on another caller's thread, never at the same time as another write.
   Result<void> Write(const TransactionBody& body, WriteMode mode = WriteMode::Commit);
   // One snapshot: all that was committed before. The body cannot write.
   Result<void> Read(const TransactionBody& body);
@@ -64,15 +66,15 @@ class SqliteDatabase {
 
   std::mutex queueMutex_;
   std::condition_variable queueChanged_;
-  std::deque<Request*> queue_;    // guarded by queueMutex_
-  bool writing_ = false;          // guarded by queueMutex_; its setter alone uses writer_
+  std::deque<Request*> queue_;  // guarded by queueMutex_
+  bool writing_ = false;        // guarded by queueMutex_; its setter alone uses writer_
   SqliteConnection writer_;
 
   std::mutex readerMutex_;
-  SqliteConnection reader_;       // guarded by readerMutex_
+  SqliteConnection reader_;  // guarded by readerMutex_
 
   mutable std::mutex statsMutex_;
-  WriteStats stats_;              // guarded by statsMutex_
+  WriteStats stats_;  // guarded by statsMutex_
 };
 
 }  // namespace rexray

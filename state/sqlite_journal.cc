@@ -26,8 +26,8 @@ Result<OperationRow> ReadOperationRow(const Query& query) {
 }
 
 DamagedRow DescribeOperationRow(const Query& query) {
-  return {"operations", query.Integer(0), fmt::format("{}", query.Integer(0)), {query.Text(1)}, {},
-          query.IsNull(3)};
+  return {"operations", query.Integer(0), fmt::format("{}", query.Integer(0)), {query.Text(1)},
+          {},           query.IsNull(3)};
 }
 
 // The row's own id is the one that counts; it is not known yet when the body is written first.
@@ -44,28 +44,33 @@ Result<Event> ReadEventRow(const Query& query) {
 }
 
 DamagedRow DescribeEventRow(const Query& query) {
-  return {"events", query.Integer(0), fmt::format("{}", query.Integer(0)), {query.Text(1)}, {}, false};
+  return {"events", query.Integer(0), fmt::format("{}", query.Integer(0)), {query.Text(1)}, {},
+          false};
 }
 
 }  // namespace
 
 std::vector<OperationRow> OperationRows(SqliteConnection& database, const OperationFilter& filter,
                                         Damage& damage) {
-  static const std::string kNewestFirst = std::string(kSelectOperations) + " ORDER BY id DESC LIMIT ?3";
+  static const std::string kNewestFirst =
+      std::string(kSelectOperations) + " ORDER BY id DESC LIMIT ?3";
   static const std::string kAllOpen =
-      "SELECT id, volume, revision, finished, body FROM operations WHERE finished IS NULL AND volume=?1 "
+      "SELECT id, volume, revision, finished, body FROM operations WHERE finished IS NULL AND "
+      "volume=?1 "
       "AND ?2 ORDER BY id DESC LIMIT ?3";
-  // The planner of SQLite cannot use an index through "?1 IS NULL OR": the call of every pass has its own.
+  // The planner of SQLite cannot use an index through "?1 IS NULL OR": the call of every pass has
+  // its own.
   const bool openOfOne = filter.volume.has_value() && filter.openOnly;
-  return ReadRows<OperationRow>(
-      database.Ask(openOfOne ? kAllOpen : kNewestFirst, filter.volume, filter.openOnly, filter.limit),
-      damage, ReadOperationRow, DescribeOperationRow);
+  return ReadRows<OperationRow>(database.Ask(openOfOne ? kAllOpen : kNewestFirst, filter.volume,
+                                             filter.openOnly, filter.limit),
+                                damage, ReadOperationRow, DescribeOperationRow);
 }
 
 OperationId InsertOperation(SqliteConnection& database, const OperationRow& row) {
-  database.Run("INSERT INTO operations(volume, revision, started, finished, body) VALUES(?,?,?,?,?)",
-               row.operation.volume, row.revision, row.operation.started, row.operation.finished,
-               BodyWithoutId(row.operation));
+  database.Run(
+      "INSERT INTO operations(volume, revision, started, finished, body) VALUES(?,?,?,?,?)",
+      row.operation.volume, row.revision, row.operation.started, row.operation.finished,
+      BodyWithoutId(row.operation));
   return database.LastId();
 }
 
@@ -74,7 +79,8 @@ void UpdateOperation(SqliteConnection& database, const Operation& operation) {
                BodyWithoutId(operation), operation.id);
 }
 
-void InterruptOpen(SqliteConnection& database, const VolumeName& volume, TimePoint now, Damage& damage) {
+void InterruptOpen(SqliteConnection& database, const VolumeName& volume, TimePoint now,
+                   Damage& damage) {
   for (OperationRow& row : OperationRows(database, {volume, true, SIZE_MAX >> 1}, damage)) {
     row.operation.finished = now;
     row.operation.outcome = OperationOutcome::Interrupted;
@@ -82,10 +88,12 @@ void InterruptOpen(SqliteConnection& database, const VolumeName& volume, TimePoi
   }
 }
 
-Result<OperationRow> FindOpen(SqliteConnection& database, const Operation& operation, Damage& damage) {
+Result<OperationRow> FindOpen(SqliteConnection& database, const Operation& operation,
+                              Damage& damage) {
   auto row = OnlyRow(ReadRows<OperationRow>(
-      database.Ask("SELECT id, volume, revision, finished, body FROM operations WHERE id=? AND volume=?",
-                   operation.id, operation.volume),
+      database.Ask(
+          "SELECT id, volume, revision, finished, body FROM operations WHERE id=? AND volume=?",
+          operation.id, operation.volume),
       damage, ReadOperationRow, DescribeOperationRow));
   if (!row.has_value()) {
     return Fail(Code::NotFound, fmt::format("there is no operation {} of volume {}", operation.id,
@@ -106,21 +114,25 @@ void AppendEventRows(SqliteConnection& database, const std::vector<Event>& event
   }
 }
 
-std::vector<Event> EventRows(SqliteConnection& database, const EventFilter& filter, Damage& damage) {
-  const char* sql = filter.volume.has_value()
-                        ? "SELECT id, volume, body FROM events WHERE id>?2 AND volume=?1 ORDER BY id LIMIT ?3"
-                        : "SELECT id, volume, body FROM events WHERE id>?2 ORDER BY id LIMIT ?3";
+std::vector<Event> EventRows(SqliteConnection& database, const EventFilter& filter,
+                             Damage& damage) {
+  const char* sql =
+      filter.volume.has_value()
+          ? "SELECT id, volume, body FROM events WHERE id>?2 AND volume=?1 ORDER BY id LIMIT ?3"
+          : "SELECT id, volume, body FROM events WHERE id>?2 ORDER BY id LIMIT ?3";
   return ReadRows<Event>(database.Ask(sql, filter.volume, filter.afterId, filter.limit), damage,
                          ReadEventRow, DescribeEventRow);
 }
 
 void PruneJournal(SqliteConnection& database, TimePoint before, std::size_t keep) {
   database.Run(
-      "DELETE FROM operations WHERE finished IS NOT NULL AND (finished<?1 OR id<=(SELECT id FROM operations "
+      "DELETE FROM operations WHERE finished IS NOT NULL AND (finished<?1 OR id<=(SELECT id FROM "
+      "operations "
       "WHERE finished IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?2))",
       before, keep);
   database.Run(
-      "DELETE FROM events WHERE at<?1 OR id<=(SELECT id FROM events ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+      "DELETE FROM events WHERE at<?1 OR id<=(SELECT id FROM events ORDER BY id DESC LIMIT 1 "
+      "OFFSET ?2)",
       before, keep);
   database.Run("DELETE FROM quarantine WHERE NOT harms AND at<?", before);
 }

@@ -20,9 +20,11 @@ std::vector<OperationRow> OperationRows(SqliteConnection& database, const Operat
 OperationId InsertOperation(SqliteConnection& database, const OperationRow& row);
 void UpdateOperation(SqliteConnection& database, const Operation& operation);
 // Ends every open operation of the volume, readable or not, as Interrupted at `now`.
-void InterruptOpen(SqliteConnection& database, const VolumeName& volume, TimePoint now, Damage& damage);
+void InterruptOpen(SqliteConnection& database, const VolumeName& volume, TimePoint now,
+                   Damage& damage);
 // The open operation with this id and volume. NotFound; Aborted: it was closed by somebody else.
-Result<OperationRow> FindOpen(SqliteConnection& database, const Operation& operation, Damage& damage);
+Result<OperationRow> FindOpen(SqliteConnection& database, const Operation& operation,
+                              Damage& damage);
 
 void AppendEventRows(SqliteConnection& database, const std::vector<Event>& events);
 // Oldest first.

@@ -11,7 +11,8 @@ namespace rexray {
 namespace {
 
 constexpr const char* kSelectKnown =
-    "SELECT name FROM volumes UNION SELECT volume FROM records UNION SELECT volume FROM attachments "
+    "SELECT name FROM volumes UNION SELECT volume FROM records UNION SELECT volume FROM "
+    "attachments "
     "UNION SELECT volume FROM quarantine WHERE harms AND volume<>'' ORDER BY 1";
 
 constexpr std::size_t kAll = SIZE_MAX >> 1;  // as SQLite's signed LIMIT
@@ -69,14 +70,16 @@ class Assembly {
       state->incarnation = row.incarnation;
       state->tombstone = row.tombstone;
       if (row.spec.has_value()) {
-        state->volume = {std::move(*row.spec), row.generation, std::move(row.managedBy), row.appliedAt};
+        state->volume = {std::move(*row.spec), row.generation, std::move(row.managedBy),
+                         row.appliedAt};
       }
     }
   }
 
   void AddAttachments() {
     for (auto& declared : AttachmentRows(database_, only_, damage_)) {
-      if (auto* state = Find(declared.spec.volume)) state->attachments.push_back(std::move(declared));
+      if (auto* state = Find(declared.spec.volume))
+        state->attachments.push_back(std::move(declared));
     }
     for (RemovedAttachment& removed : RemovedAttachments(database_, only_)) {
       if (auto* state = Find(removed.volume)) {
@@ -100,7 +103,8 @@ class Assembly {
     Query query = database_.Ask("SELECT rowid FROM volumes WHERE name=?", state.name);
     if (!query.Next()) return;
     damage_.push_back({"volumes", query.Integer(0), state.name.value, state.name,
-                       "its uid " + state.uid.value + " is not the record's, " + record.uid.value, true});
+                       "its uid " + state.uid.value + " is not the record's, " + record.uid.value,
+                       true});
     state.uid = record.uid;
     state.volume.reset();
     state.tombstone.reset();
@@ -138,8 +142,8 @@ std::vector<VolumeName> KnownVolumes(SqliteConnection& database) {
   return names;
 }
 
-std::vector<VolumeState> LoadVolumes(SqliteConnection& database, const std::optional<VolumeName>& only,
-                                     Damage& damage) {
+std::vector<VolumeState> LoadVolumes(SqliteConnection& database,
+                                     const std::optional<VolumeName>& only, Damage& damage) {
   return Assembly(database, only, damage).Build();
 }
 

@@ -9,10 +9,10 @@ namespace rexray {
 // Names of all volumes of which anything is stored that makes them exist; sorted.
 std::vector<VolumeName> KnownVolumes(SqliteConnection& database);
 
-// Everything of `only`, or of all volumes; by name. Rows that cannot be read are left out and make their
-// volume `damaged`.
-std::vector<VolumeState> LoadVolumes(SqliteConnection& database, const std::optional<VolumeName>& only,
-                                     Damage& damage);
+// Everything of `only`, or of all volumes; by name. Rows that cannot be read are left out and make
+// their volume `damaged`.
+std::vector<VolumeState> LoadVolumes(SqliteConnection& database,
+                                     const std::optional<VolumeName>& only, Damage& damage);
 
 // What is declared, of all volumes.
 DesiredSet LoadDesired(SqliteConnection& database, Damage& damage);

@@ -10,18 +10,21 @@
 namespace rexray {
 namespace {
 
-Result<void> CheckRevision(SqliteConnection& database, const VolumeName& name, std::uint64_t planned) {
+Result<void> CheckRevision(SqliteConnection& database, const VolumeName& name,
+                           std::uint64_t planned) {
   const auto current = FindCounters(database, name).revision;
   if (current == planned) return {};
-  return Fail(Code::Aborted,
-              fmt::format("what is wanted of volume {} changed (revision {}, planned for {}); plan it anew",
-                          name.value, current, planned));
+  return Fail(
+      Code::Aborted,
+      fmt::format("what is wanted of volume {} changed (revision {}, planned for {}); plan it anew",
+                  name.value, current, planned));
 }
 
 Result<void> CheckOutcome(const Operation& operation) {
   if (operation.finished.has_value() && operation.outcome != OperationOutcome::Running) return {};
-  return Fail(Code::Internal, fmt::format("operation {} of volume {} was finished without an outcome",
-                                          operation.id, operation.volume.value));
+  return Fail(Code::Internal,
+              fmt::format("operation {} of volume {} was finished without an outcome", operation.id,
+                          operation.volume.value));
 }
 
 // The volume stays known: its backend volume is kept, and applying it again takes it back.
@@ -41,8 +44,8 @@ void DropVolume(SqliteConnection& database, const VolumeName& name, bool deleted
   DeleteRecord(database, name);
 }
 
-Result<void> ForgetVolume(SqliteConnection& database, const VolumeName& name, Store::ForgetRequest request,
-                          Damage& damage) {
+Result<void> ForgetVolume(SqliteConnection& database, const VolumeName& name,
+                          Store::ForgetRequest request, Damage& damage) {
   auto row = FindVolumeRow(database, name, damage);
   if (!row.has_value() || !row->tombstone.has_value()) {
     return Fail(Code::Aborted, fmt::format("volume {} is not being removed", name.value));
@@ -74,8 +77,8 @@ Result<Operation> BeginOperationRow(SqliteConnection& database, Operation operat
   return operation;
 }
 
-Result<void> FinishOperationRow(SqliteConnection& database, const Operation& operation, Record record,
-                                const std::vector<Event>& events, Damage& damage) {
+Result<void> FinishOperationRow(SqliteConnection& database, const Operation& operation,
+                                Record record, const std::vector<Event>& events, Damage& damage) {
   REXRAY_TRY(CheckOutcome(operation));
   REXRAY_TRY(FindOpen(database, operation, damage));
   // The operation's token is the volume's lease, whatever token its record was read with.

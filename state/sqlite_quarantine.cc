@@ -5,7 +5,8 @@
 namespace rexray {
 namespace {
 
-// "column=value" a line; the values' bytes are kept as they are. None: the row is not there any more.
+// "column=value" a line; the values' bytes are kept as they are. None: the row is not there any
+// more.
 std::optional<std::string> Content(SqliteConnection& database, const DamagedRow& row) {
   Query query = database.Ask(fmt::format("SELECT * FROM {} WHERE rowid=?", row.table), row.rowid);
   if (!query.Next()) return std::nullopt;
@@ -17,14 +18,14 @@ std::optional<std::string> Content(SqliteConnection& database, const DamagedRow&
   return content;
 }
 
-// The next operation's token must be above every token given out before, also when the record that held
-// the last one is lost.
+// The next operation's token must be above every token given out before, also when the record that
+// held the last one is lost.
 void KeepFencing(SqliteConnection& database, const DamagedRow& row) {
   if (row.table != "records") return;
   database.Run("INSERT OR IGNORE INTO names(name) VALUES(?)", row.volume);
   database.Run(
       "UPDATE names SET fencing=max(names.fencing, r.fencing+1) FROM records r "
-      "WHERE r.rowid=? AND names.name=?",
+      "WHERE r.rowid=? AND names.name=? AND r.fencing BETWEEN 0 AND 1<<62",
       row.rowid, row.volume);
 }
 
@@ -32,8 +33,9 @@ void Move(SqliteConnection& database, const DamagedRow& row, TimePoint now) {
   const auto content = Content(database, row);
   if (!content.has_value()) return;  // a row that was read twice is reported twice
   database.Run(
-      "INSERT INTO quarantine(at, origin, key, volume, harms, error, content) VALUES(?,?,?,?,?,?,?)", now,
-      row.table, row.key, row.volume, row.harms, row.error, content);
+      "INSERT INTO quarantine(at, origin, key, volume, harms, error, content) "
+      "VALUES(?,?,?,?,?,?,?)",
+      now, row.table, row.key, row.volume, row.harms, row.error, content);
   KeepFencing(database, row);
   database.Run(fmt::format("DELETE FROM {} WHERE rowid=?", row.table), row.rowid);
 }
@@ -46,9 +48,14 @@ void MoveToQuarantine(SqliteConnection& database, const Damage& damage, TimePoin
 
 std::vector<QuarantinedRow> QuarantinedRows(SqliteConnection& database) {
   std::vector<QuarantinedRow> rows;
-  Query query = database.Ask("SELECT id, at, origin, key, volume, error FROM quarantine ORDER BY id");
+  Query query =
+      database.Ask("SELECT id, at, origin, key, volume, error FROM quarantine ORDER BY id");
   while (query.Next()) {
-    rows.push_back({query.Integer(0), query.Time(1), query.Text(2), query.Text(3), {query.Text(4)},
+    rows.push_back({query.Integer(0),
+                    query.Time(1),
+                    query.Text(2),
+                    query.Text(3),
+                    {query.Text(4)},
                     query.Text(5)});
   }
   return rows;
@@ -59,12 +66,13 @@ std::uint64_t CountQuarantined(SqliteConnection& database) {
   return query.Next() ? static_cast<std::uint64_t>(query.Integer(0)) : 0;
 }
 
-std::set<VolumeName> DamagedVolumes(SqliteConnection& database, const std::optional<VolumeName>& only) {
+std::set<VolumeName> DamagedVolumes(SqliteConnection& database,
+                                    const std::optional<VolumeName>& only) {
   std::set<VolumeName> names;
-  Query query = database.Ask(
-      only.has_value() ? "SELECT volume FROM quarantine WHERE harms AND volume=?"
-                       : "SELECT volume FROM quarantine WHERE harms",
-      only);
+  Query query =
+      database.Ask(only.has_value() ? "SELECT volume FROM quarantine WHERE harms AND volume=?"
+                                    : "SELECT volume FROM quarantine WHERE harms",
+                   only);
   while (query.Next()) names.insert({query.Text(0)});
   names.erase(VolumeName{});
   return names;

@@ -29,12 +29,14 @@ void MoveToQuarantine(SqliteConnection& database, const Damage& damage, TimePoin
 std::vector<QuarantinedRow> QuarantinedRows(SqliteConnection& database);
 std::uint64_t CountQuarantined(SqliteConnection& database);
 // Volumes with a row in quarantine that harms; of `only`, or of all.
-std::set<VolumeName> DamagedVolumes(SqliteConnection& database, const std::optional<VolumeName>& only);
+std::set<VolumeName> DamagedVolumes(SqliteConnection& database,
+                                    const std::optional<VolumeName>& only);
 // The volume of a row in quarantine that harms.
 std::optional<VolumeName> QuarantinedVolume(SqliteConnection& database, std::string_view table,
                                             const std::string& key);
 
-// A row in quarantine has lost its meaning: its object was written anew, or its volume is forgotten.
+// A row in quarantine has lost its meaning: its object was written anew, or its volume is
+// forgotten.
 void ReleaseRow(SqliteConnection& database, std::string_view table, const std::string& key);
 void ReleaseVolume(SqliteConnection& database, const VolumeName& volume);
 

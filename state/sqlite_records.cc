@@ -30,17 +30,20 @@ void EnsureName(SqliteConnection& database, const VolumeName& name) {
 Result<void> CheckSameVolume(SqliteConnection& database, const Record& record, Damage& damage) {
   const auto row = FindVolumeRow(database, record.volume, damage);
   if (!row.has_value() || row->uid == record.uid) return {};
-  return Fail(Code::Internal,
-              fmt::format("the record of {} carries the uid '{}', the volume has '{}'; nothing was saved",
-                          record.volume.value, record.uid.value, row->uid.value));
+  return Fail(
+      Code::Internal,
+      fmt::format("the record of {} carries the uid '{}', the volume has '{}'; nothing was saved",
+                  record.volume.value, record.uid.value, row->uid.value));
 }
 
 }  // namespace
 
 NameCounters FindCounters(SqliteConnection& database, const VolumeName& name) {
-  Query query = database.Ask("SELECT incarnation, fencing, revision, paused FROM names WHERE name=?", name);
+  Query query =
+      database.Ask("SELECT incarnation, fencing, revision, paused FROM names WHERE name=?", name);
   if (!query.Next()) return {};
-  return {static_cast<std::uint64_t>(query.Integer(0)), static_cast<std::uint64_t>(query.Integer(1)),
+  return {static_cast<std::uint64_t>(query.Integer(0)),
+          static_cast<std::uint64_t>(query.Integer(1)),
           static_cast<std::uint64_t>(query.Integer(2)), query.Integer(3) != 0};
 }
 
@@ -58,13 +61,15 @@ void RetireName(SqliteConnection& database, const VolumeName& name, bool deleted
   const auto fencing = StoredFencing(database, name);
   EnsureName(database, name);
   database.Run(
-      "UPDATE names SET incarnation=incarnation+?, fencing=?, revision=revision+1, paused=0 WHERE name=?",
+      "UPDATE names SET incarnation=incarnation+?, fencing=?, revision=revision+1, paused=0 WHERE "
+      "name=?",
       deleted, fencing + 1, name);
 }
 
 bool IsKnown(SqliteConnection& database, const VolumeName& name) {
   Query query = database.Ask(
-      "SELECT EXISTS(SELECT 1 FROM volumes WHERE name=?1) OR EXISTS(SELECT 1 FROM records WHERE volume=?1) "
+      "SELECT EXISTS(SELECT 1 FROM volumes WHERE name=?1) OR EXISTS(SELECT 1 FROM records WHERE "
+      "volume=?1) "
       "OR EXISTS(SELECT 1 FROM attachments WHERE volume=?1) "
       "OR EXISTS(SELECT 1 FROM quarantine WHERE volume=?1 AND harms)",
       name);
@@ -74,11 +79,12 @@ bool IsKnown(SqliteConnection& database, const VolumeName& name) {
 std::vector<Record> RecordRows(SqliteConnection& database, const std::optional<VolumeName>& only,
                                Damage& damage) {
   return ReadRows<Record>(
-      database.Ask(Where("SELECT rowid, volume, fencing, body FROM records", "volume", only), only), damage,
-      ReadRecordRow, DescribeRecordRow);
+      database.Ask(Where("SELECT rowid, volume, fencing, body FROM records", "volume", only), only),
+      damage, ReadRecordRow, DescribeRecordRow);
 }
 
-std::optional<Record> FindRecord(SqliteConnection& database, const VolumeName& name, Damage& damage) {
+std::optional<Record> FindRecord(SqliteConnection& database, const VolumeName& name,
+                                 Damage& damage) {
   return OnlyRow(RecordRows(database, name, damage));
 }
 

@@ -18,8 +18,8 @@ struct NameCounters {
 NameCounters FindCounters(SqliteConnection& database, const VolumeName& name);
 void GrowRevision(SqliteConnection& database, const VolumeName& name);
 void WritePaused(SqliteConnection& database, const VolumeName& name, bool paused);
-// The volume is gone: its name may be used anew, by another incarnation if `deleted`, with tokens above
-// those that were given out.
+// The volume is gone: its name may be used anew, by another incarnation if `deleted`, with tokens
+// above those that were given out.
 void RetireName(SqliteConnection& database, const VolumeName& name, bool deleted);
 
 // Whether anything at all is stored of a volume that makes it exist.
@@ -28,18 +28,19 @@ bool IsKnown(SqliteConnection& database, const VolumeName& name);
 // Of `only`, or of all volumes; by name.
 std::vector<Record> RecordRows(SqliteConnection& database, const std::optional<VolumeName>& only,
                                Damage& damage);
-std::optional<Record> FindRecord(SqliteConnection& database, const VolumeName& name, Damage& damage);
+std::optional<Record> FindRecord(SqliteConnection& database, const VolumeName& name,
+                                 Damage& damage);
 // The highest token that was given out for the name.
 std::uint64_t StoredFencing(SqliteConnection& database, const VolumeName& name);
 // Writes nothing if the same stands there.
 void WriteRecord(SqliteConnection& database, const Record& record);
 void DeleteRecord(SqliteConnection& database, const VolumeName& name);
 
-// Whether the record may be saved: NotFound (no such volume), Aborted (an older token), Internal (another
-// volume's uid).
+// Whether the record may be saved: NotFound (no such volume), Aborted (an older token), Internal
+// (another volume's uid).
 Result<void> CheckRecord(SqliteConnection& database, const Record& record, Damage& damage);
-// The end of the last claim is not taken from a record that was read before it: claims move beside the
-// reconciler.
+// The end of the last claim is not taken from a record that was read before it: claims move beside
+// the reconciler.
 Result<void> SaveRecordRow(SqliteConnection& database, Record record, Damage& damage);
 
 }  // namespace rexray

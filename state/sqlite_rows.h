@@ -23,13 +23,15 @@ Result<T> ReadBody(const std::string& body) {
   return ReadJson<T>(json);
 }
 
-// "select … [WHERE column=?]": bind `only` first; without it nothing is bound and all rows are meant.
+// "select … [WHERE column=?]": bind `only` first; without it nothing is bound and all rows are
+// meant.
 inline std::string Where(std::string select, std::string_view column,
                          const std::optional<VolumeName>& only) {
   return only.has_value() ? select.append(" WHERE ").append(column).append("=?") : select;
 }
 
-// Reads all rows of `query` by `read`; those that it fails on become Damage, described by `describe`.
+// Reads all rows of `query` by `read`; those that it fails on become Damage, described by
+// `describe`.
 template <class T, class ReadRow, class DescribeRow>
 std::vector<T> ReadRows(Query query, Damage& damage, ReadRow read, DescribeRow describe) {
   std::vector<T> rows;

@@ -6,10 +6,12 @@ namespace rexray {
 namespace {
 
 constexpr const char* kSelectVolumes =
-    "SELECT rowid, name, uid, service, incarnation, generation, spec, managed_set, source, applied_at, "
+    "SELECT rowid, name, uid, service, incarnation, generation, spec, managed_set, source, "
+    "applied_at, "
     "tombstone FROM volumes";
 constexpr const char* kSelectAttachments =
-    "SELECT rowid, name, volume, generation, spec, managed_set, source, applied_at FROM attachments";
+    "SELECT rowid, name, volume, generation, spec, managed_set, source, applied_at FROM "
+    "attachments";
 
 template <class T>
 Result<std::optional<T>> ReadOptionalBody(const Query& query, int column) {
@@ -18,7 +20,8 @@ Result<std::optional<T>> ReadOptionalBody(const Query& query, int column) {
   return std::optional<T>(std::move(value));
 }
 
-// A row whose columns contradict each other mixes up two volumes: as bad as one that cannot be parsed.
+// A row whose columns contradict each other mixes up two volumes: as bad as one that cannot be
+// parsed.
 Result<void> CheckVolumeRow(const VolumeRow& row) {
   if (row.spec.has_value() && row.spec->name != row.name) {
     return Fail(Code::Internal, "the spec is of " + row.spec->name.value);
@@ -54,8 +57,10 @@ Result<Declared<AttachmentSpec>> ReadAttachmentRow(const Query& query) {
   if (spec.name.value != query.Text(1) || spec.volume.value != query.Text(2)) {
     return Fail(Code::Internal, "the spec is of " + spec.name.value + " on " + spec.volume.value);
   }
-  return Declared<AttachmentSpec>{std::move(spec), static_cast<std::uint64_t>(query.Integer(3)),
-                                  {query.Text(5), query.Text(6)}, query.Time(7)};
+  return Declared<AttachmentSpec>{std::move(spec),
+                                  static_cast<std::uint64_t>(query.Integer(3)),
+                                  {query.Text(5), query.Text(6)},
+                                  query.Time(7)};
 }
 
 DamagedRow DescribeAttachmentRow(const Query& query) {
@@ -65,7 +70,8 @@ DamagedRow DescribeAttachmentRow(const Query& query) {
 std::vector<RemovedAttachment> ReadRemoved(Query query) {
   std::vector<RemovedAttachment> rows;
   while (query.Next()) {
-    rows.push_back({{query.Text(0)}, {{query.Text(1)}, {query.Text(2)}, query.Time(4)},
+    rows.push_back({{query.Text(0)},
+                    {{query.Text(1)}, {query.Text(2)}, query.Time(4)},
                     static_cast<std::uint64_t>(query.Integer(3))});
   }
   return rows;
@@ -83,8 +89,9 @@ std::optional<std::string> OptionalBody(const std::optional<T>& value) {
 
 std::vector<VolumeRow> VolumeRows(SqliteConnection& database, const std::optional<VolumeName>& only,
                                   Damage& damage) {
-  return ReadRows<VolumeRow>(database.Ask(Where(kSelectVolumes, "name", only) + " ORDER BY name", only),
-                             damage, ReadVolumeRow, DescribeVolumeRow);
+  return ReadRows<VolumeRow>(
+      database.Ask(Where(kSelectVolumes, "name", only) + " ORDER BY name", only), damage,
+      ReadVolumeRow, DescribeVolumeRow);
 }
 
 std::optional<VolumeRow> FindVolumeRow(SqliteConnection& database, const VolumeName& name,
@@ -94,7 +101,8 @@ std::optional<VolumeRow> FindVolumeRow(SqliteConnection& database, const VolumeN
 
 void WriteVolumeRow(SqliteConnection& database, const VolumeRow& row) {
   database.Run(
-      "INSERT OR REPLACE INTO volumes(name, uid, service, incarnation, generation, spec, managed_set, "
+      "INSERT OR REPLACE INTO volumes(name, uid, service, incarnation, generation, spec, "
+      "managed_set, "
       "source, applied_at, tombstone) VALUES(?,?,?,?,?,?,?,?,?,?)",
       row.name, row.uid, row.service, row.incarnation, row.generation, OptionalBody(row.spec),
       row.managedBy.set, row.managedBy.source, row.appliedAt, OptionalBody(row.tombstone));
@@ -113,15 +121,17 @@ std::vector<Declared<AttachmentSpec>> AttachmentRows(SqliteConnection& database,
 }
 
 std::optional<Declared<AttachmentSpec>> FindAttachmentRow(SqliteConnection& database,
-                                                          const AttachmentName& name, Damage& damage) {
+                                                          const AttachmentName& name,
+                                                          Damage& damage) {
   static const std::string kFind = std::string(kSelectAttachments) + " WHERE name=?";
-  return OnlyRow(ReadRows<Declared<AttachmentSpec>>(database.Ask(kFind, name), damage, ReadAttachmentRow,
-                                                    DescribeAttachmentRow));
+  return OnlyRow(ReadRows<Declared<AttachmentSpec>>(database.Ask(kFind, name), damage,
+                                                    ReadAttachmentRow, DescribeAttachmentRow));
 }
 
 void WriteAttachmentRow(SqliteConnection& database, const Declared<AttachmentSpec>& row) {
   database.Run(
-      "INSERT OR REPLACE INTO attachments(name, volume, generation, spec, managed_set, source, applied_at) "
+      "INSERT OR REPLACE INTO attachments(name, volume, generation, spec, managed_set, source, "
+      "applied_at) "
       "VALUES(?,?,?,?,?,?,?)",
       row.spec.name, row.spec.volume, row.generation, ToBody(row.spec), row.managedBy.set,
       row.managedBy.source, row.appliedAt);

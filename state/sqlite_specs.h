@@ -7,8 +7,9 @@
 
 namespace rexray {
 
-// A row of `volumes`: the identity of a volume and what is wanted of it. Neither spec nor tombstone: it is
-// orphaned. The uid is empty where identity was lost with a damaged row and the volume is being removed.
+// A row of `volumes`: the identity of a volume and what is wanted of it. Neither spec nor
+// tombstone: it is orphaned. The uid is empty where identity was lost with a damaged row and the
+// volume is being removed.
 struct VolumeRow {
   VolumeName name;
   VolumeUid uid;
@@ -31,7 +32,8 @@ struct RemovedAttachment {
 // Of `only`, or of all volumes; by name.
 std::vector<VolumeRow> VolumeRows(SqliteConnection& database, const std::optional<VolumeName>& only,
                                   Damage& damage);
-std::optional<VolumeRow> FindVolumeRow(SqliteConnection& database, const VolumeName& name, Damage& damage);
+std::optional<VolumeRow> FindVolumeRow(SqliteConnection& database, const VolumeName& name,
+                                       Damage& damage);
 void WriteVolumeRow(SqliteConnection& database, const VolumeRow& row);
 void DeleteVolumeRow(SqliteConnection& database, const VolumeName& name);
 
@@ -39,7 +41,8 @@ std::vector<Declared<AttachmentSpec>> AttachmentRows(SqliteConnection& database,
                                                      const std::optional<VolumeName>& only,
                                                      Damage& damage);
 std::optional<Declared<AttachmentSpec>> FindAttachmentRow(SqliteConnection& database,
-                                                          const AttachmentName& name, Damage& damage);
+                                                          const AttachmentName& name,
+                                                          Damage& damage);
 void WriteAttachmentRow(SqliteConnection& database, const Declared<AttachmentSpec>& row);
 void DeleteAttachmentRow(SqliteConnection& database, const AttachmentName& name);
 

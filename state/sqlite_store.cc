@@ -20,17 +20,18 @@
 namespace rexray {
 namespace {
 
-// When a backup or a quarantine happened is for people only: no decision depends on it, so this clock
-// needs no seam.
+// When a backup or a quarantine happened is for people only: no decision depends on it, so this
+// clock needs no seam.
 TimePoint WallClock() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 
-std::vector<VolumeState> LoadConcerned(SqliteConnection& database, const std::vector<ObjectChange>& changes,
-                                       Damage& damage) {
+std::vector<VolumeState> LoadConcerned(SqliteConnection& database,
+                                       const std::vector<ObjectChange>& changes, Damage& damage) {
   std::set<VolumeName> concerned;
   for (const ObjectChange& change : changes) concerned.insert(change.volume);
   std::vector<VolumeState> volumes;
   for (const VolumeName& name : concerned) {
-    for (VolumeState& state : LoadVolumes(database, name, damage)) volumes.push_back(std::move(state));
+    for (VolumeState& state : LoadVolumes(database, name, damage))
+      volumes.push_back(std::move(state));
   }
   return volumes;
 }
@@ -81,7 +82,8 @@ class SqliteStore final : public Store {
       written = database.TotalChanges() != before;
       return {};
     }));
-    if (written) specRevision_.fetch_add(1);  // not before: a cache would keep the old under the new number
+    if (written)
+      specRevision_.fetch_add(1);  // not before: a cache would keep the old under the new number
     return changes;
   }
 
@@ -104,10 +106,12 @@ class SqliteStore final : public Store {
   }
 
   Result<VolumeState> Load(const VolumeName& name) override {
-    REXRAY_ASSIGN(auto states, Read<std::vector<VolumeState>>([&](SqliteConnection& database, Damage& damage) {
+    REXRAY_ASSIGN(auto states,
+                  Read<std::vector<VolumeState>>([&](SqliteConnection& database, Damage& damage) {
                     return LoadVolumes(database, name, damage);
                   }));
-    if (states.empty()) return Fail(Code::NotFound, fmt::format("there is no volume {}", name.value));
+    if (states.empty())
+      return Fail(Code::NotFound, fmt::format("there is no volume {}", name.value));
     return std::move(states.front());
   }
 
@@ -220,20 +224,24 @@ class SqliteStore final : public Store {
     const auto quarantined = Read<std::uint64_t>(
         [](SqliteConnection& database, Damage&) { return CountQuarantined(database); });
     const WriteStats writes = database_->Stats();
-    return {database_->SizeBytes(), quarantined.value_or(0), writes.commits, writes.seconds, writes.rows};
+    return {database_->SizeBytes(), quarantined.value_or(0), writes.commits, writes.seconds,
+            writes.rows};
   }
 
  private:
   using Body = std::function<Result<void>(SqliteConnection&, Damage&)>;
 
-  // A body that comes across a damaged row is undone, the row goes to quarantine, and it runs once more.
+  // A body that comes across a damaged row is undone, the row goes to quarantine, and it runs once
+  // more.
   Result<void> Write(const Body& body, WriteMode mode = WriteMode::Commit) {
     bool damaged = false;
     const auto attempt = [&](SqliteConnection& database) -> Result<void> {
       Damage damage;
       Result<void> result = body(database, damage);
       damaged = !damage.empty();
-      if (damaged) return Fail(Code::Internal, "a row of the state database cannot be read: " + damage.front().error);
+      if (damaged)
+        return Fail(Code::Internal,
+                    "a row of the state database cannot be read: " + damage.front().error);
       return result;
     };
     Result<void> result = database_->Write(attempt, mode);

@@ -12,8 +12,9 @@ struct SqliteStoreOptions {
   DomainName domain;   // enters the uids of new volumes
 };
 
-// Opens or makes the database (WAL, synchronous=FULL), migrates it (a backup first, kept), and moves rows
-// that cannot be read into quarantine. A schema from the future is FailedPrecondition: nothing is touched.
+// Opens or makes the database (WAL, synchronous=FULL), migrates it (a backup first, kept), and
+// moves rows that cannot be read into quarantine. A schema from the future is FailedPrecondition:
+// nothing is touched.
 Result<std::unique_ptr<Store>> OpenSqliteStore(const SqliteStoreOptions& options);
 
 }  // namespace rexray

@@ -15,9 +15,9 @@ namespace {
 constexpr std::size_t kMaxSuggested = 1000;  // volumes that a misspelt name is compared with
 
 // Folders that a mount would take from the system, whole trees of them.
-constexpr std::array<std::string_view, 13> kSystemTrees = {
-    "/usr", "/bin",  "/sbin", "/lib",  "/lib32", "/lib64",     "/libx32",
-    "/etc", "/boot", "/dev",  "/proc", "/sys",   "/lost+found"};
+constexpr std::array<std::string_view, 12> kSystemTrees = {"/usr",   "/bin",   "/sbin",   "/lib",
+                                                           "/lib32", "/lib64", "/libx32", "/etc",
+                                                           "/boot",  "/dev",   "/proc",   "/sys"};
 // Folders that others share; a folder of their own below them is fine.
 constexpr std::array<std::string_view, 16> kSharedFolders = {
     "/",    "/home", "/media",   "/mnt",     "/opt",     "/root",    "/run",       "/srv",

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <map>
+#include <set>
 
 #include "state/fields.h"
 #include "state/validate_set.h"
@@ -107,6 +108,15 @@ void CheckProtection(const DesiredSet& current, const SpecChange& change,
   }
 }
 
+void CheckContradictions(const SpecChange& change, ValidationReport& report) {
+  std::set<std::string_view> removed;
+  for (const VolumeRemoval& removal : change.removedVolumes) removed.insert(removal.name.value);
+  for (const auto& volume : change.volumes) {
+    if (!removed.contains(volume.spec.name.value)) continue;
+    report.Add(volume.spec, volume.managedBy, "", "it is both declared and removed; choose one");
+  }
+}
+
 }  // namespace
 
 void CheckChanges(const DesiredSet& current, const SpecChange& change,
@@ -123,6 +133,7 @@ void CheckChanges(const DesiredSet& current, const SpecChange& change,
                    CheckImmutables(before.spec, after, after.spec, report);
                  });
   CheckProtection(current, change, report);
+  CheckContradictions(change, report);
 }
 
 }  // namespace rexray

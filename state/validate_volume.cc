@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "state/spelling.h"
 #include "state/validate_set.h"
 #include "state/validate_spec.h"
@@ -27,10 +30,14 @@ std::string WhyNoService(const ServiceName& service, const ValidationContext& co
                      DidYouMean(service.value, names), list);
 }
 
-Bytes RoundedUp(Bytes size, const Capabilities& capabilities) {
+// The next size that fits, upwards; downwards at the end of the range.
+Bytes Fitting(Bytes size, const Capabilities& capabilities) {
   const std::uint64_t least = std::max(size.value, capabilities.minimumSize.value);
   const std::uint64_t step = std::max<std::uint64_t>(capabilities.sizeStep.value, 1);
-  return {least / step * step + (least % step == 0 ? 0 : step)};
+  const std::uint64_t rest = least % step;
+  if (rest == 0) return {least};
+  const bool room = least <= std::numeric_limits<std::uint64_t>::max() - (step - rest);
+  return {room ? least + (step - rest) : least - rest};
 }
 
 std::string WhyNoSize(const VolumeSpec& spec, const Capabilities& capabilities) {
@@ -42,7 +49,7 @@ std::string WhyNoSize(const VolumeSpec& spec, const Capabilities& capabilities) 
   }
   if (!spec.size)
     return fmt::format("is required by the service \"{}\", such as size: 20Gi", service);
-  const Bytes fitting = RoundedUp(*spec.size, capabilities);
+  const Bytes fitting = Fitting(*spec.size, capabilities);
   if (fitting == *spec.size) return "";
   return fmt::format(
       "{} does not fit the service \"{}\", whose volumes have at least {} in steps of {}; "

@@ -5,8 +5,10 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <array>
 #include <istream>
 #include <optional>
+#include <utility>
 
 #include "state/yaml_text.h"
 #include "state/yaml_tree.h"
@@ -25,12 +27,36 @@ bool TabIndents(std::string_view line) {
   return line.substr(0, line.find_first_not_of(" \t")).find('\t') != line.npos;
 }
 
+// yaml-cpp's words, and what people can do about it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kRemedies = {{
+    {"end of map not found", "check the indentation, and that each key has its colon"},
+    {"end of sequence not found", "check the indentation of the lines that start with -"},
+    {"end of map flow not found", "a { is never closed"},
+    {"end of sequence flow not found", "a [ is never closed"},
+    {"illegal map value", "put text that holds a colon and a space in quotes"},
+    {"illegal EOF in scalar", "a quote is never closed"},
+    {"unknown token", "put text that starts with this character in quotes"},
+}};
+
+std::string RemedyFor(std::string_view message) {
+  const auto found =
+      std::ranges::find(kRemedies, message, [](const auto& row) { return row.first; });
+  return found == kRemedies.end() ? "" : fmt::format("; {}", found->second);
+}
+
+// What yaml-cpp read behind the text counts as its end.
+Mark Within(std::string_view text, Mark mark) {
+  const Mark end = MarkAt(text, text.size());
+  const bool behind = std::pair(mark.line, mark.column) > std::pair(end.line, end.column);
+  return behind ? end : mark;
+}
+
 YamlError SyntaxError(std::string_view text, const YAML::Exception& error) {
-  const Mark mark{error.mark.line + 1, error.mark.column + 1};
+  const Mark mark = Within(text, {error.mark.line + 1, error.mark.column + 1});
   if (TabIndents(LineAt(text, mark.line))) {
     return {mark, "this is not valid YAML: the line is indented by a tab; use spaces"};
   }
-  return {mark, fmt::format("this is not valid YAML: {}", error.msg)};
+  return {mark, fmt::format("this is not valid YAML: {}{}", error.msg, RemedyFor(error.msg))};
 }
 
 }  // namespace

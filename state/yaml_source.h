@@ -1,6 +1,7 @@
 #pragma once
 
 #include <streambuf>
+#include <string>
 #include <string_view>
 
 #include "state/yaml.h"
@@ -17,17 +18,17 @@ struct YamlStop {
 // last value is stopped.
 class YamlSource : public std::streambuf {
  public:
-  explicit YamlSource(std::string_view text) : text_(text) {}
+  explicit YamlSource(std::string_view text);
 
   std::string_view text() const { return text_; }
-  void Progress() { progress_ = next_; }  // a value was read
+  void Progress() { progress_ = given_; }  // a value was read
 
  protected:
   int_type underflow() override;
 
  private:
-  std::string_view text_;
-  std::size_t next_ = 0;
+  std::string text_;  // with a comment behind it
+  std::size_t given_ = 0;
   std::size_t progress_ = 0;
 };
 

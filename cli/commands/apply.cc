@@ -11,7 +11,8 @@ ExitCode Run(const ApplyCommand& command, Session& session) {
   if (!texts) return Report(texts.error(), session);
   const auto answer = session.client.Post("/v1/apply", {{"manifests", ManifestsJson(*texts)},
                                                         {"set", command.set},
-                                                        {"dryRun", command.dryRun}});
+                                                        {"dryRun", command.dryRun},
+                                                        {"plans", true}});
   if (!answer) return Report(answer.error(), session);
   PrintChange(*answer, command.dryRun, command.output, session);
   if (command.dryRun) return ExitCode::Done;

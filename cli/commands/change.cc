@@ -32,10 +32,12 @@ std::string ChangeLine(const json& object, bool dryRun, const Terminal& terminal
 bool IsMachineFormat(OutputFormat output) {
   switch (output) {
     case OutputFormat::Table:
-    case OutputFormat::Wide: return false;
+    case OutputFormat::Wide:
+      return false;
     case OutputFormat::Json:
     case OutputFormat::Yaml:
-    case OutputFormat::Name: return true;
+    case OutputFormat::Name:
+      return true;
   }
   return false;
 }
@@ -49,7 +51,8 @@ std::map<std::string, int> Elsewhere(const json& answer, Client& client) {
   std::set<std::string> names;
   for (const json& object : ListField(answer, "objects")) {
     const bool declared = TextField(object, "change") != "deleted";
-    if (declared && TextField(object, "kind") == "Attachment") names.insert(TextField(object, "name"));
+    if (declared && TextField(object, "kind") == "Attachment")
+      names.insert(TextField(object, "name"));
   }
   std::map<std::string, int> counts;
   if (names.empty()) return counts;
@@ -67,7 +70,8 @@ std::map<std::string, int> Elsewhere(const json& answer, Client& client) {
 std::map<std::string, Goal> Goals(const json& answer) {
   std::map<std::string, Goal> goals;
   for (const json& object : ListField(answer, "objects")) {
-    const bool gone = TextField(object, "kind") == "Volume" && TextField(object, "change") == "deleted";
+    const bool gone =
+        TextField(object, "kind") == "Volume" && TextField(object, "change") == "deleted";
     Goal& goal = goals[TextField(object, "volume")];
     if (gone) goal = Goal::Gone;
   }
@@ -78,7 +82,8 @@ std::map<std::string, Goal> Goals(const json& answer) {
 
 json ManifestsJson(std::span<const ManifestText> texts) {
   json manifests = json::array();
-  for (const ManifestText& text : texts) manifests.push_back({{"file", text.file}, {"text", text.text}});
+  for (const ManifestText& text : texts)
+    manifests.push_back({{"file", text.file}, {"text", text.text}});
   return manifests;
 }
 

@@ -5,7 +5,8 @@
 
 namespace rexray {
 
-// Each command: does what it says through the session, prints results and errors, gives the exit code.
+// Each command: does what it says through the session, prints results and errors, gives the exit
+// code.
 ExitCode Run(const ApplyCommand& command, Session& session);
 ExitCode Run(const PlanCommand& command, Session& session);
 ExitCode Run(const DeleteCommand& command, Session& session);

@@ -10,9 +10,11 @@ namespace {
 using nlohmann::json;
 
 Result<json> Request(const DeleteCommand& command, std::istream& in) {
-  json request{{"now", command.now}, {"dryRun", command.dryRun}};
+  json request{{"dryRun", command.dryRun}, {"plans", true}};
+  if (command.now) request["now"] = true;
   if (command.grace) {
-    request["graceSeconds"] = std::chrono::duration_cast<std::chrono::seconds>(*command.grace).count();
+    request["graceSeconds"] =
+        std::chrono::duration_cast<std::chrono::seconds>(*command.grace).count();
   }
   if (!command.files.empty()) {
     REXRAY_ASSIGN(const std::vector<ManifestText> texts, ReadManifests(command.files, in));

@@ -66,7 +66,7 @@ std::string Head(ResourceType type, const json& object, TimePoint now) {
 }
 
 std::string Mounts(const json& object) {
-  Table table{.header = {"TARGET", "OPTIONS"}, .rows = {}, .least = {}};
+  Table table{.header = {"TARGET", "OPTIONS"}, .rows = {}};
   for (const json& mount : ListField(object, "status.mounts")) {
     table.rows.push_back({TextField(mount, "target"), TextField(mount, "options")});
   }
@@ -74,7 +74,7 @@ std::string Mounts(const json& object) {
 }
 
 std::string Conditions(const json& object, TimePoint now) {
-  Table table{.header = {"TYPE", "STATUS", "REASON", "AGE", "MESSAGE"}, .rows = {}, .least = {}};
+  Table table{.header = {"TYPE", "STATUS", "REASON", "AGE", "MESSAGE"}, .rows = {}};
   for (const json& condition : ListField(object, "status.conditions")) {
     const auto since = TimeField(condition, "since");
     table.rows.push_back({TextField(condition, "type"), TextField(condition, "status"),

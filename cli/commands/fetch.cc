@@ -24,7 +24,8 @@ std::string PathOf(ResourceType type) { return fmt::format("/v1/{}", PluralOf(ty
 // For types that the API only lists.
 Result<Objects> FetchFromList(ResourceType type, const std::string& name, Client& client) {
   REXRAY_ASSIGN(Objects objects, FetchList(PathOf(type), client));
-  std::erase_if(objects, [&name](const json& each) { return TextField(each, "metadata.name") != name; });
+  std::erase_if(objects,
+                [&name](const json& each) { return TextField(each, "metadata.name") != name; });
   if (objects.empty()) {
     return Fail(Code::NotFound, fmt::format("there is no {} \"{}\"", SingularOf(type), name));
   }
@@ -44,7 +45,8 @@ Result<Objects> FetchNamed(ResourceType type, const std::string& name, Client& c
     case ResourceType::Event:
       return FetchList(Target(PathOf(type), {{"volume", name}}), client);
     case ResourceType::Service:
-    case ResourceType::Node: return FetchFromList(type, name, client);
+    case ResourceType::Node:
+      return FetchFromList(type, name, client);
   }
   return {};
 }

@@ -16,8 +16,7 @@ using nlohmann::json;
 Result<json> PlanFiles(const PlanCommand& command, Session& session) {
   REXRAY_ASSIGN(const std::vector<ManifestText> texts, ReadManifests(command.files, session.in));
   return session.client.Post(
-      "/v1/apply",
-      {{"manifests", ManifestsJson(texts)}, {"set", command.set}, {"dryRun", true}});
+      "/v1/apply", {{"manifests", ManifestsJson(texts)}, {"set", command.set}, {"dryRun", true}});
 }
 
 // Of what is declared already.
@@ -47,8 +46,8 @@ ExitCode Outcome(const json& answer) {
 }  // namespace
 
 ExitCode Run(const PlanCommand& command, Session& session) {
-  const auto answer = command.files.empty() ? PlanVolumes(command, session.client)
-                                            : PlanFiles(command, session);
+  const auto answer =
+      command.files.empty() ? PlanVolumes(command, session.client) : PlanFiles(command, session);
   if (!answer) return Report(answer.error(), session);
   if (command.files.empty()) {
     const std::string text = PlansText(ListField(*answer, "plans"), session.terminal);

@@ -24,7 +24,8 @@ std::string Counts(const json* counts) {
   return text.empty() ? "none" : text;
 }
 
-// "depth 0, active 1": every plain value of the object, so that what a newer daemon tells is shown too.
+// "depth 0, active 1": every plain value of the object, so that what a newer daemon tells is shown
+// too.
 std::string Values(const json* object) {
   std::string text;
   if (object == nullptr || !object->is_object()) return text;

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-
 #include "cli/commands/commands.h"
 #include "cli/host_name.h"
 #include "cli/manifest_files.h"

@@ -14,9 +14,12 @@ struct Words {
 
 Words WordsOf(Verb verb) {
   switch (verb) {
-    case Verb::Pause: return {"pause", "paused"};
-    case Verb::Resume: return {"resume", "resumed"};
-    case Verb::Retry: return {"retry", "will be tried again now"};
+    case Verb::Pause:
+      return {"pause", "paused"};
+    case Verb::Resume:
+      return {"resume", "resumed"};
+    case Verb::Retry:
+      return {"retry", "will be tried again now"};
   }
   return {};
 }

@@ -20,7 +20,8 @@ ExitCode Run(const VersionCommand& command, Session& session) {
   const auto daemon = session.client.Get("/v1/version");
   if (daemon) {
     answer["daemon"] = *daemon;
-    text += fmt::format("Daemon: {} on {}\n", TextField(*daemon, "version"), TextField(*daemon, "node"));
+    text += fmt::format("Daemon: {} on {}\n", TextField(*daemon, "version"),
+                        TextField(*daemon, "node"));
   }
   PrintAnswer(answer, command.output, text, session);
   return daemon ? ExitCode::Done : Report(daemon.error(), session);

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "cli/commands/commands.h"
@@ -14,8 +14,8 @@ namespace {
 
 using nlohmann::json;
 
-// A volume counts once its status is of its newest declaration and says what is waited for. Blocked ones
-// are waited for as well: somebody may be about to act.
+// A volume counts once its status is of its newest declaration and says what is waited for. Blocked
+// ones are waited for as well: somebody may be about to act.
 class Waiter {
  public:
   Waiter(const WaitCommand& command, Session& session) : command_(command), session_(session) {
@@ -25,12 +25,13 @@ class Waiter {
 
   ExitCode Run() {
     const auto deadline = std::chrono::steady_clock::now() + command_.timeout;
-    const auto ended = session_.client.Stream(
-        Target("/v1/watch", {{"kind", "volumes"}, {"name", only_}}),
-        {[this](const json& line) { return Take(line); }}, deadline);
+    const auto ended =
+        session_.client.Stream(Target("/v1/watch", {{"kind", "volumes"}, {"name", only_}}),
+                               {[this](const json& line) { return Take(line); }}, deadline);
     if (waiting_.empty()) return ExitCode::Done;
     if (missing_) return ReportMissing();
-    if (!ended && ended.error().code != Code::DeadlineExceeded) return Report(ended.error(), session_);
+    if (!ended && ended.error().code != Code::DeadlineExceeded)
+      return Report(ended.error(), session_);
     if (ended) return Report({Code::Unavailable, "the daemon ended the connection", {}}, session_);
     return ReportTimeout();
   }
@@ -46,7 +47,8 @@ class Waiter {
     if (!waiting_.contains(name)) return Next::More;
     seen_.insert(name);
     const bool gone = type == "DELETED" || TextField(*object, "status.phase") == "Orphaned";
-    details_[name] = fmt::format("{} {}", TextField(*object, "status.phase"), TextField(*object, "status.reason"));
+    details_[name] = fmt::format("{} {}", TextField(*object, "status.phase"),
+                                 TextField(*object, "status.reason"));
     if (ForDeletion() ? gone : Holds(*object)) Met(name);
     return waiting_.empty() ? Next::Stop : Next::More;
   }
@@ -63,7 +65,8 @@ class Waiter {
     return waiting_.empty() || missing_ ? Next::Stop : Next::More;
   }
 
-  // `ready` is of the newest declaration; other conditions are as old as the generation they were seen at.
+  // `ready` is of the newest declaration; other conditions are as old as the generation they were
+  // seen at.
   bool Holds(const json& object) const {
     if (command_.condition == kReady) return FlagField(object, "status.ready") == command_.status;
     const bool current =
@@ -76,9 +79,9 @@ class Waiter {
   }
 
   void Met(const std::string& name) {
-    const std::string what = ForDeletion()       ? "deleted"
-                             : command_.status   ? command_.condition
-                                                 : "not " + command_.condition;
+    const std::string what = ForDeletion()     ? "deleted"
+                             : command_.status ? command_.condition
+                                               : "not " + command_.condition;
     session_.out << fmt::format("volume/{}: {}\n", name, what) << std::flush;
     waiting_.erase(name);
   }
@@ -111,6 +114,8 @@ class Waiter {
 
 }  // namespace
 
-ExitCode Run(const WaitCommand& command, Session& session) { return Waiter(command, session).Run(); }
+ExitCode Run(const WaitCommand& command, Session& session) {
+  return Waiter(command, session).Run();
+}
 
 }  // namespace rexray

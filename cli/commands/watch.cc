@@ -30,14 +30,20 @@ class ObjectStream {
  private:
   void Print(const json& object, bool deleted) {
     switch (output_) {
-      case OutputFormat::Json: session_.out << Dump(object) << '\n'; return;
+      case OutputFormat::Json:
+        session_.out << Dump(object) << '\n';
+        return;
       case OutputFormat::Yaml:
         session_.out << "---\n";
         PrintAnswer(object, output_, "", session_);
         return;
-      case OutputFormat::Name: session_.out << RefText(type_, object) << '\n'; return;
+      case OutputFormat::Name:
+        session_.out << RefText(type_, object) << '\n';
+        return;
       case OutputFormat::Table:
-      case OutputFormat::Wide: PrintRow(object, deleted); return;
+      case OutputFormat::Wide:
+        PrintRow(object, deleted);
+        return;
     }
   }
 
@@ -69,9 +75,9 @@ class ObjectStream {
 ExitCode Watch(const std::string& target, ResourceType type, OutputFormat output,
                Session& session) {
   ObjectStream objects(type, output, session);
-  const auto ended = session.client.Stream(
-      target, {[&objects](const json& line) { return objects.Take(line); }},
-      Client::Deadline::max());
+  const auto ended =
+      session.client.Stream(target, {[&objects](const json& line) { return objects.Take(line); }},
+                            Client::Deadline::max());
   if (!ended) return Report(ended.error(), session);
   return ExitCode::Done;
 }
@@ -87,10 +93,11 @@ ExitCode WatchObjects(const GetCommand& command, Session& session) {
     return WatchEvents(resource.name, command.output, session);
   }
   if (resource.type != ResourceType::Volume) {
-    return Report({Code::InvalidArgument,
-                   fmt::format("{} cannot be watched; volumes and events can", PluralOf(resource.type)),
-                   {}},
-                  session);
+    return Report(
+        {Code::InvalidArgument,
+         fmt::format("{} cannot be watched; volumes and events can", PluralOf(resource.type)),
+         {}},
+        session);
   }
   const std::string target = Target(
       "/v1/watch", {{"kind", "volumes"}, {"name", resource.name}, {"selector", command.selector}});

@@ -91,8 +91,7 @@ Result<std::string> RootInMount(int directory, const MountEntry& entry) {
 
 // mountinfo's number and not st_dev's: on btrfs they differ.
 Result<Device> Directory(int descriptor, const PathStatus& status, const std::string& path) {
-  REXRAY_ASSIGN(const auto table, CurrentMounts());
-  const MountEntry* entry = FindMount(*table, status.mountId);
+  REXRAY_ASSIGN(const auto entry, ReadMount(status.mountId));
   if (!entry)
     return Fail(Code::Unavailable,
                 fmt::format("the mount that holds {} was just taken away", path));

@@ -14,10 +14,12 @@ namespace rexray {
 // Helper processes do whatever can block on storage: stat, statfs, open, mount, umount, probe, mkfs,
 // fsck. They are single-threaded children in the daemon's own mount namespace. A request is one
 // SEQPACKET message {function, JSON arguments} with descriptors passed along; the answer is one message
-// {JSON value or Error}. A helper that ends without an answer means Unavailable: the effect is unknown.
+// {JSON value or Error}. Strings may hold any bytes; a message may have 64 MiB, above it is Internal.
+// A helper that ends without an answer means Unavailable: the effect is unknown.
 
 // One thing a helper can do. Runs in the helper process: may block, must not use threads. `lock` is the
-// caller's volume lock (-1: none); children that the function starts inherit it.
+// caller's volume lock (-1: none); children that the function starts inherit it. When the caller has the
+// answer, the helper holds it no longer.
 struct HelperFunction {
   std::string_view name;  // "os.mount", "loop.attach"
   Result<nlohmann::json> (*run)(const nlohmann::json& arguments, int lock);

@@ -16,11 +16,12 @@ struct Holder {
 
 inline constexpr std::size_t kMaxHolders = 5;
 
-// Up to five processes whose working directory, root, program, open files or mapped files lie in a
+// Up to five other processes whose working directory, root, program, open files or mapped files lie in a
 // mount of our namespace. Looks at every process: only in helpers.
 std::vector<Holder> HoldersOfMount(std::int64_t mountId);
 
-// Up to five processes that have the file open, by the path that the kernel gives; reaches no storage.
+// Up to five other processes that have the file open, by the path that the kernel gives; reaches no
+// storage.
 std::vector<Holder> HoldersOfFile(const std::string& path);
 
 // "process 4711 (postgres), process 4712 (psql)"; "the kernel names no process" if there is none.

@@ -39,10 +39,11 @@ class Host {
                                     const CallContext& context) = 0;
 
   // mkfs with our uuid, identity checked on a descriptor that stays open throughout; then flushes the
-  // device. The caller has proven that nothing is lost by it.
+  // device. The caller has proven that nothing is lost by it; still, a signature other than that of a
+  // filesystem with our uuid is refused (FailedPrecondition, reason FormatRefused).
   virtual Result<void> Format(const step::Format& format, const CallContext& context) = 0;
 
-  // Before anybody sees a filesystem we just made: mounts it in a private namespace, removes an empty
+  // Before anybody sees a filesystem we just made: mounts it outside of any namespace, removes an empty
   // lost+found, sets owner and mode of the root, unmounts, flushes. Idempotent.
   virtual Result<void> FinishFormat(const step::MarkFormatted& format,
                                     const CallContext& context) = 0;

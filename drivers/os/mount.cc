@@ -66,8 +66,8 @@ Result<Prepared> Prepare(const step::Mount& mount) {
 }
 
 Result<MountEntry> EntryOf(std::int64_t mountId, const std::string& target) {
-  REXRAY_ASSIGN(const auto table, CurrentMounts());
-  if (const MountEntry* entry = FindMount(*table, mountId)) return *entry;
+  REXRAY_ASSIGN(auto entry, ReadMount(mountId));
+  if (entry) return std::move(*entry);
   return Fail(Code::Unavailable,
               fmt::format("the mount at {} was taken away at once by somebody else", target));
 }

@@ -1,6 +1,7 @@
 #include "drivers/os/mount_table.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <libmount/libmount.h>
 #include <poll.h>
 #include <sys/sysmacros.h>
@@ -56,6 +57,17 @@ Result<std::string> ReadAll(int file) {
   }
 }
 
+Result<Descriptor> OpenMountInfo() {
+  Descriptor file(::open(kMountInfo, O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return FailErrno(errno, "cannot open the mount table");
+  return file;
+}
+
+Result<std::string> ReadMountInfo() {
+  REXRAY_ASSIGN(const Descriptor file, OpenMountInfo());
+  return ReadAll(file.get());
+}
+
 // The kernel reports each change once per open file; asked before reading, none is missed.
 bool HasChanged(int file) {
   pollfd table{file, POLLPRI, 0};
@@ -67,6 +79,7 @@ bool HasChanged(int file) {
 Result<MountTable> ParseMountTable(const std::string& text) {
   MountTable entries;
   if (text.empty()) return entries;
+  if (text.back() != '\n') return Fail(Code::Internal, "the mount table is cut off");
   const std::unique_ptr<libmnt_table, TableDeleter> table(mnt_new_table());
   const std::unique_ptr<libmnt_iter, IteratorDeleter> iterator(mnt_new_iter(MNT_ITER_FORWARD));
   const std::unique_ptr<FILE, FileCloser> stream(
@@ -84,8 +97,9 @@ Result<MountTable> ParseMountTable(const std::string& text) {
 
 Result<std::shared_ptr<const MountTable>> CachedMountTable::Current() {
   const std::lock_guard lock(mutex_);
-  if (!file_.valid()) file_ = Descriptor(::open(kMountInfo, O_RDONLY | O_CLOEXEC));
-  if (!file_.valid()) return FailErrno(errno, "cannot open the mount table");
+  if (!file_.valid()) {
+    REXRAY_ASSIGN(file_, OpenMountInfo());
+  }
   if (HasChanged(file_.get())) table_ = nullptr;
   if (table_) return table_;
   REXRAY_ASSIGN(const std::string text, ReadAll(file_.get()));
@@ -94,20 +108,27 @@ Result<std::shared_ptr<const MountTable>> CachedMountTable::Current() {
   return table_;
 }
 
-const MountEntry* FindMount(const MountTable& table, std::int64_t id) {
-  const auto found = std::ranges::find(table, id, &MountEntry::id);
-  return found == table.end() ? nullptr : &*found;
-}
-
 bool IsWholeFilesystem(const MountEntry& entry) {
   if (entry.fstype == "ext4" || entry.fstype == "xfs") return entry.root == "/";
   const std::string options = "," + entry.fsOptions + ",";
   return entry.fstype == "btrfs" && options.find(",subvol=" + entry.root + ",") != options.npos;
 }
 
-Result<std::shared_ptr<const MountTable>> CurrentMounts() {
-  static CachedMountTable table;  // a helper serves many requests, most between two changes
-  return table.Current();
+Result<MountTable> ReadMountTable() {
+  REXRAY_ASSIGN(const std::string text, ReadMountInfo());
+  return ParseMountTable(text);
+}
+
+// Without parsing the other 9,999.
+Result<std::optional<MountEntry>> ReadMount(std::int64_t id) {
+  REXRAY_ASSIGN(const std::string text, ReadMountInfo());
+  const std::string head = fmt::format("\n{} ", id);
+  const std::size_t found = text.starts_with(head.substr(1)) ? 0 : text.find(head);
+  if (found == std::string::npos) return std::nullopt;
+  const std::size_t begin = found == 0 ? 0 : found + 1;
+  const std::size_t end = text.find('\n', begin);
+  REXRAY_ASSIGN(MountTable line, ParseMountTable(text.substr(begin, end + 1 - begin)));
+  return std::move(line.front());
 }
 
 }  // namespace rexray

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,14 +30,13 @@ class CachedMountTable {
   std::shared_ptr<const MountTable> table_;
 };
 
-// The line of a mount; nullptr: none.
-const MountEntry* FindMount(const MountTable& table, std::int64_t id);
-
 // Whether a mount shows a filesystem of ours from its root, and not a folder bound out of one; with btrfs
 // the root of the subvolume that was mounted, by default or by option.
 bool IsWholeFilesystem(const MountEntry& entry);
 
-// The table as this moment shows it, in a helper process.
-Result<std::shared_ptr<const MountTable>> CurrentMounts();
+// For helper processes, which keep no table: the whole of it, or one line (nullopt: no such mount), as
+// this moment shows them.
+Result<MountTable> ReadMountTable();
+Result<std::optional<MountEntry>> ReadMount(std::int64_t id);
 
 }  // namespace rexray

@@ -19,8 +19,7 @@ struct Mounted {
 Result<Mounted> OpenMounted(const std::string& target) {
   REXRAY_ASSIGN(Descriptor root, OpenWithoutSymlinks(target, O_PATH | O_DIRECTORY));
   REXRAY_ASSIGN(const PathStatus status, StatusOf(root.get()));
-  REXRAY_ASSIGN(const auto table, CurrentMounts());
-  const MountEntry* entry = FindMount(*table, status.mountId);
+  REXRAY_ASSIGN(const auto entry, ReadMount(status.mountId));
   if (status.mountRoot && entry) return Mounted{std::move(root), *entry};
   return Fail(Code::FailedPrecondition,
               fmt::format("nothing is mounted at {}, so no options can be changed", target));
@@ -30,8 +29,8 @@ Result<Mounted> OpenMounted(const std::string& target) {
 // making that one read-only would stop the host.
 Result<bool> OwnsFilesystem(const MountEntry& entry) {
   if (!IsWholeFilesystem(entry)) return false;
-  REXRAY_ASSIGN(const auto table, CurrentMounts());
-  return std::ranges::none_of(*table, [&entry](const MountEntry& other) {
+  REXRAY_ASSIGN(const MountTable table, ReadMountTable());
+  return std::ranges::none_of(table, [&entry](const MountEntry& other) {
     return other.id != entry.id && other.major == entry.major && other.minor == entry.minor &&
            IsWholeFilesystem(other);
   });

@@ -50,8 +50,8 @@ std::vector<std::string> UsesOf(std::int64_t mountId, const std::string& target)
   std::vector<std::string> uses;
   for (const Holder& holder : HoldersOfMount(mountId))
     uses.push_back(fmt::format("process {} ({})", holder.pid, holder.command));
-  if (const auto table = CurrentMounts())
-    std::ranges::move(MountsOn(mountId, **table), std::back_inserter(uses));
+  if (const auto table = ReadMountTable())
+    std::ranges::move(MountsOn(mountId, *table), std::back_inserter(uses));
   std::ranges::move(LoopFilesBelow(target), std::back_inserter(uses));
   if (uses.size() > kMaxHolders) uses.resize(kMaxHolders);
   return uses;

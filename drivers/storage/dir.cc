@@ -42,7 +42,6 @@ class DirFolderKind : public FolderKind {
   Result<std::string> MakeDevice(
       const VolumeFolder& folder,
       const std::function<Result<void>(const std::string&)>& record) const override {
-    REXRAY_TRY(InspectDevice(DataOf(folder)));
     REXRAY_TRY(record(DataOf(folder)));
     return DataOf(folder);
   }
@@ -52,10 +51,10 @@ class DirFolderKind : public FolderKind {
   }
 
   Result<void> CheckUnused(const VolumeFolder& folder) const override {
-    REXRAY_ASSIGN(const auto table, CurrentMounts());
+    REXRAY_ASSIGN(const auto table, ReadMountTable());
     REXRAY_ASSIGN(const std::string path, RealPath(folder.directory.get()));
     const auto data = InspectDevice(DataOf(folder));
-    for (const MountEntry& entry : *table) {
+    for (const MountEntry& entry : table) {
       const bool showsData = data && entry.major == data->major && entry.minor == data->minor &&
                              IsAtOrBelow(entry.root, data->root);
       if (!showsData && !IsAtOrBelow(entry.target, path)) continue;

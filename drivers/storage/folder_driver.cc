@@ -22,7 +22,8 @@ Result<void> CheckSize(const Capabilities& capabilities, const CreateRequest& re
                                                    "and have no size; leave it out",
                                                    request.name.value));
   }
-  if (request.size >= capabilities.minimumSize && size % capabilities.sizeStep.value == 0) return {};
+  if (request.size >= capabilities.minimumSize && size % capabilities.sizeStep.value == 0)
+    return {};
   return Fail(Code::InvalidArgument,
               fmt::format("volume {}: {} is no size here; give at least {}, in steps of {}",
                           request.name.value, ToString(request.size),

@@ -37,7 +37,8 @@ Asker AskerOf(const json& arguments) {
   return {{Text(arguments, "node")}, {Text(arguments, "boot")}};
 }
 
-std::unexpected<Error> AttachedElsewhere(const VolumeFolder& folder, const FolderAttachment& entry) {
+std::unexpected<Error> AttachedElsewhere(const VolumeFolder& folder,
+                                         const FolderAttachment& entry) {
   return Fail(Code::FailedPrecondition,
               fmt::format("volume {} is attached to node {}: detach it there first",
                           folder.name.name.value, entry.node.value),
@@ -84,11 +85,12 @@ Result<json> DescribeAsJson(const FolderKind& kind, const VolumeFolder& folder,
   return VolumeToJson(volume);
 }
 
-// What is left of a volume whose removal was cut off.
+// What is left of a volume whose removal was cut off. Nobody goes on removing it by himself, so it
+// is not Deleting; it is good for nothing but a Delete that ends it.
 BackendVolume Remains(const BackendId& id) {
   BackendVolume volume;
   volume.id = id;
-  volume.state = BackendState::Deleting;
+  volume.state = BackendState::Failed;
   const auto name = ParseFolderId(id);
   if (name) volume.name = name->name;
   return volume;
@@ -142,9 +144,22 @@ Result<json> List(const FolderKind& kind, const json& arguments) {
   return json{{"complete", complete}, {"volumes", std::move(volumes)}};
 }
 
+// The folder is there, so NotFound would say too much.
+Result<void> CheckContent(const FolderKind& kind, const VolumeFolder& folder) {
+  const auto content = kind.Inspect(folder);
+  if (content) return {};
+  if (content.error().code != Code::NotFound) return std::unexpected(content.error());
+  return Fail(
+      Code::FailedPrecondition,
+      fmt::format("the data of volume {} is gone from {}: put it back, or delete the volume",
+                  folder.name.name.value, folder.path),
+      std::string(ToString(Reason::BackendFailed)));
+}
+
 Result<json> Attach(const FolderKind& kind, const json& arguments) {
   const Asker asker = AskerOf(arguments);
   REXRAY_ASSIGN(const VolumeFolder folder, LockFolder(Root(arguments), Id(arguments)));
+  REXRAY_TRY(CheckContent(kind, folder));
   REXRAY_ASSIGN(const auto entry, ReadAttachment(folder.directory.get()));
   if (entry && entry->node != asker.node) return AttachedElsewhere(folder, *entry);
   const auto record = [&](const std::string& device) {
@@ -194,9 +209,8 @@ Result<json> WriteFacts(const FolderKind&, const json& arguments) {
   REXRAY_ASSIGN(const VolumeFacts facts, ReadJson<VolumeFacts>(arguments.at("facts")));
   REXRAY_ASSIGN(const VolumeFolder folder, LockFolder(Root(arguments), Id(arguments)));
   if (facts.uid != folder.name.uid) {
-    return Fail(Code::InvalidArgument,
-                fmt::format("facts of volume {} are not those of {}", facts.uid.value,
-                            folder.id.value));
+    return Fail(Code::InvalidArgument, fmt::format("facts of volume {} are not those of {}",
+                                                   facts.uid.value, folder.id.value));
   }
   REXRAY_ASSIGN(const VolumeFacts written,
                 ReplaceFacts(folder.directory.get(), facts,
@@ -215,9 +229,12 @@ Result<json> Run(const json& arguments, int) {
 }  // namespace
 
 std::vector<HelperFunction> FolderHelperFunctions() {
-  return {{"folder.create", Run<Create>}, {"folder.inspect", Run<Inspect>},
-          {"folder.list", Run<List>},     {"folder.attach", Run<Attach>},
-          {"folder.detach", Run<Detach>}, {"folder.delete", Run<Delete>},
+  return {{"folder.create", Run<Create>},
+          {"folder.inspect", Run<Inspect>},
+          {"folder.list", Run<List>},
+          {"folder.attach", Run<Attach>},
+          {"folder.detach", Run<Detach>},
+          {"folder.delete", Run<Delete>},
           {"folder.writeFacts", Run<WriteFacts>}};
 }
 

@@ -10,8 +10,8 @@
 
 namespace rexray {
 
-// What is particular to one kind of volume folder: its content, and how that becomes a device of this
-// host. Stateless; only in helpers.
+// What is particular to one kind of volume folder: its content, and how that becomes a device of
+// this host. Stateless; only in helpers.
 class FolderKind {
  public:
   virtual ~FolderKind() = default;
@@ -26,13 +26,13 @@ class FolderKind {
   // NotFound: the data is gone from the folder.
   virtual Result<Content> Inspect(const VolumeFolder& folder) const = 0;
 
-  // The device of this host that shows the volume, asked of the kernel; `hint` is where it was last.
-  // Empty: none.
+  // The device of this host that shows the volume, asked of the kernel; `hint` is where it was
+  // last. Empty: none.
   virtual Result<std::string> FindDevice(const VolumeFolder& folder,
                                          const std::string& hint) const = 0;
 
-  // Makes the device, on a locked folder without one. `record` writes down where it will be and must have
-  // succeeded before it is there, so that no crash leaves a device that nobody knows of.
+  // Makes the device, on a locked folder without one. `record` writes down where it will be and
+  // must have succeeded before it is there, so that no crash leaves a device that nobody knows of.
   virtual Result<std::string> MakeDevice(
       const VolumeFolder& folder,
       const std::function<Result<void>(const std::string& device)>& record) const = 0;

@@ -65,7 +65,8 @@ class LoopFolderKind : public FolderKind {
   Result<std::string> MakeDevice(
       const VolumeFolder& folder,
       const std::function<Result<void>(const std::string&)>& record) const override {
-    const Descriptor file(::openat(folder.directory.get(), kImage, O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+    const Descriptor file(
+        ::openat(folder.directory.get(), kImage, O_RDWR | O_NOFOLLOW | O_CLOEXEC));
     if (!file.valid()) return FailErrno(errno, "cannot open " + ImageOf(folder));
     return ConfigureLoop(file.get(), ImageOf(folder), record);
   }

@@ -73,9 +73,9 @@ Result<bool> TryConfigure(const std::string& path, int file, const std::string& 
 }
 
 std::string WhereMounted(const struct stat& node) {
-  const auto table = CurrentMounts();
+  const auto table = ReadMountTable();
   if (!table) return {};
-  for (const MountEntry& entry : **table) {
+  for (const MountEntry& entry : *table) {
     if (makedev(entry.major, entry.minor) == node.st_rdev) return entry.target;
   }
   return {};
@@ -84,14 +84,18 @@ std::string WhereMounted(const struct stat& node) {
 std::unexpected<Error> InUse(const std::string& path) {
   struct stat node {};
   const std::string target = ::stat(path.c_str(), &node) == 0 ? WhereMounted(node) : "";
-  const std::string who = target.empty() ? "used by " + ToString(HoldersOfFile(path))
-                                         : "mounted at " + target;
-  return Fail(Code::FailedPrecondition, fmt::format("{} is {}: end that first", path, who),
-              "DeviceInUse");
+  if (!target.empty()) {
+    return Fail(Code::FailedPrecondition,
+                fmt::format("{} is mounted at {}: unmount it first", path, target), "DeviceInUse");
+  }
+  return Fail(
+      Code::FailedPrecondition,
+      fmt::format("{} is in use (by: {}): end that first", path, ToString(HoldersOfFile(path))),
+      "DeviceInUse");
 }
 
-// The kernel answers a clear of a device that others have open with success, and detaches it when they
-// close it. We would rather say no: takes that back.
+// The kernel answers a clear of a device that others have open with success, and detaches it when
+// they close it. We would rather say no: takes that back.
 Result<void> KeepAttached(int device, const std::string& path, loop_info64 status) {
   status.lo_flags &= ~static_cast<std::uint32_t>(LO_FLAGS_AUTOCLEAR);
   if (::ioctl(device, LOOP_SET_STATUS64, &status) == 0 || errno == ENXIO) return {};

@@ -23,14 +23,14 @@ Result<std::vector<AttachedLoop>> LoopDevicesOf(const struct stat& file);
 // Whether this device is a plain one of the file.
 bool IsPlainLoopOf(const std::string& path, const struct stat& file);
 
-// Attaches an open file to a free device and gives its path. `record` is told the path before and must
-// succeed; it is called again if another process was quicker to take the device.
+// Attaches an open file to a free device and gives its path. `record` is told the path before and
+// must succeed; it is called again if another process was quicker to take the device.
 Result<std::string> ConfigureLoop(
     int file, const std::string& name,
     const std::function<Result<void>(const std::string& path)>& record);
 
-// Detaches the device from the file, if it is still this file's. FailedPrecondition, reason DeviceInUse,
-// with the device as it was, if it is mounted or anybody has it open.
+// Detaches the device from the file, if it is still this file's. FailedPrecondition, reason
+// DeviceInUse, with the device as it was, if it is mounted or anybody has it open.
 Result<void> ClearLoop(const std::string& path, const struct stat& file);
 
 }  // namespace rexray

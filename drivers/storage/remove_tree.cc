@@ -45,8 +45,8 @@ Result<Descriptor> Enter(int parent, const std::string& name) {
   return Refuse(errno, name);
 }
 
-// Empties trees without descending: a directory that is not empty moves up into the top one and waits
-// for its turn there. So no depth needs more than two open directories.
+// Empties trees without descending: a directory that is not empty moves up into the top one and
+// waits for its turn there. So no depth needs more than two open directories.
 class Emptier {
  public:
   explicit Emptier(int top) : top_(top) {}

@@ -15,11 +15,12 @@ constexpr const char* kFacts = "facts.json";
 constexpr const char* kAttachment = "attached.json";
 
 std::unexpected<Error> Damaged(const char* file, const std::string& why) {
-  return Fail(Code::FailedPrecondition,
-              fmt::format("{} of the volume's folder is damaged ({}): look at it, and put back what "
-                          "is true",
-                          file, why),
-              std::string(ToString(Reason::StateDamaged)));
+  return Fail(
+      Code::FailedPrecondition,
+      fmt::format("{} of the volume's folder is damaged ({}): look at it, and put back what "
+                  "is true",
+                  file, why),
+      std::string(ToString(Reason::StateDamaged)));
 }
 
 bool IsMissing(const Error& error) { return error.code == Code::NotFound; }

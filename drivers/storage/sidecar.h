@@ -9,11 +9,11 @@
 
 namespace rexray {
 
-// The files beside a volume's data: what travels with it. Only in helpers, on an open volume folder;
-// writers hold its lock.
+// The files beside a volume's data: what travels with it. Only in helpers, on an open volume
+// folder; writers hold its lock.
 
-// The facts, if they can be read and are this volume's (a folder that was copied by hand holds another's
-// facts). Anything else is unknown, never blank, and no error: nullopt.
+// The facts, if they can be read and are this volume's (a folder that was copied by hand holds
+// another's facts). Anything else is unknown, never blank, and no error: nullopt.
 std::optional<VolumeFacts> ReadFacts(int folder, const VolumeUid& uid);
 
 // As Driver::WriteFacts. Facts that are there but cannot be read are never replaced:

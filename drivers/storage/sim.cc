@@ -84,8 +84,9 @@ Result<std::string> ParseMethod(const std::string& text) {
   for (const std::string method : kMethods) {
     if (std::ranges::equal(method, text, {}, [](char c) { return std::tolower(c); })) return method;
   }
-  return Fail(Code::InvalidArgument,
-              fmt::format("hang \"{}\" is unknown: create, inspect, attach, detach or delete", text));
+  return Fail(
+      Code::InvalidArgument,
+      fmt::format("hang \"{}\" is unknown: create, inspect, attach, detach or delete", text));
 }
 
 // Whether a call is about a volume whose name starts with "stuck"; calls carry its name or its id.

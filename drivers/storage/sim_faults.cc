@@ -33,7 +33,10 @@ void SimFaults::Refuse(const std::string& method, Error error, int times, Matche
 }
 
 void SimFaults::LoseReply(const std::string& method, int times, Matches matches) {
-  Inject({method, Kind::LoseReply, {Code::Unavailable, "simulated loss of the reply", {}}, times,
+  Inject({method,
+          Kind::LoseReply,
+          {Code::Unavailable, "simulated loss of the reply", {}},
+          times,
           std::move(matches)});
 }
 

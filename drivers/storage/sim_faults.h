@@ -26,9 +26,10 @@ struct SimCall {
   bool finished = false;
 };
 
-// Whatever can go wrong between a caller and a simulated world: refusals, replies lost after the effect,
-// calls that do not return, slowness. Also the log of all calls. Any thread. Naming a method that the
-// world does not have throws std::invalid_argument, so that no fault is silently never hit.
+// Whatever can go wrong between a caller and a simulated world: refusals, replies lost after the
+// effect, calls that do not return, slowness. Also the log of all calls. Any thread. Naming a
+// method that the world does not have throws std::invalid_argument, so that no fault is silently
+// never hit.
 class SimFaults {
  public:
   static constexpr int kAlways = -1;
@@ -63,12 +64,12 @@ class SimFaults {
   // Whether `count` calls hung at once before `patience` ended.
   bool AwaitHanging(std::size_t count, Milliseconds patience) const;
 
-  // Called around each effect, outside of all locks, with "before" or "after" it. A hook that throws is a
-  // crash of the caller at that instruction.
+  // Called around each effect, outside of all locks, with "before" or "after" it. A hook that
+  // throws is a crash of the caller at that instruction.
   enum class Moment { Before, After };
   void OnEffect(std::function<void(Moment, const SimCall&)> hook);
 
-  std::deque<SimCall> log() const;  // the last 100,000 calls
+  std::deque<SimCall> log() const;                     // the last 100,000 calls
   std::size_t count(const std::string& method) const;  // since the start or ClearLog
   void ClearLog();
 

@@ -156,9 +156,9 @@ Result<void> SimWorld::Delete(const BackendId& id) {
   const auto found = volumes_.find(id);
   if (found == volumes_.end() || found->second.shown.state == BackendState::Deleting) return {};
   if (!found->second.shown.attachments.empty()) {
-    return Fail(Code::FailedPrecondition,
-                Quoted(id) + " is attached to node " +
-                    found->second.shown.attachments[0].node.value + ": detach it first");
+    return Fail(Code::FailedPrecondition, Quoted(id) + " is attached to node " +
+                                              found->second.shown.attachments[0].node.value +
+                                              ": detach it first");
   }
   Remember();
   found->second.shown.state = BackendState::Deleting;

@@ -37,7 +37,7 @@ struct SimVolume {
 struct SimOptions {
   static constexpr int kUntilTold = -1;
 
-  bool block = true;  // else volumes are directories without a size
+  bool block = true;    // else volumes are directories without a size
   bool devices = true;  // else an Attach gives no path: there is none on a real host
   bool zeroesNewStorage = true;
   bool keepsFacts = true;

@@ -25,10 +25,14 @@ void SimWorld::EndTransition(const BackendId& id) {
   SimVolume& volume = found->second;
   volume.inspectionsLeft = 0;
   switch (volume.shown.state) {
-    case BackendState::Deleting: return Erase(id);
-    case BackendState::Creating: volume.shown.state = BackendState::Available; break;
+    case BackendState::Deleting:
+      return Erase(id);
+    case BackendState::Creating:
+      volume.shown.state = BackendState::Available;
+      break;
     case BackendState::Available:
-    case BackendState::Failed: break;
+    case BackendState::Failed:
+      break;
   }
   std::erase_if(volume.shown.attachments,
                 [](const auto& each) { return each.state == AttachState::Detaching; });

@@ -135,9 +135,9 @@ Result<Descriptor> OpenRoot(const std::string& root) {
   Descriptor opened(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (opened.valid()) return opened;
   if (errno != ENOENT) return FailErrno(errno, "cannot open the root of all volumes, " + root);
-  return Fail(Code::Unavailable,
-              fmt::format("the root of all volumes, {}, is not there: is its filesystem mounted?",
-                          root));
+  return Fail(
+      Code::Unavailable,
+      fmt::format("the root of all volumes, {}, is not there: is its filesystem mounted?", root));
 }
 
 Result<VolumeFolder> OpenFolder(const std::string& root, const BackendId& id) {
@@ -186,7 +186,8 @@ Result<void> FinishRemoval(const std::string& root, const BackendId& id) {
 Result<bool> RemovalBegan(const std::string& root, const BackendId& id) {
   REXRAY_ASSIGN(const Descriptor parent, OpenRoot(root));
   struct stat ignored {};
-  if (::fstatat(parent.get(), Deleting(id).c_str(), &ignored, AT_SYMLINK_NOFOLLOW) == 0) return true;
+  if (::fstatat(parent.get(), Deleting(id).c_str(), &ignored, AT_SYMLINK_NOFOLLOW) == 0)
+    return true;
   if (errno == ENOENT) return false;
   return FailErrno(errno, "cannot look for the remains of " + id.value);
 }

@@ -19,8 +19,8 @@ namespace rexray {
 //
 // A volume appears and goes by one rename. All functions may block: only in helpers.
 
-// The folder's name, which is the backend id. No two volumes share one: a uid has a fixed length and no
-// name starts with a dot.
+// The folder's name, which is the backend id. No two volumes share one: a uid has a fixed length
+// and no name starts with a dot.
 BackendId FolderId(const VolumeName& name, const VolumeUid& uid);
 
 struct FolderName {
@@ -34,9 +34,9 @@ Result<FolderName> ParseFolderId(const BackendId& id);
 struct VolumeFolder {
   BackendId id;
   FolderName name;
-  std::string path;       // <root>/<id>
+  std::string path;  // <root>/<id>
   Descriptor directory;
-  Descriptor lock;        // held, by those who change something
+  Descriptor lock;  // held, by those who change something
 };
 
 // The root, which must be there: without it nothing can be said of any volume (Unavailable).

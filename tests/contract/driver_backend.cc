@@ -26,7 +26,8 @@ class FolderBackend : public DriverBackend {
 
   std::unique_ptr<Driver> MakeDriver(const NodeName& node) override {
     const ServiceConfig service{{"service"}, driver_, {{"root", folder_ / "root"}}};
-    return std::move(rexray::MakeDriver(service, {*helpers_, node, {"boot-of-" + node.value}}).value());
+    return std::move(
+        rexray::MakeDriver(service, {*helpers_, node, {"boot-of-" + node.value}}).value());
   }
 
  private:

@@ -10,8 +10,8 @@
 
 namespace rexray {
 
-// A backend under test, and drivers onto it as the daemons of several nodes make them. Cleans up after
-// itself.
+// A backend under test, and drivers onto it as the daemons of several nodes make them. Cleans up
+// after itself.
 class DriverBackend {
  public:
   virtual ~DriverBackend() = default;

@@ -213,8 +213,8 @@ TEST_P(DriverContract, ACallWithoutTimeHasNoEffect) {
 
 TEST_P(DriverContract, G44_NamesThatLookAlikeAreTwoVolumes) {
   const std::vector<std::string> names = {
-      "va",   "va-",  "va--", "va--b", "VA",  "va.", "va_", "va--" + UuidV5("x"), "va.img", "lock",
-      "data", "vava", "va.a", "va-a",  "va_a"};
+      "va",     "va-",  "va--", "va--b", "VA",   "va.",  "va_", "va--" + UuidV5("x"),
+      "va.img", "lock", "data", "vava",  "va.a", "va-a", "va_a"};
   std::set<BackendId> ids;
   std::set<DeviceIdentity> identities;
   for (const std::string& name : names) {
@@ -243,8 +243,7 @@ TEST_P(DriverContract, SizesThatItCannotMakeAreRefused) {
   std::vector<std::uint64_t> wrong = {1};
   if (capabilities.sized) {
     wrong = {0, capabilities.minimumSize.value - capabilities.sizeStep.value,
-             capabilities.minimumSize.value + 1, std::uint64_t{1} << 63,
-             (std::uint64_t{1} << 62)};
+             capabilities.minimumSize.value + 1, std::uint64_t{1} << 63, (std::uint64_t{1} << 62)};
   }
   for (const std::uint64_t size : wrong) {
     request.size = {size};

@@ -21,7 +21,8 @@ TEST_P(StoreClaims, G07_SurviveReopening) {
   Put(SampleClaim("pg", "a", 2));
   Put(SampleClaim("pg", "b"));
   Reopen();
-  EXPECT_THAT(store().Claims({"pg"}).value(), ElementsAre(SampleClaim("pg", "a", 2), SampleClaim("pg", "b")));
+  EXPECT_THAT(store().Claims({"pg"}).value(),
+              ElementsAre(SampleClaim("pg", "a", 2), SampleClaim("pg", "b")));
   EXPECT_EQ(Load("pg").claims, store().Claims({"pg"}).value());
 }
 

@@ -11,15 +11,18 @@ class StoreCommit : public StoreContract {};
 REXRAY_FOR_EACH_STORE(StoreCommit);
 
 TEST_P(StoreCommit, GivesOneChangePerObject) {
-  const SpecChange change = Declaring({SampleVolume("pg"), SampleVolume("log")}, {SampleAttachment("pg-db1", "pg")});
+  const SpecChange change =
+      Declaring({SampleVolume("pg"), SampleVolume("log")}, {SampleAttachment("pg-db1", "pg")});
   EXPECT_THAT(InWords(Commit(change)), ElementsAre("Created Volume pg 1", "Created Volume log 1",
                                                    "Created Attachment pg-db1 1"));
-  EXPECT_THAT(InWords(Commit(change)), ElementsAre("Unchanged Volume pg 1", "Unchanged Volume log 1",
-                                                   "Unchanged Attachment pg-db1 1"));
+  EXPECT_THAT(InWords(Commit(change)),
+              ElementsAre("Unchanged Volume pg 1", "Unchanged Volume log 1",
+                          "Unchanged Attachment pg-db1 1"));
 }
 
 TEST_P(StoreCommit, WhatWasCommittedIsReadBackAlsoAfterReopening) {
-  SpecChange change = Declaring({{FullVolumeSpec(), {"site", "x.yaml:3"}}}, {{FullAttachmentSpec(), {"site", "x.yaml:12"}}});
+  SpecChange change = Declaring({{FullVolumeSpec(), {"site", "x.yaml:3"}}},
+                                {{FullAttachmentSpec(), {"site", "x.yaml:12"}}});
   Commit(change, At(77));
   Reopen();
   const VolumeState state = Load("pgdata");
@@ -53,7 +56,8 @@ TEST_P(StoreCommit, GenerationGrowsOnlyWithTheSpec) {
   EXPECT_THAT(InWords(Commit(Declaring({volume}))), ElementsAre("Configured Volume pg 2"));
   auto attachment = SampleAttachment("pg-db1", "pg");
   attachment.spec.mount->readOnly = true;
-  EXPECT_THAT(InWords(Commit(Declaring({}, {attachment}))), ElementsAre("Configured Attachment pg-db1 2"));
+  EXPECT_THAT(InWords(Commit(Declaring({}, {attachment}))),
+              ElementsAre("Configured Attachment pg-db1 2"));
 }
 
 TEST_P(StoreCommit, ARevisionIsOfWhatIsWantedOfOneVolume) {
@@ -87,8 +91,8 @@ TEST_P(StoreCommit, DesiredHoldsWhatIsDeclaredNow) {
 }
 
 TEST_P(StoreCommit, AMistakeInOneObjectChangesNone) {
-  const auto commit = store().Commit(
-      Declaring({SampleVolume("pg")}, {SampleAttachment("a", "other")}), At(1));
+  const auto commit =
+      store().Commit(Declaring({SampleVolume("pg")}, {SampleAttachment("a", "other")}), At(1));
   ASSERT_FALSE(commit.has_value());
   EXPECT_EQ(commit.error().code, Code::FailedPrecondition);
   EXPECT_THAT(commit.error().message, HasSubstr("attachment a names volume other"));
@@ -108,8 +112,9 @@ TEST_P(StoreCommit, APreviewTellsTheSameAndWritesNothing) {
   const auto revision = store().SpecRevision();
   const auto preview = store().PreviewCommit(change, At(2));
   ASSERT_TRUE(preview.has_value());
-  EXPECT_THAT(InWords(preview->changes),
-              ElementsAre("Deleted Volume pg 2", "Deleted Attachment pg-db1 1", "Created Volume new 1"));
+  EXPECT_THAT(
+      InWords(preview->changes),
+      ElementsAre("Deleted Volume pg 2", "Deleted Attachment pg-db1 1", "Created Volume new 1"));
   ASSERT_EQ(preview->volumes.size(), 2u);
   EXPECT_EQ(preview->volumes[0].volume->spec.name.value, "new");
   EXPECT_EQ(preview->volumes[1].tombstone->deletedAt, At(2));

@@ -15,10 +15,14 @@ std::unique_ptr<Store> OpenSqlite(const std::string& folder) {
 
 std::string_view InWords(ChangeKind kind) {
   switch (kind) {
-    case ChangeKind::Created: return "Created";
-    case ChangeKind::Configured: return "Configured";
-    case ChangeKind::Unchanged: return "Unchanged";
-    case ChangeKind::Deleted: return "Deleted";
+    case ChangeKind::Created:
+      return "Created";
+    case ChangeKind::Configured:
+      return "Configured";
+    case ChangeKind::Unchanged:
+      return "Unchanged";
+    case ChangeKind::Deleted:
+      return "Deleted";
   }
   return "";
 }
@@ -67,7 +71,8 @@ void StoreContract::Remove(const std::string& name, TimePoint deleteAfter) {
 
 Operation StoreContract::Begin(const std::string& name, ActionKind action, TimePoint started) {
   const VolumeState state = Load(name);
-  auto begun = store().BeginOperation(SampleOperation(name, action, started), state.record, state.revision);
+  auto begun =
+      store().BeginOperation(SampleOperation(name, action, started), state.record, state.revision);
   EXPECT_TRUE(begun.has_value()) << begun.error().message;
   return begun.value_or(Operation{});
 }
@@ -75,7 +80,8 @@ Operation StoreContract::Begin(const std::string& name, ActionKind action, TimeP
 void StoreContract::Finish(Operation operation, const std::vector<Event>& events) {
   operation.finished = operation.started + Milliseconds(1);
   operation.outcome = OperationOutcome::Succeeded;
-  const auto finished = store().FinishOperation(operation, Load(operation.volume.value).record, events);
+  const auto finished =
+      store().FinishOperation(operation, Load(operation.volume.value).record, events);
   EXPECT_TRUE(finished.has_value()) << finished.error().message;
 }
 
@@ -83,7 +89,8 @@ Result<void> StoreContract::Forget(const std::string& name, Store::ForgetRequest
   Operation operation = Begin(name, ActionKind::Forget);
   operation.finished = operation.started;
   operation.outcome = OperationOutcome::Succeeded;
-  return store().FinishForget(operation, Load(name).record, {SampleEvent(name, "Forgotten")}, request);
+  return store().FinishForget(operation, Load(name).record, {SampleEvent(name, "Forgotten")},
+                              request);
 }
 
 }  // namespace rexray

@@ -39,7 +39,8 @@ class StoreContract : public testing::TestWithParam<StoreKind> {
   // Commits a volume with an attachment "<name>-db1".
   VolumeState Declare(const std::string& name);
   void Remove(const std::string& name, TimePoint deleteAfter = At(1000));
-  Operation Begin(const std::string& name, ActionKind action = ActionKind::Mount, TimePoint started = At(10));
+  Operation Begin(const std::string& name, ActionKind action = ActionKind::Mount,
+                  TimePoint started = At(10));
   void Finish(Operation operation, const std::vector<Event>& events = {});
   Result<void> Forget(const std::string& name, Store::ForgetRequest request);
 
@@ -53,6 +54,6 @@ std::vector<std::string> InWords(const std::vector<ObjectChange>& changes);
 
 }  // namespace rexray
 
-#define REXRAY_FOR_EACH_STORE(suite)                                          \
-  INSTANTIATE_TEST_SUITE_P(Stores, suite, testing::ValuesIn(AllStores()),     \
+#define REXRAY_FOR_EACH_STORE(suite)                                      \
+  INSTANTIATE_TEST_SUITE_P(Stores, suite, testing::ValuesIn(AllStores()), \
                            [](const auto& kind) { return kind.param.name; })

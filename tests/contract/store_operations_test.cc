@@ -19,8 +19,8 @@ std::vector<OperationId> Ids(const Result<std::vector<Operation>>& operations) {
 TEST_P(StoreOperations, AnIntentGetsAnIdAndTheNextTokenAndSavesTheRecord) {
   VolumeState state = Declare("pg");
   state.record.createStarted = true;
-  const auto begun =
-      store().BeginOperation(SampleOperation("pg", ActionKind::Create), state.record, state.revision);
+  const auto begun = store().BeginOperation(SampleOperation("pg", ActionKind::Create), state.record,
+                                            state.revision);
   ASSERT_TRUE(begun.has_value());
   EXPECT_GT(begun->id, 0);
   EXPECT_EQ(begun->fencingToken, 1u);
@@ -42,7 +42,8 @@ TEST_P(StoreOperations, AnOutcomeClosesTheOperationWithRecordAndEvents) {
   operation.finished = At(12);
   operation.outcome = OperationOutcome::Failed;
   operation.error = Error{Code::Unavailable, "no answer", "Timeout"};
-  ASSERT_TRUE(store().FinishOperation(operation, record, {SampleEvent("pg", "Failed")}).has_value());
+  ASSERT_TRUE(
+      store().FinishOperation(operation, record, {SampleEvent("pg", "Failed")}).has_value());
   const VolumeState state = Load("pg");
   EXPECT_FALSE(state.openOperation.has_value());
   EXPECT_EQ(state.record.attach, record.attach);
@@ -74,7 +75,8 @@ TEST_P(StoreOperations, ALateFinisherIsRefused) {
   Begin("pg");
   late.finished = At(30);
   late.outcome = OperationOutcome::Succeeded;
-  EXPECT_EQ(store().FinishOperation(late, old, {SampleEvent("pg", "Mounted")}).error().code, Code::Aborted);
+  EXPECT_EQ(store().FinishOperation(late, old, {SampleEvent("pg", "Mounted")}).error().code,
+            Code::Aborted);
   EXPECT_EQ(store().SaveRecord(old).error().code, Code::Aborted);
   EXPECT_THAT(store().Events({}).value(), IsEmpty());
 }
@@ -82,7 +84,8 @@ TEST_P(StoreOperations, ALateFinisherIsRefused) {
 TEST_P(StoreOperations, AnIntentOfAnOlderWishIsRefused) {
   const VolumeState planned = Declare("pg");
   Commit(Removing({}, {{"pg-db1"}}));
-  const auto begun = store().BeginOperation(SampleOperation("pg"), planned.record, planned.revision);
+  const auto begun =
+      store().BeginOperation(SampleOperation("pg"), planned.record, planned.revision);
   EXPECT_EQ(begun.error().code, Code::Aborted);
   EXPECT_FALSE(Load("pg").openOperation.has_value());
 }
@@ -140,9 +143,10 @@ TEST_P(StoreOperations, ARecordOfAnotherVolumeOrOfNoneIsRefused) {
 }
 
 TEST_P(StoreOperations, EventsComeOldestFirstFromWhereTheReaderStands) {
-  ASSERT_TRUE(store()
-                  .AppendEvents({SampleEvent("pg", "A"), SampleEvent("", "B"), SampleEvent("pg", "C")})
-                  .has_value());
+  ASSERT_TRUE(
+      store()
+          .AppendEvents({SampleEvent("pg", "A"), SampleEvent("", "B"), SampleEvent("pg", "C")})
+          .has_value());
   const auto all = store().Events({}).value();
   ASSERT_THAT(all, SizeIs(3));
   EXPECT_EQ(all[0].reason + all[1].reason + all[2].reason, "ABC");

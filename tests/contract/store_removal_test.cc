@@ -146,13 +146,15 @@ TEST_P(StoreRemoval, NothingIsForgottenThatIsWantedAgain) {
   Declare("pg");
   operation.finished = At(11);
   operation.outcome = OperationOutcome::Succeeded;
-  EXPECT_EQ(store().FinishForget(operation, Load("pg").record, {}, kDeleted).error().code, Code::Aborted);
+  EXPECT_EQ(store().FinishForget(operation, Load("pg").record, {}, kDeleted).error().code,
+            Code::Aborted);
   EXPECT_TRUE(Load("pg").volume.has_value());
   EXPECT_THAT(Load("pg").attachments, SizeIs(1));
 }
 
 TEST_P(StoreRemoval, ARemovalOfAfterTheIntentIsNotForgottenWithIt) {
-  Commit(Declaring({SampleVolume("pg")}, {SampleAttachment("a", "pg"), SampleAttachment("b", "pg", "db2")}));
+  Commit(Declaring({SampleVolume("pg")},
+                   {SampleAttachment("a", "pg"), SampleAttachment("b", "pg", "db2")}));
   Commit(Removing({}, {{"a"}}));
   Operation operation = Begin("pg", ActionKind::Forget);
   Commit(Removing({}, {{"b"}}));

@@ -43,12 +43,16 @@ Daemon::Daemon(DaemonOptions options) : options_(std::move(options)) {
 }
 
 std::vector<std::string> Daemon::Command() const {
-  return {options_.binary, "daemon",
-          "--config",      options_.folder + "/config.yml",
-          "--state",       state(),
-          "--listen",      control(),
-          "--metrics",     options_.metrics ? "tcp://" + metricsAddress() : "none",
-          "--node",        options_.node};
+  std::vector<std::string> command = options_.prefix;
+  const std::vector<std::string> daemon = {
+      options_.binary, "daemon",
+      "--config",      options_.folder + "/config.yml",
+      "--state",       state(),
+      "--listen",      control(),
+      "--metrics",     options_.metrics ? "tcp://" + metricsAddress() : "none",
+      "--node",        options_.node};
+  command.insert(command.end(), daemon.begin(), daemon.end());
+  return command;
 }
 
 void Daemon::StartWithoutWaiting() {

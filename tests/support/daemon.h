@@ -17,6 +17,7 @@ struct DaemonOptions {
   // The `services:` of its configuration, as YAML; empty: "local" (loop) and "files" (dir).
   std::string services = {};
   std::vector<std::string> environment = {};
+  std::vector<std::string> prefix = {};  // of its command line: a tracer
   // Whether it serves metrics over TCP as well; the control socket always does.
   bool metrics = false;
 };

@@ -10,7 +10,8 @@ namespace rexray {
 
 inline TimePoint At(std::int64_t seconds) { return TimePoint(std::chrono::seconds(seconds)); }
 
-inline Sourced<VolumeSpec> SampleVolume(const std::string& name, const std::string& source = "a.yaml:1") {
+inline Sourced<VolumeSpec> SampleVolume(const std::string& name,
+                                        const std::string& source = "a.yaml:1") {
   VolumeSpec spec;
   spec.name = {name};
   spec.service = {"local"};
@@ -33,7 +34,8 @@ inline SpecChange Declaring(std::vector<Sourced<VolumeSpec>> volumes,
   return {std::move(volumes), std::move(attachments), {}, {}};
 }
 
-inline SpecChange Removing(std::vector<VolumeRemoval> volumes, std::vector<AttachmentName> attachments = {}) {
+inline SpecChange Removing(std::vector<VolumeRemoval> volumes,
+                           std::vector<AttachmentName> attachments = {}) {
   return {{}, {}, std::move(volumes), std::move(attachments)};
 }
 
@@ -56,8 +58,9 @@ inline AttachmentSpec FullAttachmentSpec() {
 }
 
 inline VolumeFacts FullFacts() {
-  return {{"uid-1"}, {"pgdata"}, {"prod"}, {"db1"}, true,
-          {FormatPhase::Formatted, FilesystemType::Xfs, "fs-uuid"}, 7};
+  return {{"uid-1"}, {"pgdata"}, {"prod"},
+          {"db1"},   true,       {FormatPhase::Formatted, FilesystemType::Xfs, "fs-uuid"},
+          7};
 }
 
 inline Record FullRecord() {
@@ -94,7 +97,8 @@ inline Operation SampleOperation(const std::string& volume, ActionKind action = 
   return operation;
 }
 
-inline Event SampleEvent(const std::string& volume, const std::string& reason, TimePoint at = At(10)) {
+inline Event SampleEvent(const std::string& volume, const std::string& reason,
+                         TimePoint at = At(10)) {
   Event event;
   event.at = at;
   event.volume = {volume};
@@ -102,8 +106,8 @@ inline Event SampleEvent(const std::string& volume, const std::string& reason, T
   return event;
 }
 
-inline Claim SampleClaim(const std::string& volume, const std::string& consumer, std::uint32_t count = 1,
-                         const std::string& boot = "boot-1") {
+inline Claim SampleClaim(const std::string& volume, const std::string& consumer,
+                         std::uint32_t count = 1, const std::string& boot = "boot-1") {
   return {{volume}, {"db1"}, "docker", consumer, count, {boot}, ClaimState::Held};
 }
 

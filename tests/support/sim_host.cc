@@ -45,7 +45,8 @@ SimHost::SimHost(std::shared_ptr<SimWorld> world, NodeName node)
       faults_({"Mounts", "Inspect", "ProbeDevice", "Format", "FinishFormat", "MissingDirectories",
                "MakeTarget", "RemoveTarget", "InspectTarget", "Mount", "Remount", "Unmount"}) {}
 
-// --- Devices ------------------------------------------------------------------------------------------
+// --- Devices
+// ------------------------------------------------------------------------------------------
 
 Device SimHost::DeviceOf(const std::string& path, const SimVolume& volume) const {
   Device device;
@@ -54,7 +55,8 @@ Device SimHost::DeviceOf(const std::string& path, const SimVolume& volume) const
   device.size = volume.shown.size;
   device.major = world_->capabilities().block ? kBlockMajor : 8;
   device.minor = world_->capabilities().block ? volume.serial : 1;
-  if (!world_->capabilities().block) device.root = std::string(kDirectoryRoot) + volume.shown.id.value;
+  if (!world_->capabilities().block)
+    device.root = std::string(kDirectoryRoot) + volume.shown.id.value;
   return device;
 }
 
@@ -115,7 +117,8 @@ Result<Probe> SimHost::ProbeDevice(const Device& device, const std::string& ourU
   });
 }
 
-// --- Formatting ---------------------------------------------------------------------------------------
+// --- Formatting
+// ---------------------------------------------------------------------------------------
 
 Result<void> SimHost::CheckFree(const SimVolume& volume, const Device& device) const {
   if (volume.usedOn.empty()) return {};
@@ -153,7 +156,8 @@ Result<void> SimHost::FinishFormat(const step::MarkFormatted& format, const Call
   });
 }
 
-// --- Mounts -------------------------------------------------------------------------------------------
+// --- Mounts
+// -------------------------------------------------------------------------------------------
 
 Result<std::shared_ptr<const Host::MountTable>> SimHost::Mounts() {
   const CallContext patient{std::chrono::steady_clock::now() + std::chrono::hours(1), {}, -1};
@@ -170,13 +174,14 @@ Result<void> SimHost::CheckMountable(const step::Mount& mount, const SimVolume& 
   if (content.kind != SimContent::Kind::Filesystem || !content.clean ||
       content.type != ToString(mount.type)) {
     return Fail(Code::FailedPrecondition, mount.device.path + " holds no " +
-                                              std::string(ToString(mount.type)) + " that can be mounted");
+                                              std::string(ToString(mount.type)) +
+                                              " that can be mounted");
   }
   if (mount.filesystemUuid.empty() || mount.filesystemUuid == content.uuid) return {};
-  return Fail(Code::FailedPrecondition,
-              mount.device.path + " holds filesystem " + content.uuid + ", not " +
-                  mount.filesystemUuid,
-              Word(Reason::IdentityMismatch));
+  return Fail(
+      Code::FailedPrecondition,
+      mount.device.path + " holds filesystem " + content.uuid + ", not " + mount.filesystemUuid,
+      Word(Reason::IdentityMismatch));
 }
 
 Result<MountEntry> SimHost::MountNow(const step::Mount& mount) {

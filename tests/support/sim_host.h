@@ -14,9 +14,9 @@
 
 namespace rexray {
 
-// A node of a simulated world, in memory and as strict as host.h promises. A volume attached to the node
-// has the device "/dev/sim/<backend id>" ("/sim/<backend id>", a directory, where the world is not one of
-// block devices). "/srv" and "/var/lib" exist. Any thread.
+// A node of a simulated world, in memory and as strict as host.h promises. A volume attached to the
+// node has the device "/dev/sim/<backend id>" ("/sim/<backend id>", a directory, where the world is
+// not one of block devices). "/srv" and "/var/lib" exist. Any thread.
 class SimHost : public Host {
  public:
   SimHost(std::shared_ptr<SimWorld> world, NodeName node);
@@ -39,8 +39,8 @@ class SimHost : public Host {
   Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) override;
   Result<void> Unmount(const std::string& target, const CallContext& context) override;
 
-  // Refusals, lost replies, hangs and the log, by the names of the methods above. A device that cannot
-  // be read: faults().Refuse("ProbeDevice", ...).
+  // Refusals, lost replies, hangs and the log, by the names of the methods above. A device that
+  // cannot be read: faults().Refuse("ProbeDevice", ...).
   SimFaults& faults() { return faults_; }
   const NodeName& node() const { return node_; }
   BootId boot() const;
@@ -59,16 +59,16 @@ class SimHost : public Host {
   // The device path leads to another volume's device, as when a device name is reused.
   void PointDevice(const std::string& path, const BackendId& id);
 
-  // The next Format is killed in mkfs: garbage without a signature, or a filesystem of our uuid that is
-  // not clean. The caller gets Unavailable.
+  // The next Format is killed in mkfs: garbage without a signature, or a filesystem of our uuid
+  // that is not clean. The caller gets Unavailable.
   enum class FormatCut { Garbage, Unclean };
   void CutFormat(FormatCut cut);
 
   // Mounts and devices vanish, a new boot id; attachments end unless the backend keeps them.
   void Reboot(bool keepAttachments = false);
 
-  // What a user's program does at a path: writes into the volume mounted there (its content's `data`),
-  // else a file into the bare directory; PermissionDenied where that is immutable.
+  // What a user's program does at a path: writes into the volume mounted there (its content's
+  // `data`), else a file into the bare directory; PermissionDenied where that is immutable.
   Result<void> Write(const std::string& path, const std::string& data);
   // The `data` of the volume mounted there; nullopt if none is.
   std::optional<std::string> Read(const std::string& path) const;

@@ -11,7 +11,6 @@ namespace {
 
 std::string Word(Reason reason) { return std::string(ToString(reason)); }
 
-
 }  // namespace
 
 Result<std::vector<std::string>> SimHost::MissingDirectories(const std::string& target,
@@ -80,7 +79,8 @@ Result<TargetState> SimHost::InspectTarget(const std::string& target, const Call
   });
 }
 
-// --- Behind everybody's back --------------------------------------------------------------------------
+// --- Behind everybody's back
+// --------------------------------------------------------------------------
 
 BootId SimHost::boot() const {
   std::lock_guard lock(mutex_);
@@ -175,7 +175,8 @@ Result<void> SimHost::Write(const std::string& path, const std::string& data) {
   std::lock_guard lock(mutex_);
   if (const std::optional<MountEntry> top = tree_.Top(path)) {
     const std::optional<SimVolume> volume = VolumeOf(*top);
-    if (volume) world_->Edit(volume->shown.id, [&](SimVolume& edited) { edited.content.data = data; });
+    if (volume)
+      world_->Edit(volume->shown.id, [&](SimVolume& edited) { edited.content.data = data; });
     return {};
   }
   const SimEntry* const bare = tree_.Find(path);

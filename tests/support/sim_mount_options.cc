@@ -24,7 +24,8 @@ SimMountOptions KernelOptions(const std::vector<std::string>& options) {
     shown.ofMount += ",relatime";
   }
   for (const std::string& option : options) {
-    if (!Contains(kFlags, option) && !Contains(kIgnored, option)) shown.ofFilesystem += "," + option;
+    if (!Contains(kFlags, option) && !Contains(kIgnored, option))
+      shown.ofFilesystem += "," + option;
   }
   return shown;
 }

@@ -11,8 +11,8 @@ struct SimMountOptions {
   std::string ofFilesystem;  // "rw,discard"
 };
 
-// The kernel's rendering of options as a user writes them: fixed order, relatime by default, what is not
-// a flag of the mount is one of the filesystem.
+// The kernel's rendering of options as a user writes them: fixed order, relatime by default, what
+// is not a flag of the mount is one of the filesystem.
 SimMountOptions KernelOptions(const std::vector<std::string>& options);
 
 }  // namespace rexray

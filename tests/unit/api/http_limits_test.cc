@@ -45,7 +45,8 @@ TEST(HttpLimits, ABodyOfExactlyTheLimitIsTaken) {
 TEST(HttpLimits, AClientThatWaitsToContinueIsToldNoAtOnce) {
   HttpRig rig({.bodyLimit = 1000});
   RawClient client = rig.Connect();
-  client.Send("POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2000\r\n\r\n");
+  client.Send(
+      "POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2000\r\n\r\n");
   EXPECT_EQ(client.Read().status, 413U);
 }
 

@@ -39,7 +39,8 @@ TEST(HttpRequests, MayHaveAChunkedBody) {
   HttpRig rig;
   RawClient client = rig.Connect();
   client.Send(
-      "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+      "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
   EXPECT_EQ(client.Read().body, "POST /x abcde");
 }
 
@@ -103,8 +104,7 @@ TEST(HttpRequests, OnAUnixSocketTellWhoAsks) {
     response.body = std::to_string(*request.peer.uid) + " " + std::to_string(*request.peer.pid);
     return response;
   });
-  EXPECT_EQ(rig.Connect().Get("/").body,
-            std::to_string(getuid()) + " " + std::to_string(getpid()));
+  EXPECT_EQ(rig.Connect().Get("/").body, std::to_string(getuid()) + " " + std::to_string(getpid()));
 }
 
 TEST(HttpRequests, OverTcpTellNobody) {
@@ -156,9 +156,8 @@ TEST(HttpRequests, ThatEndHalfwayHarmNoOther) {
 }
 
 TEST(HttpRequests, WhoseHandlerThrowsGetAnAnswerWithoutItsSecrets) {
-  HttpRig rig({}, [](const HttpRequest&) -> HttpResponse {
-    throw std::runtime_error("password=hunter2");
-  });
+  HttpRig rig(
+      {}, [](const HttpRequest&) -> HttpResponse { throw std::runtime_error("password=hunter2"); });
   RawClient client = rig.Connect();
   const auto answer = client.Get("/x");
   EXPECT_EQ(answer.status, 500U);

@@ -12,8 +12,8 @@
 
 namespace rexray {
 
-// A server on a unix socket in a folder of its own. Its handler echoes "METHOD target body" unless the
-// test gives another.
+// A server on a unix socket in a folder of its own. Its handler echoes "METHOD target body" unless
+// the test gives another.
 class HttpRig {
  public:
   explicit HttpRig(HttpServerOptions options = {}, HttpHandler handler = Echo)

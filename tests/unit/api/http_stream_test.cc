@@ -27,10 +27,10 @@ constexpr const char* kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 TEST(HttpStreams, SendEachPieceAtOnce) {
   std::counting_semaphore<> next{0};
   HttpRig rig({}, Streaming([&, count = 0](std::stop_token) mutable -> std::optional<std::string> {
-    next.acquire();
-    if (count == 3) return std::nullopt;
-    return std::to_string(count++) + "\n";
-  }));
+                next.acquire();
+                if (count == 3) return std::nullopt;
+                return std::to_string(count++) + "\n";
+              }));
   RawClient client = rig.Connect();
   client.Send(kGet);
   EXPECT_EQ(client.ReadHead().headers.at("content-type"), "application/x-ndjson");
@@ -45,9 +45,9 @@ TEST(HttpStreams, SendEachPieceAtOnce) {
 
 TEST(HttpStreams, AreNotChunkedForHttp10) {
   HttpRig rig({}, Streaming([left = 2](std::stop_token) mutable -> std::optional<std::string> {
-    if (left-- == 0) return std::nullopt;
-    return "line\n";
-  }));
+                if (left-- == 0) return std::nullopt;
+                return "line\n";
+              }));
   RawClient client = rig.Connect();
   client.Send("GET / HTTP/1.0\r\n\r\n");
   const auto head = client.ReadHead();
@@ -58,9 +58,9 @@ TEST(HttpStreams, AreNotChunkedForHttp10) {
 TEST(HttpStreams, AreNotStartedForHead) {
   std::atomic<bool> started = false;
   HttpRig rig({}, Streaming([&](std::stop_token) -> std::optional<std::string> {
-    started = true;
-    return std::nullopt;
-  }));
+                started = true;
+                return std::nullopt;
+              }));
   RawClient client = rig.Connect();
   client.Send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(client.Read(RawClient::Body::None).status, 200U);
@@ -71,10 +71,10 @@ TEST(HttpStreams, AreNotStartedForHead) {
 TEST(HttpStreams, FreeTheirThreadWhenAnIdleClientLeaves) {
   std::promise<void> ended;
   HttpRig rig({.maxStreams = 1}, Streaming([&](std::stop_token stop) -> std::optional<std::string> {
-    AwaitStop(stop);
-    ended.set_value();
-    return std::nullopt;
-  }));
+                AwaitStop(stop);
+                ended.set_value();
+                return std::nullopt;
+              }));
   {
     RawClient client = rig.Connect();
     client.Send(kGet);
@@ -85,9 +85,9 @@ TEST(HttpStreams, FreeTheirThreadWhenAnIdleClientLeaves) {
 
 TEST(HttpStreams, BeyondTheLimitAreRefusedUntilOneEnds) {
   HttpRig rig({.maxStreams = 1}, Streaming([](std::stop_token stop) -> std::optional<std::string> {
-    AwaitStop(stop);
-    return std::nullopt;
-  }));
+                AwaitStop(stop);
+                return std::nullopt;
+              }));
   RawClient first = rig.Connect();
   first.Send(kGet);
   EXPECT_EQ(first.ReadHead().status, 200U);
@@ -106,15 +106,14 @@ TEST(HttpStreams, BeyondTheLimitAreRefusedUntilOneEnds) {
 TEST(HttpStreams, OfAClientThatDoesNotReadAreDropped) {
   std::promise<void> dropped;
   auto last = std::shared_ptr<void>(nullptr, [&](void*) { dropped.set_value(); });
-  HttpRig rig({.writeDeadline = Milliseconds(200)},
-              [held = std::move(last)](const HttpRequest&) mutable {
-                HttpResponse response;
-                response.stream = [held = std::move(held)](
-                                      std::stop_token) -> std::optional<std::string> {
-                  return std::string(1 << 20, 'x');
-                };
-                return response;
-              });
+  HttpRig rig(
+      {.writeDeadline = Milliseconds(200)}, [held = std::move(last)](const HttpRequest&) mutable {
+        HttpResponse response;
+        response.stream = [held = std::move(held)](std::stop_token) -> std::optional<std::string> {
+          return std::string(1 << 20, 'x');
+        };
+        return response;
+      });
   RawClient client = rig.Connect();
   client.Send(kGet);
   EXPECT_EQ(dropped.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
@@ -122,8 +121,8 @@ TEST(HttpStreams, OfAClientThatDoesNotReadAreDropped) {
 
 TEST(HttpStreams, ThatThrowEndTheConnectionOnly) {
   HttpRig rig({}, Streaming([](std::stop_token) -> std::optional<std::string> {
-    throw std::runtime_error("broken");
-  }));
+                throw std::runtime_error("broken");
+              }));
   RawClient client = rig.Connect();
   client.Send(kGet);
   EXPECT_EQ(client.ReadHead().status, 200U);

@@ -113,7 +113,8 @@ TEST(ListenSockets, GiveThePortThatTheKernelChose) {
 }
 
 TEST(ListenAddresses, AreReadAndPrinted) {
-  for (const char* text : {"unix:///run/rexray/rexray.sock", "tcp://127.0.0.1:9709", "tcp://[::1]:80"}) {
+  for (const char* text :
+       {"unix:///run/rexray/rexray.sock", "tcp://127.0.0.1:9709", "tcp://[::1]:80"}) {
     const auto address = ParseListenAddress(text);
     ASSERT_TRUE(address.has_value()) << text;
     EXPECT_EQ(ToString(*address), text);

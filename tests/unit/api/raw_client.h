@@ -10,8 +10,8 @@
 
 namespace rexray {
 
-// An HTTP client that sends exactly the bytes a test gives it, also wrong ones. Each read has a deadline
-// of 20 s, after which the test fails.
+// An HTTP client that sends exactly the bytes a test gives it, also wrong ones. Each read has a
+// deadline of 20 s, after which the test fails.
 class RawClient {
  public:
   explicit RawClient(const ListenAddress& address);
@@ -29,7 +29,8 @@ class RawClient {
     std::string body;
   };
   enum class Body { Expected, None };  // None: of HEAD
-  // The next response, with a chunked body put together; status 0: the connection ended before it did.
+  // The next response, with a chunked body put together; status 0: the connection ended before it
+  // did.
   Answer Read(Body body = Body::Expected);
   // Only the header of the next response; pieces follow.
   Answer ReadHead();

@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "tests/unit/metrics/promtool.h"
 
 namespace rexray {
@@ -10,19 +8,17 @@ namespace {
 class Alerts : public testing::Test {
  protected:
   void SetUp() override { RequirePromtool(); }
-
-  static std::filesystem::path here() { return std::filesystem::path(__FILE__).parent_path(); }
 };
 
 TEST_F(Alerts, AreValidRules) {
-  const auto rules = here() / "../../../metrics/alerts.yml";
-  const PromtoolAnswer answer = Promtool("check rules " + rules.string());
+  const PromtoolAnswer answer = Promtool("check rules " REXRAY_SOURCE_DIR "/metrics/alerts.yml");
   EXPECT_TRUE(answer.ok) << answer.output;
 }
 
 // alerts_cases.yml: for each rule a series that fires it and one that does not.
 TEST_F(Alerts, FireAndKeepQuietAsTheirCasesSay) {
-  const PromtoolAnswer answer = Promtool("test rules " + (here() / "alerts_cases.yml").string());
+  const PromtoolAnswer answer =
+      Promtool("test rules " REXRAY_SOURCE_DIR "/tests/unit/metrics/alerts_cases.yml");
   EXPECT_TRUE(answer.ok) << answer.output;
 }
 

@@ -77,25 +77,30 @@ Json RecordWith(const std::string& key, Json value) {
 
 TEST(CodecDamage, NumbersAreNeverRoundedOrWrapped) {
   EXPECT_EQ(ErrorOf<Record>(RecordWith("fencingToken", -1)), "Record.fencingToken: -1 is negative");
-  EXPECT_THAT(ErrorOf<Record>(RecordWith("fencingToken", 1.9)), HasSubstr("expected a whole number"));
-  EXPECT_THAT(ErrorOf<Record>(RecordWith("fencingToken", "7")), HasSubstr("expected a whole number"));
+  EXPECT_THAT(ErrorOf<Record>(RecordWith("fencingToken", 1.9)),
+              HasSubstr("expected a whole number"));
+  EXPECT_THAT(ErrorOf<Record>(RecordWith("fencingToken", "7")),
+              HasSubstr("expected a whole number"));
   Json claim = ToJson(SampleClaim("v", "c"));
   claim["count"] = 4294967296;
   EXPECT_EQ(ErrorOf<Claim>(claim), "Claim.count: 4294967296 is above 4294967295");
   Json operation = ToJson(SampleOperation("v"));
   operation["id"] = UINT64_MAX;
-  EXPECT_THAT(ErrorOf<Operation>(operation), HasSubstr("Operation.id: 18446744073709551615 is above"));
+  EXPECT_THAT(ErrorOf<Operation>(operation),
+              HasSubstr("Operation.id: 18446744073709551615 is above"));
 }
 
 TEST(CodecDamage, UnknownEnumeratorsAndTimesAreRefused) {
   Json facts = ToJson(FullFacts());
   facts["format"]["phase"] = "formatted";
   EXPECT_EQ(ErrorOf<VolumeFacts>(facts), "Facts.format.phase: unknown value 'formatted'");
-  EXPECT_THAT(ErrorOf<Record>(RecordWith("lastEffectAt", "yesterday")), HasSubstr("Record.lastEffectAt: "));
+  EXPECT_THAT(ErrorOf<Record>(RecordWith("lastEffectAt", "yesterday")),
+              HasSubstr("Record.lastEffectAt: "));
 }
 
 TEST(CodecDamage, WhatDecidesAboutDataIsNeverTakenForNever) {
-  for (const char* key : {"uid", "createStarted", "backendId", "facts", "attach", "mount", "orphaned"}) {
+  for (const char* key :
+       {"uid", "createStarted", "backendId", "facts", "attach", "mount", "orphaned"}) {
     Json json = ToJson(FullRecord());
     json.erase(key);
     EXPECT_EQ(ErrorOf<Record>(json), std::string("Record.") + key + ": missing");

@@ -62,12 +62,14 @@ TEST(Uuids, RandomOnesAreVersionFourAndDiffer) {
   std::set<std::string> seen;
   for (int i = 0; i < 1000; ++i) {
     const std::string uuid = RandomUuid();
-    EXPECT_THAT(uuid, MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
+    EXPECT_THAT(
+        uuid, MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
     EXPECT_TRUE(seen.insert(uuid).second);
   }
 }
 
-VolumeUid Uid(const char* domain, const char* service, const char* name, std::uint64_t incarnation) {
+VolumeUid Uid(const char* domain, const char* service, const char* name,
+              std::uint64_t incarnation) {
   return DeriveVolumeUid({domain}, {service}, {name}, incarnation);
 }
 

@@ -19,15 +19,29 @@ MATCHER_P2(Says, place, words, "") {
 }
 
 TEST(ManifestErrors, UnknownFieldNamesTheKnownOnesAndTheLikeliest) {
-  EXPECT_THAT(ProblemsOf(VolumeText("  sise: 20Gi\n")),
-              ElementsAre("x.yaml:5:3: spec.sise: is no field (did you mean \"size\"?); spec has service, "
-                          "size, owner, filesystem, reclaimPolicy, deletionProtection"));
+  EXPECT_THAT(
+      ProblemsOf(VolumeText("  sise: 20Gi\n")),
+      ElementsAre("x.yaml:5:3: spec.sise: is no field (did you mean \"size\"?); spec has service, "
+                  "size, owner, filesystem, reclaimPolicy, deletionProtection"));
   EXPECT_THAT(ProblemsOf(VolumeText("  Size: 20Gi\n")),
               ElementsAre(Says("5:3", "did you mean \"size\"?")));
   EXPECT_THAT(ProblemsOf(VolumeText("  banana: 1\n")),
               ElementsAre(testing::Not(HasSubstr("did you mean"))));
   EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  mount: {path: /srv/x, option: [a]}\n")),
-              ElementsAre(Says("6:26: spec.mount.option:", "did you mean \"options\"?")));
+              ElementsAre(Says("6:25: spec.mount.option:", "did you mean \"options\"?")));
+}
+
+// A key with dots names no nested field.
+TEST(ManifestErrors, PathsAreNoKeys) {
+  EXPECT_THAT(
+      ProblemsOf("apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: pg}\nspec.size: 1Gi\n"),
+      ElementsAre(
+          Says("4:1: spec.size:", "is no field; Volume has apiVersion, kind, metadata, spec")));
+  EXPECT_THAT(ProblemsOf("apiVersion: rexray.io/v1\nkind: Volume\nmetadata.name: pg\n"),
+              ElementsAre(Says("1:1: metadata.name:", "is required"),
+                          Says("3:1: metadata.name:", "is no field")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  filesystem.type: xfs\n")),
+              ElementsAre(Says("5:3: spec.filesystem.type:", "is no field")));
 }
 
 TEST(ManifestErrors, AllProblemsOfAllDocumentsAndFilesAreTold) {
@@ -38,15 +52,17 @@ TEST(ManifestErrors, AllProblemsOfAllDocumentsAndFilesAreTold) {
   ASSERT_FALSE(manifest.has_value());
   std::vector<std::string> lines;
   for (const Problem& problem : manifest.error()) lines.push_back(ToString(problem));
-  EXPECT_THAT(lines, ElementsAre(StartsWith("a.yaml:5:9: spec.size:"),
-                                 StartsWith("a.yaml:6:18: spec.reclaimPolicy:"),
-                                 StartsWith("a.yaml:8:7: kind:"), StartsWith("b.yaml:4:1: spec.volume:")));
+  EXPECT_THAT(lines,
+              ElementsAre(StartsWith("a.yaml:5:9: spec.size:"),
+                          StartsWith("a.yaml:6:18: spec.reclaimPolicy:"),
+                          StartsWith("a.yaml:8:7: kind:"), StartsWith("b.yaml:4:1: spec.volume:")));
 }
 
 TEST(ManifestErrors, BareSizeOffersUnits) {
   EXPECT_THAT(ProblemsOf(VolumeText("  size: 20\n")),
               ElementsAre(AllOf(Says("5:9: spec.size:", "no unit"), HasSubstr("write 20Gi"))));
-  EXPECT_THAT(ProblemsOf(VolumeText("  size: 20GB\n")), ElementsAre(Says("5:9", "\"GB\" is not a unit")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  size: 20GB\n")),
+              ElementsAre(Says("5:9", "\"GB\" is not a unit")));
 }
 
 TEST(ManifestErrors, BooleansAreTrueAndFalseOnly) {
@@ -62,8 +78,10 @@ TEST(ManifestErrors, ModeMustBeQuotedOctal) {
   const auto problems = [](const std::string& mode) {
     return ProblemsOf(VolumeText("  filesystem: {owner: {mode: " + mode + "}}\n"));
   };
-  EXPECT_THAT(problems("0750"), ElementsAre(Says("5:30: spec.filesystem.owner.mode:", "in quotes")));
-  EXPECT_THAT(problems("488"), ElementsAre(Says("5:30", "octal digits in quotes, such as \"0750\"")));
+  EXPECT_THAT(problems("0750"),
+              ElementsAre(Says("5:30: spec.filesystem.owner.mode:", "in quotes")));
+  EXPECT_THAT(problems("488"),
+              ElementsAre(Says("5:30", "octal digits in quotes, such as \"0750\"")));
   EXPECT_THAT(problems("\"789\""), ElementsAre(Says("5:30", "is not a mode")));
   EXPECT_THAT(problems("\"17777\""), ElementsAre(Says("5:30", "is not a mode")));
   EXPECT_THAT(problems("\"u=rwx\""), ElementsAre(Says("5:30", "is not a mode")));
@@ -85,10 +103,12 @@ TEST(ManifestErrors, IdsAreDecimalNumbers) {
 
 TEST(ManifestErrors, TextThatLooksLikeAnotherTypeMustBeQuoted) {
   const auto problems = [](const std::string& value) {
-    return ProblemsOf("apiVersion: rexray.io/v1\nkind: Volume\nmetadata:\n  name: pg\n  labels:\n    a: " + value +
-                      "\n");
+    return ProblemsOf(
+        "apiVersion: rexray.io/v1\nkind: Volume\nmetadata:\n  name: pg\n  labels:\n    a: " +
+        value + "\n");
   };
-  EXPECT_THAT(problems("1"), ElementsAre(Says("6:8: metadata.labels.a:", "write it in quotes: \"1\"")));
+  EXPECT_THAT(problems("1"),
+              ElementsAre(Says("6:8: metadata.labels.a:", "write it in quotes: \"1\"")));
   EXPECT_THAT(problems("true"), ElementsAre(Says("6:8", "not a boolean")));
   EXPECT_THAT(problems("1e3"), ElementsAre(Says("6:8", "not a number")));
   EXPECT_THAT(problems("\"1\""), IsEmpty());
@@ -105,7 +125,8 @@ TEST(ManifestErrors, EmptyValuesAreToldAtTheirKey) {
 
 TEST(ManifestErrors, ValuesOfTheWrongKindAreNamed) {
   EXPECT_THAT(ProblemsOf(VolumeText("  size: [1Gi]\n")), ElementsAre(Says("5:9", "not a list")));
-  EXPECT_THAT(ProblemsOf(VolumeText("  service: {a: b}\n")), ElementsAre(Says("5:12", "not a mapping")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  service: {a: b}\n")),
+              ElementsAre(Says("5:12", "not a mapping")));
   EXPECT_THAT(ProblemsOf(VolumeText("  filesystem: ext4\n")),
               ElementsAre(Says("5:15", "must be a mapping of fields")));
   EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  mount: {path: /a/b, options: noatime}\n")),
@@ -113,23 +134,30 @@ TEST(ManifestErrors, ValuesOfTheWrongKindAreNamed) {
 }
 
 TEST(ManifestErrors, ChoicesAreListed) {
-  EXPECT_THAT(ProblemsOf(VolumeText("  filesystem: {type: EXT4}\n")),
-              ElementsAre("x.yaml:5:22: spec.filesystem.type: \"EXT4\" is not one of none, ext4, xfs, btrfs "
-                          "(did you mean \"ext4\"?)"));
+  EXPECT_THAT(
+      ProblemsOf(VolumeText("  filesystem: {type: EXT4}\n")),
+      ElementsAre(
+          "x.yaml:5:22: spec.filesystem.type: \"EXT4\" is not one of none, ext4, xfs, btrfs "
+          "(did you mean \"ext4\"?)"));
 }
 
 TEST(ManifestErrors, WhatThisVersionLacksIsToldApartFromMistakes) {
-  EXPECT_THAT(ProblemsOf(VolumeText("  accessMode: ReadWriteOnce\n  adopt: {id: x}\n  iops: 3\n  source: {}\n"
-                                    "  type: gp3\n  reclaimPolicy: Snapshot\n")),
-              ElementsAre("x.yaml:5:3: spec.accessMode: is not supported by this version; remove it",
-                          Says("6:3", "not supported by this version"), Says("7:3", "not supported"),
-                          Says("8:3", "not supported"), Says("9:3", "not supported"),
-                          Says("10:18", "\"Snapshot\" is not supported by this version; the choices are Retain")));
-  EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  nodeSelector: {}\n  preemption: Never\n"
-                                        "  foreignAttachments: Ignore\n  mount: {path: /a/b, subPath: c}\n")),
+  EXPECT_THAT(
+      ProblemsOf(
+          VolumeText("  accessMode: ReadWriteOnce\n  adopt: {id: x}\n  iops: 3\n  source: {}\n"
+                     "  type: gp3\n  reclaimPolicy: Snapshot\n")),
+      ElementsAre(
+          "x.yaml:5:3: spec.accessMode: is not supported by this version; remove it",
+          Says("6:3", "not supported by this version"), Says("7:3", "not supported"),
+          Says("8:3", "not supported"), Says("9:3", "not supported"),
+          Says("10:18", "\"Snapshot\" is not supported by this version; the choices are Retain")));
+  EXPECT_THAT(ProblemsOf(AttachmentText(
+                  "  volume: pg\n  nodeSelector: {}\n  preemption: Never\n"
+                  "  foreignAttachments: Ignore\n  mount: {path: /a/b, subPath: c}\n")),
               ElementsAre(Says("6:3", "not supported"), Says("7:3", "not supported"),
                           Says("8:3", "not supported"), Says("9:23", "not supported")));
-  EXPECT_THAT(ProblemsOf("kind: Snapshot\n"), ElementsAre(Says("1:7: kind:", "not supported by this version")));
+  EXPECT_THAT(ProblemsOf("kind: Snapshot\n"),
+              ElementsAre(Says("1:7: kind:", "not supported by this version")));
 }
 
 TEST(ManifestErrors, KindAndVersionMustBeKnown) {
@@ -146,15 +174,19 @@ TEST(ManifestErrors, KindAndVersionMustBeKnown) {
 TEST(ManifestErrors, BadNamesAreRefusedWhereTheyStand) {
   EXPECT_THAT(ProblemsOf("apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: a/b}\n"),
               ElementsAre(Says("3:18: metadata.name:", "contains '/'")));
-  EXPECT_THAT(ProblemsOf(VolumeText("  service: -x\n")), ElementsAre(Says("5:12: spec.service:", "service name")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  service: -x\n")),
+              ElementsAre(Says("5:12: spec.service:", "service name")));
 }
 
 TEST(ManifestErrors, DuplicateNamesTellBothPlaces) {
   const std::string volume = VolumeText("  size: 1Gi\n");
   EXPECT_THAT(ProblemsOf(volume + "---\n" + volume),
-              ElementsAre(AllOf(Says("7:1: metadata.name:", "first at x.yaml:1"), HasSubstr("again at x.yaml:7"))));
-  EXPECT_THAT(ProblemsOf(volume + "---\nkind: Attachment\nmetadata: {name: pgdata}\nspec: {volume: pgdata}\n"),
-              IsEmpty());
+              ElementsAre(AllOf(Says("7:1: metadata.name:", "first at x.yaml:1"),
+                                HasSubstr("again at x.yaml:7"))));
+  EXPECT_THAT(
+      ProblemsOf(volume +
+                 "---\nkind: Attachment\nmetadata: {name: pgdata}\nspec: {volume: pgdata}\n"),
+      IsEmpty());
 }
 
 TEST(ManifestErrors, MountPathsAreAbsoluteAndDirect) {
@@ -165,26 +197,49 @@ TEST(ManifestErrors, MountPathsAreAbsoluteAndDirect) {
   EXPECT_THAT(problems("/srv/../etc"), ElementsAre(Says("6:17", "holds \"..\"")));
   EXPECT_THAT(problems("\"/srv/a\\nb\""), ElementsAre(Says("6:17", "control character")));
   EXPECT_THAT(problems("\"\""), ElementsAre(Says("6:17", "is not absolute")));
-  EXPECT_THAT(problems("/" + std::string(256, 'a')), ElementsAre(Says("6:17", "longer than 255 bytes")));
+  EXPECT_THAT(problems("/" + std::string(256, 'a')),
+              ElementsAre(Says("6:17", "longer than 255 bytes")));
   EXPECT_THAT(problems("/srv/..pg"), IsEmpty());
 }
 
 TEST(ManifestErrors, ItemsOfListsHaveTheirOwnPlace) {
-  EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  mount:\n    path: /srv/pg\n    options:\n"
-                                        "    - noatime\n    - defaults\n    - bind\n    - ro\n    - noatime\n"
-                                        "    - 5\n    -\n")),
-              ElementsAre(Says("8:5: spec.mount.options[4]:", "has no value"),
+  EXPECT_THAT(ProblemsOf(AttachmentText(
+                  "  volume: pg\n  mount:\n    path: /srv/pg\n    options:\n"
+                  "    - noatime\n    - defaults\n    - bind\n    - ro\n    - noatime\n"
+                  "    - 5\n    -\n")),
+              ElementsAre(Says("9:5: spec.mount.options[4]:", "has no value"),
                           Says("14:7: spec.mount.options[4]:", "write it in quotes")));
-  EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  mount:\n    path: /srv/pg\n    options:\n"
-                                        "    - noatime\n    - defaults\n    - bind\n    - ro\n    - noatime\n")),
+  EXPECT_THAT(ProblemsOf(AttachmentText(
+                  "  volume: pg\n  mount:\n    path: /srv/pg\n    options:\n"
+                  "    - noatime\n    - defaults\n    - bind\n    - ro\n    - noatime\n")),
               ElementsAre(Says("11:7: spec.mount.options[1]:", "\"bind\" is not allowed"),
                           Says("12:7: spec.mount.options[2]:", "use that"),
                           Says("13:7: spec.mount.options[3]:", "says again")));
 }
 
+TEST(ManifestErrors, AFileWithoutADocumentSaysSo) {
+  for (const std::string_view text : {"", "\n", "---\n---\n", "# nothing\n", "~\n"}) {
+    EXPECT_THAT(ProblemsOf(text),
+                ElementsAre("x.yaml: holds no document; write at least one, starting with "
+                            "apiVersion and kind"));
+  }
+}
+
+TEST(ManifestErrors, WhatIsNoYamlHasItsPlace) {
+  EXPECT_THAT(ProblemsOf(","),
+              ElementsAre(Says("1:1: unexpected \",\":", "a value, or a line ---")));
+  EXPECT_THAT(ProblemsOf("kind: Volume\nkind: Volume\n"),
+              testing::Contains("x.yaml:2:1: the key \"kind\" stands twice; first in line 1"));
+  EXPECT_THAT(ProblemsOf(VolumeText("\tsize: 1Gi\n")),
+              ElementsAre(Says("5:", "indented by a tab")));
+  EXPECT_THAT(ProblemsOf(std::string_view("kind: \0", 7)), ElementsAre(Says("1:7", "U+0000")));
+  EXPECT_THAT(ProblemsOf("kind: \xff"), ElementsAre(Says("1:7", "is not UTF-8")));
+}
+
 // What is wrong with the type makes judging its options useless.
 TEST(ManifestErrors, OneMistakeIsToldOnce) {
-  EXPECT_THAT(ProblemsOf(VolumeText("  filesystem: {type: xsf, options: [-dagcount=4]}\n")), SizeIs(1));
+  EXPECT_THAT(ProblemsOf(VolumeText("  filesystem: {type: xsf, options: [-dagcount=4]}\n")),
+              SizeIs(1));
 }
 
 }  // namespace

@@ -31,13 +31,15 @@ inline Manifest MustRead(std::string_view text) {
   return manifest.value_or(Manifest{});
 }
 
-// Manifests of one object, around the lines of its spec, each line indented by two spaces. The first line of
-// the spec is line 5.
+// Manifests of one object, around the lines of its spec, each line indented by two spaces. The
+// first line of the spec is line 5.
 inline std::string VolumeText(std::string_view spec) {
-  return "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: pgdata}\nspec:\n" + std::string(spec);
+  return "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: pgdata}\nspec:\n" +
+         std::string(spec);
 }
 inline std::string AttachmentText(std::string_view spec) {
-  return "apiVersion: rexray.io/v1\nkind: Attachment\nmetadata: {name: pg-db1}\nspec:\n" + std::string(spec);
+  return "apiVersion: rexray.io/v1\nkind: Attachment\nmetadata: {name: pg-db1}\nspec:\n" +
+         std::string(spec);
 }
 
 inline VolumeSpec ReadVolume(std::string_view spec) {

@@ -79,10 +79,17 @@ TEST(Manifests, ObjectsRememberWhereTheyStood) {
 
 TEST(Manifests, WhatIsLeftOutHasItsDefault) {
   const VolumeSpec volume =
-      MustRead("apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: pgdata}\n").volumes.at(0).spec;
-  EXPECT_EQ(volume, VolumeSpec{.name = {"pgdata"}});
+      MustRead("apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: pgdata}\n")
+          .volumes.at(0)
+          .spec;
+  VolumeSpec bareVolume;
+  bareVolume.name = {"pgdata"};
+  EXPECT_EQ(volume, bareVolume);
   const AttachmentSpec attachment = ReadAttachment("  volume: pgdata\n");
-  EXPECT_EQ(attachment, (AttachmentSpec{.name = {"pg-db1"}, .volume = {"pgdata"}}));
+  AttachmentSpec bareAttachment;
+  bareAttachment.name = {"pg-db1"};
+  bareAttachment.volume = {"pgdata"};
+  EXPECT_EQ(attachment, bareAttachment);
 }
 
 TEST(Manifests, AnEmptyFilesystemIsTheDefaultOne) {
@@ -94,9 +101,10 @@ TEST(Manifests, NodeVariableIsThisNode) {
 }
 
 TEST(Manifests, OtherVariablesAreNotKnown) {
-  EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pgdata\n  node: ${node.ip}\n")),
-              ElementsAre("x.yaml:6:9: spec.node: \"${node.ip}\" is not known; only ${node.name} is "
-                          "replaced"));
+  EXPECT_THAT(
+      ProblemsOf(AttachmentText("  volume: pgdata\n  node: ${node.ip}\n")),
+      ElementsAre("x.yaml:6:9: spec.node: \"${node.ip}\" is not known; only ${node.name} is "
+                  "replaced"));
 }
 
 TEST(Manifests, MountPathIsNormalised) {
@@ -105,7 +113,8 @@ TEST(Manifests, MountPathIsNormalised) {
 }
 
 TEST(Manifests, DefaultsIsNoMountOption) {
-  const auto spec = ReadAttachment("  volume: pgdata\n  mount: {path: /srv/pg, options: [defaults, noatime]}\n");
+  const auto spec =
+      ReadAttachment("  volume: pgdata\n  mount: {path: /srv/pg, options: [defaults, noatime]}\n");
   EXPECT_THAT(spec.mount->options, ElementsAre("noatime"));
 }
 
@@ -119,7 +128,8 @@ TEST(Manifests, ReadOnlyFieldsAreIgnored) {
 }
 
 TEST(Manifests, EmptyDocumentsAreSkipped) {
-  const Manifest manifest = MustRead("---\n---\n# nothing\n---\n" + VolumeText("  size: 1Gi\n") + "---\n---\n");
+  const Manifest manifest =
+      MustRead("---\n---\n# nothing\n---\n" + VolumeText("  size: 1Gi\n") + "---\n---\n");
   EXPECT_EQ(manifest.volumes.size(), 1u);
   EXPECT_EQ(manifest.volumes.at(0).managedBy.source, "x.yaml:5");
 }
@@ -140,7 +150,8 @@ TEST(Manifests, AliasesAreFollowed) {
   const Manifest manifest = MustRead(
       "apiVersion: rexray.io/v1\nkind: Volume\n"
       "metadata: {name: pgdata, labels: &words {a: b}, annotations: *words}\n");
-  EXPECT_EQ(manifest.volumes.at(0).spec.metadata.annotations, manifest.volumes.at(0).spec.metadata.labels);
+  EXPECT_EQ(manifest.volumes.at(0).spec.metadata.annotations,
+            manifest.volumes.at(0).spec.metadata.labels);
 }
 
 TEST(Manifests, FilesAreReadInTheirOrder) {
@@ -161,7 +172,8 @@ TEST(Manifests, NoTextsAreAnEmptyManifest) {
 }
 
 TEST(Manifests, QuotedAndPlainTextAreTheSame) {
-  EXPECT_EQ(ReadVolume("  size: \"20Gi\"\n  service: 'local'\n"), ReadVolume("  size: 20Gi\n  service: local\n"));
+  EXPECT_EQ(ReadVolume("  size: \"20Gi\"\n  service: 'local'\n"),
+            ReadVolume("  size: 20Gi\n  service: local\n"));
 }
 
 // YAML 1.1 took them for booleans.

@@ -12,8 +12,9 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr std::array kTwo = {Migration{1, "CREATE TABLE a(x INTEGER) STRICT"},
-                             Migration{2, "ALTER TABLE a ADD COLUMN y TEXT NOT NULL DEFAULT 'new'"}};
+constexpr std::array kTwo = {
+    Migration{1, "CREATE TABLE a(x INTEGER) STRICT"},
+    Migration{2, "ALTER TABLE a ADD COLUMN y TEXT NOT NULL DEFAULT 'new'"}};
 const std::span<const Migration> kOne = std::span(kTwo).first(1);
 const TimePoint kNow = ParseRfc3339("2026-11-20T19:16:13Z").value();
 
@@ -82,7 +83,8 @@ TEST_F(MigrationsTest, BackupsAreKeptApart) {
 
 TEST_F(MigrationsTest, AStepThatFailsLeavesTheDatabaseAsItWas) {
   ASSERT_TRUE(Run(kOne).has_value());
-  const std::array broken = {kTwo[0], Migration{2, "CREATE TABLE b(x); INSERT INTO nowhere VALUES(1)"}};
+  const std::array broken = {kTwo[0],
+                             Migration{2, "CREATE TABLE b(x); INSERT INTO nowhere VALUES(1)"}};
   const auto migrated = Run(broken);
   ASSERT_FALSE(migrated.has_value());
   EXPECT_THAT(migrated.error().message, HasSubstr("nowhere"));
@@ -97,7 +99,8 @@ TEST_F(MigrationsTest, ASchemaFromTheFutureIsRefusedAndNothingTouched) {
   ASSERT_FALSE(migrated.has_value());
   EXPECT_EQ(migrated.error().code, Code::FailedPrecondition);
   EXPECT_EQ(migrated.error().reason, "SchemaTooNew");
-  EXPECT_THAT(migrated.error().message, HasSubstr("has schema 2, this rexray knows schemas up to 1"));
+  EXPECT_THAT(migrated.error().message,
+              HasSubstr("has schema 2, this rexray knows schemas up to 1"));
   EXPECT_EQ(FileBytes(path()), bytes);
 }
 
@@ -118,9 +121,11 @@ TEST_F(MigrationsTest, ALogFromTheFutureIsNotMovedIntoTheFile) {
 
 TEST_F(MigrationsTest, OneBadRowIsNoReasonToRefuse) {
   ASSERT_TRUE(Run(kTwo).has_value());
-  Raw("PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql=replace(sql, 'NOT NULL DEFAULT', 'DEFAULT')");
+  Raw("PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql=replace(sql, 'NOT NULL DEFAULT', "
+      "'DEFAULT')");
   Raw("INSERT INTO a VALUES(1, NULL)");
-  Raw("PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql=replace(sql, 'TEXT DEFAULT', 'TEXT NOT NULL "
+  Raw("PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql=replace(sql, 'TEXT DEFAULT', 'TEXT "
+      "NOT NULL "
       "DEFAULT')");
   ASSERT_THAT(RawText("PRAGMA quick_check"), HasSubstr("NULL value in a.y"));
   EXPECT_TRUE(Run(kTwo).has_value());

@@ -12,7 +12,8 @@ constexpr int kCount = static_cast<int>(Reason::Forgotten) + 1;
 
 template <class Check>
 void ForEachReason(Reason first, Reason last, Check check) {
-  for (int i = static_cast<int>(first); i <= static_cast<int>(last); ++i) check(static_cast<Reason>(i));
+  for (int i = static_cast<int>(first); i <= static_cast<int>(last); ++i)
+    check(static_cast<Reason>(i));
 }
 
 // A row out of the enumeration's order would give one reason another's name.
@@ -39,18 +40,21 @@ TEST(Reasons, NamesAreCamelCaseLabels) {
   ForEachReason(Reason{0}, Reason::Forgotten, [](Reason reason) {
     const std::string name(ToString(reason));
     EXPECT_TRUE(name.front() >= 'A' && name.front() <= 'Z') << name;
-    EXPECT_EQ(name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), name.npos);
+    EXPECT_EQ(name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+              name.npos);
   });
 }
 
 TEST(Reasons, G13_EveryStateThatWaitsOrIsBlockedNamesTheCommandThatEndsIt) {
-  ForEachReason(Reason::BackendUnknown, Reason::InvalidInput,
-                [](Reason reason) { EXPECT_FALSE(ExitCommand(reason).empty()) << ToString(reason); });
+  ForEachReason(Reason::BackendUnknown, Reason::InvalidInput, [](Reason reason) {
+    EXPECT_FALSE(ExitCommand(reason).empty()) << ToString(reason);
+  });
 }
 
 TEST(Reasons, ActionsNeedNoCommand) {
-  ForEachReason(Reason::NotCreated, Reason::RemovalComplete,
-                [](Reason reason) { EXPECT_TRUE(ExitCommand(reason).empty()) << ToString(reason); });
+  ForEachReason(Reason::NotCreated, Reason::RemovalComplete, [](Reason reason) {
+    EXPECT_TRUE(ExitCommand(reason).empty()) << ToString(reason);
+  });
   EXPECT_TRUE(ExitCommand(Reason::Converged).empty());
   EXPECT_TRUE(ExitCommand(Reason::Forgotten).empty());
 }

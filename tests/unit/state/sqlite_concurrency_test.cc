@@ -91,7 +91,8 @@ TEST_F(SqliteConcurrency, WritesThatWaitShareOneCommit) {
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&, key = written + t] {
         start.arrive_and_wait();
-        EXPECT_TRUE(database->Write([&](SqliteConnection& c) { return InsertMeta(c, key); }).has_value());
+        EXPECT_TRUE(
+            database->Write([&](SqliteConnection& c) { return InsertMeta(c, key); }).has_value());
       });
     }
     threads.clear();

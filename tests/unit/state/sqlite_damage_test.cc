@@ -71,8 +71,8 @@ TEST_F(SqliteDamage, ADatabaseOfAnotherProgramIsRefusedAndLeftAlone) {
 }
 
 TEST_F(SqliteDamage, G32_AMissingRowOfAnyTableStopsNothing) {
-  for (const char* table : {"meta", "names", "volumes", "attachments", "records", "claims", "operations",
-                            "events", "removed_attachments"}) {
+  for (const char* table : {"meta", "names", "volumes", "attachments", "records", "claims",
+                            "operations", "events", "removed_attachments"}) {
     Open();
     Declare("pg");
     Begin("pg");
@@ -92,7 +92,7 @@ TEST_F(SqliteDamage, G32_ARandomByteNeverMixesUpVolumes) {
   const std::string bytes = FileBytes(path());
   std::mt19937 random(20260720);
   int opened = 0;
-  for (int round = 0; round < 300; ++round) {
+  for (int round = 0; round < 150; ++round) {
     std::string flipped = bytes;
     flipped[random() % flipped.size()] ^= static_cast<char>(1 + random() % 255);
     WriteBytes(path(), flipped);
@@ -102,11 +102,12 @@ TEST_F(SqliteDamage, G32_ARandomByteNeverMixesUpVolumes) {
     if (!states.has_value()) continue;
     ++opened;
     for (const VolumeState& state : *states) {
-      if (state.volume.has_value()) EXPECT_EQ(state.volume->spec.name, state.name);
-      for (const auto& attachment : state.attachments) EXPECT_EQ(attachment.spec.volume, state.name);
+      EXPECT_TRUE(!state.volume.has_value() || state.volume->spec.name == state.name);
+      for (const auto& attachment : state.attachments)
+        EXPECT_EQ(attachment.spec.volume, state.name);
     }
   }
-  EXPECT_GT(opened, 100);
+  EXPECT_GT(opened, 50);
 }
 
 }  // namespace

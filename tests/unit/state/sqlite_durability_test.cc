@@ -48,7 +48,8 @@ TEST_F(SqliteDurability, WhatWasAcknowledgedSurvivesSigkill) {
       CommitAndTell(**store, pipe[1]);
     }
     ::close(pipe[1]);
-    for (int n = 0; n < 20 * (round + 1) && ::read(pipe[0], &last, sizeof last) == sizeof last; ++n) {
+    for (int n = 0; n < 20 * (round + 1) && ::read(pipe[0], &last, sizeof last) == sizeof last;
+         ++n) {
     }
     ::kill(child, SIGKILL);
     for (int n = 0; ::read(pipe[0], &n, sizeof n) == sizeof n;) last = n;  // told before it died
@@ -91,7 +92,8 @@ int FillSmallDisk(const std::string& folder) {
 TEST_F(SqliteDurability, G32_AFullDiskIsUnavailableAndLosesNothing) {
   const int status = InChild([&] { return FillSmallDisk(folder()); });
   ASSERT_TRUE(WIFEXITED(status));
-  if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "needs the right to mount in a namespace of its own";
+  if (WEXITSTATUS(status) == 77)
+    GTEST_SKIP() << "needs the right to mount in a namespace of its own";
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
@@ -104,15 +106,15 @@ TEST_F(SqliteDurability, AFolderThatIsMissingIsNamed) {
 
 TEST_F(SqliteDurability, TheLogDoesNotGrowWithoutBound) {
   Open();
-  for (int n = 0; n < 3000; ++n) {
+  for (int n = 0; n < 400; ++n) {
     Event event = SampleEvent("pg", "Mounted");
-    event.message = std::string(4000, 'x');
+    event.message = std::string(30000, 'x');
     ASSERT_TRUE(store().AppendEvents({event}).has_value());
     ASSERT_LE(std::filesystem::file_size(path() + "-wal"), 5u << 20);
   }
   EXPECT_GT(store().Stats().sizeBytes, 10u << 20);
-  EXPECT_EQ(store().Stats().commits, 3000u);
-  EXPECT_EQ(store().Stats().writtenRows, 3000u);
+  EXPECT_EQ(store().Stats().commits, 400u);
+  EXPECT_EQ(store().Stats().writtenRows, 400u);
   EXPECT_GT(store().Stats().commitSecondsTotal, 0.0);
 }
 

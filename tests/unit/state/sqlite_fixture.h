@@ -56,8 +56,8 @@ class SqliteFixture : public testing::Test {
   }
 
   void Declare(const std::string& name) {
-    const auto changes =
-        store().Commit(Declaring({SampleVolume(name)}, {SampleAttachment(name + "-db1", name)}), At(1));
+    const auto changes = store().Commit(
+        Declaring({SampleVolume(name)}, {SampleAttachment(name + "-db1", name)}), At(1));
     ASSERT_TRUE(changes.has_value()) << changes.error().message;
   }
   VolumeState Load(const std::string& name) {

@@ -5,8 +5,8 @@
 namespace rexray {
 namespace {
 
-// What a write would move: both files' sizes and times, and SQLite's own counter as another connection
-// sees it.
+// What a write would move: both files' sizes and times, and SQLite's own counter as another
+// connection sees it.
 struct Traces {
   std::string files;
   std::int64_t dataVersion = 0;
@@ -29,8 +29,8 @@ class SqliteSilence : public SqliteFixture {
     for (const std::string& file : {path(), path() + "-wal"}) {
       struct stat status {};
       ::stat(file.c_str(), &status);
-      traces.files += std::to_string(status.st_size) + "@" + std::to_string(status.st_mtim.tv_sec) + "." +
-                      std::to_string(status.st_mtim.tv_nsec) + " ";
+      traces.files += std::to_string(status.st_size) + "@" + std::to_string(status.st_mtim.tv_sec) +
+                      "." + std::to_string(status.st_mtim.tv_nsec) + " ";
     }
     traces.dataVersion = observer_->Pragma("data_version");
     traces.commits = store().Stats().commits;
@@ -78,8 +78,9 @@ TEST_F(SqliteSilence, RefusalsWriteNothing) {
   ExpectSilent([&] {
     EXPECT_FALSE(store().SaveRecord(state.record).has_value());
     EXPECT_FALSE(store().BeginOperation(SampleOperation("pg"), state.record, 99).has_value());
-    EXPECT_FALSE(
-        store().Commit(Declaring({SampleVolume("x")}, {SampleAttachment("a", "y")}), At(2)).has_value());
+    EXPECT_FALSE(store()
+                     .Commit(Declaring({SampleVolume("x")}, {SampleAttachment("a", "y")}), At(2))
+                     .has_value());
   });
 }
 

@@ -36,9 +36,10 @@ TEST(Times, OffsetsFractionsAndLowerCaseAreRead) {
 
 TEST(Times, OtherTextIsRefused) {
   for (const std::string_view text :
-       {"", "now", "2026-11-20", "2026-11-20T19:16:13", "2026-11-20 19:16:13Z", "2026-13-20T19:16:13Z",
-        "2027-02-29T00:00:00Z", "2026-11-20T24:00:00Z", "2026-11-20T19:60:00Z", "2026-11-20T19:16:60Z",
-        "2026-11-20T19:16:13.Z", "2026-11-20T19:16:13+2", "2026-11-20T19:16:13Zx", "+026-11-20T19:16:13Z"}) {
+       {"", "now", "2026-11-20", "2026-11-20T19:16:13", "2026-11-20 19:16:13Z",
+        "2026-13-20T19:16:13Z", "2027-02-29T00:00:00Z", "2026-11-20T24:00:00Z",
+        "2026-11-20T19:60:00Z", "2026-11-20T19:16:60Z", "2026-11-20T19:16:13.Z",
+        "2026-11-20T19:16:13+2", "2026-11-20T19:16:13Zx", "+026-11-20T19:16:13Z"}) {
     const auto time = ParseRfc3339(text);
     ASSERT_FALSE(time.has_value()) << text;
     EXPECT_EQ(time.error().code, Code::InvalidArgument);
@@ -73,7 +74,7 @@ TEST(Durations, RefusalsSayWhy) {
   EXPECT_THAT(WhyNot("5mm"), HasSubstr("in this order"));
   EXPECT_THAT(WhyNot("30m1h"), HasSubstr("in this order"));
   EXPECT_THAT(WhyNot("1h1h"), HasSubstr("in this order"));
-  EXPECT_THAT(WhyNot("99999999999d"), HasSubstr("too long"));
+  EXPECT_THAT(WhyNot("999999999999d"), HasSubstr("too long"));
   EXPECT_THAT(WhyNot("99999999999999999999s"), HasSubstr("too long"));
   EXPECT_THAT(WhyNot("9223372036854775807ms1s"), HasSubstr("in this order"));
   EXPECT_THAT(WhyNot("9223372036854775s900ms"), HasSubstr("too long"));
@@ -85,7 +86,8 @@ TEST(Durations, AreShownAsTheyAreWritten) {
   EXPECT_EQ(ToString(Milliseconds(90min)), "1h30m");
   EXPECT_EQ(ToString(Milliseconds(25h + 1s)), "1d1h1s");
   EXPECT_EQ(ToString(Milliseconds(-1500)), "-1s500ms");
-  for (const Milliseconds duration : {Milliseconds(1), Milliseconds(86'399'999), Milliseconds::max()}) {
+  for (const Milliseconds duration :
+       {Milliseconds(1), Milliseconds(86'399'999), Milliseconds::max()}) {
     EXPECT_EQ(ParseDuration(ToString(duration)).value(), duration);
   }
 }

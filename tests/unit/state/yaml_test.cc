@@ -1,9 +1,8 @@
 #include "state/yaml.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <fmt/format.h>
 
 namespace rexray {
 namespace {
@@ -31,8 +30,10 @@ MATCHER_P2(Says, place, words, "") {
 std::string Show(const YamlNode& node) {
   std::string text;
   switch (node.kind) {
-    case YamlNode::Kind::Null: return "~";
-    case YamlNode::Kind::Scalar: return node.quoted ? "'" + node.text + "'" : node.text;
+    case YamlNode::Kind::Null:
+      return "~";
+    case YamlNode::Kind::Scalar:
+      return node.quoted ? "'" + node.text + "'" : node.text;
     case YamlNode::Kind::Sequence:
       for (const YamlNode& item : node.items) text += (text.empty() ? "" : " ") + Show(item);
       return "[" + text + "]";
@@ -55,7 +56,8 @@ std::string Tree(std::string_view text) {
 }
 
 TEST(Yaml, CollectionsAndScalarsAreRead) {
-  EXPECT_EQ(Tree("a: b\nc:\n- d\n- 'e'\n- \"f\"\ng: {h: [i, j]}\n"), "{a:b c:[d 'e' 'f'] g:{h:[i j]}}");
+  EXPECT_EQ(Tree("a: b\nc:\n- d\n- 'e'\n- \"f\"\ng: {h: [i, j]}\n"),
+            "{a:b c:[d 'e' 'f'] g:{h:[i j]}}");
   EXPECT_EQ(Tree("a: |\n  x\n  y\nb: >-\n  p\n  q\n"), "{a:'x\ny\n' b:'p q'}");
   EXPECT_EQ(Tree("a:\nb: ~\nc: null\n"), "{a:~ b:~ c:~}");
   EXPECT_EQ(Tree("{\"a\":1,\n\t\"b\":[true,null]}"), "{a:1 b:[true ~]}");
@@ -69,7 +71,9 @@ TEST(Yaml, DocumentsAreSeparatedAndEmptyOnesSkipped) {
 }
 
 TEST(Yaml, LineEndsAndByteOrderMarkOfWindowsAreRead) {
-  EXPECT_EQ(Tree("\xef\xbb\xbf" "a: 1\r\nb: x\r\n"), "{a:1 b:x}");
+  EXPECT_EQ(Tree("\xef\xbb\xbf"
+                 "a: 1\r\nb: x\r\n"),
+            "{a:1 b:x}");
 }
 
 TEST(Yaml, MarksPointAtValuesAndEmptyOnesAtTheirKey) {
@@ -95,7 +99,7 @@ TEST(Yaml, AnchorsEndWithTheirDocument) {
 
 // yaml-cpp 0.7 would report empty documents for ever.
 TEST(Yaml, ALoneCommaEnds) {
-  for (const std::string_view text : {",", ",,,", "--- ,", "a\n,", "%FOO\n,", "# x\n,\n"}) {
+  for (const std::string_view text : {",", ",,,", "--- ,", "[a]\n,", "%FOO\n,", "# x\n,\n"}) {
     EXPECT_THAT(ErrorsOf(text), ElementsAre(HasSubstr("unexpected \","))) << text;
   }
   EXPECT_THAT(ErrorsOf(","), ElementsAre(Says("1:1", "here must stand a value, or a line ---")));
@@ -113,7 +117,8 @@ TEST(Yaml, DuplicateKeysTellBothLines) {
 }
 
 TEST(Yaml, MergeKeysTagsAndOddKeysAreRefused) {
-  EXPECT_THAT(ErrorsOf("a: &x {b: 1}\nc:\n  <<: *x\n"), ElementsAre(Says("3:3", "merge keys (<<)")));
+  EXPECT_THAT(ErrorsOf("a: &x {b: 1}\nc:\n  <<: *x\n"),
+              ElementsAre(Says("3:3", "merge keys (<<)")));
   EXPECT_THAT(ErrorsOf("a: !!int 3\n"), ElementsAre(Says("1:4", "is not supported; remove it")));
   EXPECT_THAT(ErrorsOf("a: !own {b: 1}\n"), ElementsAre(Says("1:4", "tag \"!own\"")));
   EXPECT_THAT(ErrorsOf("? [a]\n: b\n"), ElementsAre(Says("1:3", "a key must be text, not a list")));
@@ -123,8 +128,18 @@ TEST(Yaml, MergeKeysTagsAndOddKeysAreRefused) {
 TEST(Yaml, SyntaxErrorsHaveTheirPlace) {
   EXPECT_THAT(ErrorsOf("a: b: c\n"), ElementsAre(Says("1:5", "not valid YAML: illegal map value")));
   EXPECT_THAT(ErrorsOf("a: 1\nb: [1, 2\n"), ElementsAre(HasSubstr("not valid YAML")));
-  EXPECT_THAT(ErrorsOf("a: 'x\n"), ElementsAre(HasSubstr("not valid YAML")));
+  for (const std::string_view open :
+       {"a: 'x", "a: 'x\n", "a: 'x\nb: c\n  \n", "a: \"x\n", "a: \"x\n\t"}) {
+    EXPECT_THAT(ErrorsOf(open), ElementsAre(HasSubstr("illegal EOF in scalar"))) << open;
+  }
   EXPECT_THAT(ErrorsOf("a: *\n"), ElementsAre(Says("1:5", "not valid YAML")));
+}
+
+TEST(Yaml, WhatIsNeverClosedIsToldWithinTheText) {
+  EXPECT_THAT(ErrorsOf("a: 1\nb: 'x"), ElementsAre(Says("2:6", "a quote is never closed")));
+  EXPECT_THAT(ErrorsOf("a: 1\nb: [x"), ElementsAre(Says("2:6", "a [ is never closed")));
+  EXPECT_THAT(ErrorsOf("a: 1\nb"),
+              ElementsAre(Says("2:1", "check the indentation, and that each key has its colon")));
 }
 
 TEST(Yaml, TabsThatIndentAreNamed) {
@@ -134,14 +149,27 @@ TEST(Yaml, TabsThatIndentAreNamed) {
 
 TEST(Yaml, BytesThatAreNoTextAreRefused) {
   EXPECT_THAT(ErrorsOf("a: 1\nb: \xc3\x28\n"), ElementsAre(Says("2:4", "0xc3 is not UTF-8")));
-  EXPECT_THAT(ErrorsOf("a: \xed\xa0\x80\n"), ElementsAre(Says("1:4", "0xed is not UTF-8")));  // a surrogate
-  EXPECT_THAT(ErrorsOf("a: \xc0\xaf\n"), ElementsAre(Says("1:4", "0xc0 is not UTF-8")));      // overlong
+  EXPECT_THAT(ErrorsOf("a: \xed\xa0\x80\n"),
+              ElementsAre(Says("1:4", "0xed is not UTF-8")));  // a surrogate
+  EXPECT_THAT(ErrorsOf("a: \xc0\xaf\n"),
+              ElementsAre(Says("1:4", "0xc0 is not UTF-8")));  // overlong
   EXPECT_THAT(ErrorsOf("a: \xf5\x80\x80\x80\n"), ElementsAre(Says("1:4", "is not UTF-8")));
   EXPECT_THAT(ErrorsOf("a: \xe2\x82"), ElementsAre(Says("1:4", "is not UTF-8")));  // cut off
   EXPECT_THAT(ErrorsOf(std::string_view("a: \0b\n", 6)), ElementsAre(Says("1:4", "U+0000")));
   // yaml-cpp takes this byte for the end of the file.
   EXPECT_THAT(ErrorsOf("a: 1\n\x04\nb: ,\n"), ElementsAre(Says("2:1", "U+0004")));
   EXPECT_THAT(ErrorsOf("a: \"x\\0y\"\n"), ElementsAre(Says("1:4", "NUL")));
+}
+
+TEST(Yaml, TextsOfAnyLengthAreRead) {
+  for (std::size_t length = 1; length < 5000; length += 23) {
+    const std::string value(length, 'x');
+    for (const std::string& end : {std::string(), std::string("\n"), std::string("\r\n")}) {
+      const YamlText text = ReadYaml("a: " + value + end, kLimits);
+      ASSERT_THAT(text.documents, SizeIs(1));
+      ASSERT_EQ(text.documents[0].entries[0].value.text, value);
+    }
+  }
 }
 
 TEST(Yaml, DocumentsBeforeASyntaxErrorAreStillGiven) {

@@ -39,8 +39,12 @@ TEST_F(Devices, AnUnconfiguredLoopDeviceHasNoMedium) {
   loop->Detach();
   const auto device = host_->Inspect(path, context());
   // Another test may have taken the device since.
-  if (!device) EXPECT_REFUSED(device, Code::FailedPrecondition, "NoMedium");
-  if (device) EXPECT_NE(device->identity.value, "");
+  if (device) {
+    EXPECT_NE(device->identity, LoopIdentity(StatusOf(folder_ / "volume").st_dev,
+                                             StatusOf(folder_ / "volume").st_ino));
+  } else {
+    EXPECT_REFUSED(device, Code::FailedPrecondition, "NoMedium");
+  }
 }
 
 TEST_F(Devices, AMissingPathIsNotFound) {

@@ -1,5 +1,6 @@
 #include "drivers/os/lock.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -70,65 +71,76 @@ TEST(VolumeLock, AUidThatIsNoneIsRefused) {
   EXPECT_REFUSED((*locks)->TryLock({""}), Code::Internal, "");
 }
 
-Result<nlohmann::json> SleepInChild(const nlohmann::json& began, int) {
-  REXRAY_TRY(RunProcess({"sh", "-c", "touch " + began.get<std::string>() + "; exec sleep 1000"}));
+// A tool of a helper that outlives what started it; ended with the test, whatever happens.
+class Tool {
+ public:
+  explicit Tool(std::string pidFile) : pidFile_(std::move(pidFile)) {}
+  ~Tool() { End(); }
+  pid_t pid() const {
+    pid_t pid = -1;
+    std::ifstream(pidFile_) >> pid;
+    return pid;
+  }
+  void End() {
+    if (const pid_t tool = pid(); tool > 0) ::kill(tool, SIGKILL);
+  }
+
+ private:
+  const std::string pidFile_;
+};
+
+// Both begin a tool that tells its pid; the first waits for it, the second leaves it behind, as when
+// the kernel takes a helper away.
+Result<nlohmann::json> WaitForTool(const nlohmann::json& pidFile, int) {
+  REXRAY_TRY(RunProcess({"sh", "-c", "echo $$ > " + pidFile.get<std::string>() + "; exec sleep 1000"}));
   return nlohmann::json();
 }
-
-// The helper is killed with the daemon, as by the kernel's out-of-memory killer; only the tool that it
-// started, detached from both, still runs.
-Result<nlohmann::json> LeaveOrphan(const nlohmann::json& pidFile, int) {
+Result<nlohmann::json> LeaveTool(const nlohmann::json& pidFile, int) {
   REXRAY_TRY(RunProcess({"sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 & echo $! > " +
                                          pidFile.get<std::string>()}));
   return nlohmann::json();
 }
 
+CallContext With(const HeldLock& lock) {
+  return {std::chrono::steady_clock::now() + std::chrono::minutes(1), {}, lock.descriptor()};
+}
+
 TEST(VolumeLock, LivesWhileAHelperOfADeadDaemonStillRuns) {
   const TempFolder folder;
+  Tool tool(folder / "pid");
   const pid_t daemon = ::fork();
   if (daemon == 0) {
-    auto helpers = StartHelpers({{"sleep", SleepInChild}}, 2);
+    auto helpers = StartHelpers({{"wait", WaitForTool}}, 2);
     auto locks = OpenVolumeLocks(folder.path());
     auto held = (*locks)->TryLock(kUid);
-    (void)(*helpers)->Call("sleep", folder / "began",
-                           {std::chrono::steady_clock::now() + std::chrono::minutes(1), {},
-                            (*held)->descriptor()});
+    (void)(*helpers)->Call("wait", folder / "pid", With(**held));
     ::_exit(0);
   }
-  ASSERT_TRUE(WaitUntil([&] { return ::access((folder / "began").c_str(), F_OK) == 0; }));
+  EXPECT_TRUE(WaitUntil([&] { return tool.pid() > 0; }));
   ::kill(daemon, SIGKILL);
   ::waitpid(daemon, nullptr, 0);
   const auto locks = OpenVolumeLocks(folder.path());
   const auto refused = (*locks)->TryLock(kUid);
-  EXPECT_REFUSED(refused, Code::FailedPrecondition, "OperationRunning");
-  const std::string& words = refused.error().message;
-  ASSERT_THAT(words, HasSubstr("(sleep)"));
-  ASSERT_THAT(words, HasSubstr("(rexray-helper)"));
-  const auto pidOf = [&](const std::string& name) {
-    const auto end = words.find(" (" + name + ")");
-    return std::stoi(words.substr(words.rfind(' ', end - 1)));
-  };
-  ::kill(pidOf("sleep"), SIGKILL);
+  ASSERT_TRUE(IsRefused(refused, Code::FailedPrecondition, "OperationRunning"));
+  EXPECT_THAT(refused.error().message, HasSubstr(fmt::format("process {}", tool.pid())));
+  EXPECT_THAT(refused.error().message, HasSubstr("(rexray-helper)"));
+  tool.End();
   EXPECT_TRUE(WaitUntil([&] { return (*locks)->TryLock(kUid).has_value(); }));
 }
 
 TEST(VolumeLock, LivesWhileOnlyTheToolThatAHelperStartedStillRuns) {
   const TempFolder folder;
+  Tool tool(folder / "pid");
   const auto locks = OpenVolumeLocks(folder.path());
-  auto helpers = StartHelpers({{"orphan", LeaveOrphan}}, 2);
+  auto helpers = StartHelpers({{"leave", LeaveTool}}, 2);
   {
     auto held = (*locks)->TryLock(kUid);
     ASSERT_OK(held);
-    ASSERT_OK((*helpers)->Call("orphan", folder / "pid",
-                               {std::chrono::steady_clock::now() + std::chrono::minutes(1), {},
-                                (*held)->descriptor()}));
+    ASSERT_OK((*helpers)->Call("leave", folder / "pid", With(**held)));
   }
   helpers->reset();
   EXPECT_REFUSED((*locks)->TryLock(kUid), Code::FailedPrecondition, "OperationRunning");
-  pid_t tool = -1;
-  std::ifstream(folder / "pid") >> tool;
-  ASSERT_GT(tool, 0);
-  ::kill(tool, SIGKILL);
+  tool.End();
   EXPECT_TRUE(WaitUntil([&] { return (*locks)->TryLock(kUid).has_value(); }));
 }
 

@@ -58,8 +58,8 @@ class Unmounting : public HostTest {
   // Whether the unmount is refused, naming this, and the mount stays.
   void ExpectBusy(const std::string& holder) {
     const auto unmounted = host_->Unmount(target_, context());
-    EXPECT_REFUSED(unmounted, Code::FailedPrecondition, "TargetBusy");
-    if (!unmounted) EXPECT_THAT(unmounted.error().message, HasSubstr(holder));
+    ASSERT_TRUE(IsRefused(unmounted, Code::FailedPrecondition, "TargetBusy"));
+    EXPECT_THAT(unmounted.error().message, HasSubstr(holder));
     EXPECT_EQ(LinesAt(target_).size(), 1u);
   }
 

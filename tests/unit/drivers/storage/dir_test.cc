@@ -103,7 +103,7 @@ TEST_F(DirTest, AVolumeWithoutItsDataHasFailed) {
   const BackendId id = Made("vol");
   fs::remove(FolderOf(id) + "/data");
   EXPECT_EQ(driver_->Inspect(id, Soon())->state, BackendState::Failed);
-  EXPECT_EQ(driver_->Attach(id, n1_, Soon()).error().code, Code::NotFound);
+  EXPECT_EQ(driver_->Attach(id, n1_, Soon()).error().reason, "BackendFailed");
 }
 
 TEST_F(DirTest, G01_FactsThatCannotBeReadAreUnknownAndAreNotWrittenOver) {

@@ -14,7 +14,8 @@
 
 namespace rexray {
 
-// A driver of volume folders in a folder of the test's own, its helper functions run in this process.
+// A driver of volume folders in a folder of the test's own, its helper functions run in this
+// process.
 class FolderDriverTest : public testing::Test {
  protected:
   explicit FolderDriverTest(std::string driver) : driverName_(std::move(driver)) {}

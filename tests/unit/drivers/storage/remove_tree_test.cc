@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <fstream>
@@ -54,11 +55,27 @@ TEST_F(RemoveTreeTest, ATreeThatIsALinkIsRefused) {
   EXPECT_TRUE(fs::exists(folder_ / "precious/inside"));
 }
 
+// Few descriptors for the time of a test.
+class FewDescriptors {
+ public:
+  FewDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit few = before_;
+    few.rlim_cur = 64;
+    ::setrlimit(RLIMIT_NOFILE, &few);
+  }
+  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
 TEST_F(RemoveTreeTest, DeeperThanDescriptorsAndPathsReach) {
+  const FewDescriptors few;
   fs::create_directories(Tree());
   Descriptor here(::open(Tree().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   const std::string name(200, 'd');
-  for (int depth = 0; depth < 3000; ++depth) {
+  for (int depth = 0; depth < 300; ++depth) {
     ASSERT_EQ(::mkdirat(here.get(), name.c_str(), 0700), 0);
     here = Descriptor(::openat(here.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   }
@@ -69,7 +86,7 @@ TEST_F(RemoveTreeTest, DeeperThanDescriptorsAndPathsReach) {
 
 TEST_F(RemoveTreeTest, WiderThanOneBatch) {
   fs::create_directories(Tree("/wide"));
-  for (int i = 0; i < 2500; ++i) {
+  for (int i = 0; i < 1200; ++i) {
     if (i % 2 == 0) fs::create_directories(Tree("/wide/" + std::to_string(i)) + "/x");
     if (i % 2 == 1) std::ofstream(Tree("/wide/" + std::to_string(i))) << "x";
   }
@@ -96,7 +113,8 @@ TEST_F(RemoveTreeAsRoot, G08_MountsInsideAreNeitherEnteredNorTaken) {
   for (const char* path : {"/mount", "/a/mount", "/a/b/mount"}) {
     fs::create_directories(Tree(path));
     const std::string target = Tree(path);
-    ASSERT_EQ(::mount((folder_ / "precious").c_str(), target.c_str(), nullptr, MS_BIND, nullptr), 0);
+    ASSERT_EQ(::mount((folder_ / "precious").c_str(), target.c_str(), nullptr, MS_BIND, nullptr),
+              0);
     const auto removed = Remove();
     ASSERT_FALSE(removed) << path;
     EXPECT_EQ(removed.error().code, Code::FailedPrecondition);
@@ -114,8 +132,8 @@ TEST_F(RemoveTreeAsRoot, G08_AFileWithAMountOnItIsNotTaken) {
   fs::create_directories(Tree());
   std::ofstream(Tree("/file")) << "under";
   std::ofstream(folder_ / "precious") << "data";
-  ASSERT_EQ(::mount((folder_ / "precious").c_str(), Tree("/file").c_str(), nullptr, MS_BIND, nullptr),
-            0);
+  ASSERT_EQ(
+      ::mount((folder_ / "precious").c_str(), Tree("/file").c_str(), nullptr, MS_BIND, nullptr), 0);
   EXPECT_EQ(Remove().error().code, Code::FailedPrecondition);
   EXPECT_TRUE(fs::exists(folder_ / "precious"));
 }

@@ -82,8 +82,7 @@ TEST_F(SimTest, NamesOfMethodsThatDoNotExistAreRejected) {
 TEST_F(SimTest, AHangingCallEndsAtItsDeadlineWithoutEffect) {
   const BackendId id = Made("a");
   world_->faults().Hang("Attach");
-  EXPECT_EQ(driver_->Attach(id, n1_, Within(Milliseconds(5))).error().code,
-            Code::DeadlineExceeded);
+  EXPECT_EQ(driver_->Attach(id, n1_, Within(Milliseconds(5))).error().code, Code::DeadlineExceeded);
   EXPECT_TRUE(world_->Find(id)->shown.attachments.empty());
 }
 

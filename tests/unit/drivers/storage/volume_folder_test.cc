@@ -59,9 +59,8 @@ TEST_F(VolumeFolderTest, IsMadeOnceWhateverTheRace) {
 }
 
 TEST_F(VolumeFolderTest, AFailedBuildLeavesNothing) {
-  const auto made = MakeFolder(root_, id_, [](int) -> Result<void> {
-    return Fail(Code::ResourceExhausted, "no space");
-  });
+  const auto made = MakeFolder(
+      root_, id_, [](int) -> Result<void> { return Fail(Code::ResourceExhausted, "no space"); });
   EXPECT_EQ(made.error().code, Code::ResourceExhausted);
   EXPECT_TRUE(fs::is_empty(root_));
 }
@@ -82,7 +81,8 @@ TEST_F(VolumeFolderTest, WhatACrashLeftIsMadeAnewOrEnded) {
 
 TEST_F(VolumeFolderTest, WhatIsNoVolumeIsNotListed) {
   ASSERT_TRUE(MakeFolder(root_, id_, Nothing));
-  for (const char* name : {"lost+found", ".snapshot", "mine"}) fs::create_directories(folder_ / name);
+  for (const char* name : {"lost+found", ".snapshot", "mine"})
+    fs::create_directories(folder_ / name);
   EXPECT_EQ(ListFolders(root_), std::vector{id_});
 }
 

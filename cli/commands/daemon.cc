@@ -1,0 +1,14 @@
+#include "cli/daemon.h"
+
+#include "cli/commands/commands.h"
+
+namespace rexray {
+
+ExitCode Run(const DaemonCommand& command, Session& session) {
+  const auto config = LoadConfig({command.config, ProcessEnvironment, command.settings});
+  if (!config) return Report(config.error(), session);
+  const auto ended = RunDaemon(*config);
+  return ended ? ExitCode::Done : Report(ended.error(), session);
+}
+
+}  // namespace rexray

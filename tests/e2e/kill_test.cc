@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/e2e/live_node.h"
+
+// kill -9 of the real daemon at each of its durable writes and mount calls, with restart to the same end. The
+// kernel's tracer does the killing: the k-th call of that kind in any of its threads is its last.
+
+namespace rexray {
+namespace {
+
+class Kill : public LiveNode, public testing::WithParamInterface<const char*> {
+ protected:
+  void SetUp() override {
+    LiveNode::SetUp();
+    if (!IsSkipped()) RequireProgram("strace");
+  }
+
+  std::string Services() const {
+    return fmt::format("\n  local: {{driver: loop, root: {0}/data/loop}}\nworkers: 1\n", folder_.path());
+  }
+
+  // A daemon that dies at the k-th call; k = 0: never.
+  Daemon DyingAt(int k) {
+    DaemonOptions options{.binary = REXRAY_BINARY, .folder = folder_.path(), .services = Services()};
+    if (k > 0) {
+      options.prefix = {"strace", "-f", "-o", "/dev/null", "-e", std::string("trace=") + GetParam(), "-e",
+                        fmt::format("inject={}:signal=KILL:when={}", GetParam(), k)};
+    }
+    return Daemon(options);
+  }
+
+  // Runs one command against a daemon that dies at k, then again against one that lives. Gives whether the
+  // first one lived.
+  template <class Command>
+  bool Survives(int k, const Command& command) {
+    bool lived = false;
+    {
+      Daemon dying = DyingAt(k);
+      dying.StartWithoutWaiting();
+      Eventually([&] { return !dying.Running() || dying.Ready(); });
+      lived = dying.Running() && command(dying).exitCode == 0;
+      dying.Kill();
+    }
+    Daemon living = DyingAt(0);
+    living.Start();
+    const CommandResult result = command(living);
+    EXPECT_EQ(result.exitCode, 0) << "killed at " << GetParam() << " " << k << ": " << result
+                                  << living.Log();
+    EXPECT_EQ(living.Stop(), 0);
+    return lived;
+  }
+
+  std::size_t Images() const {
+    const auto found = RunCommand({"find", folder_ / "data/loop", "-name", "*.img"}).out;
+    return static_cast<std::size_t>(std::ranges::count(found, '\n'));
+  }
+};
+
+TEST_P(Kill, G17_AtEachStepOfCreateToMountAndOfRemovalTheNextDaemonComesToTheSameEnd) {
+  const std::string manifest = Manifest("pg", "ext4", "16Mi", ", reclaimPolicy: Delete");
+  bool created = false, removed = false;
+  int kills = 0;
+  for (int k = 1; !(created && removed) && k < 100 && !HasFailure(); ++k) {
+    created = Survives(k, [&](Daemon& daemon) { return daemon.Apply(manifest, {"--timeout", "40s"}); });
+    EXPECT_EQ(MountsAt(Path("pg")).size(), 1u);
+    EXPECT_EQ(OurLoopDevices().size(), 1u) << "killed at " << k;
+    EXPECT_EQ(Images(), 1u) << "killed at " << k;
+    Write("pg", "rows");
+    // Until it is gone a repeated `delete` may find it gone already.
+    removed = Survives(k, [&](Daemon& daemon) {
+      CommandResult result = daemon.Run({"delete", "volume", "pg", "--now", "--timeout", "40s"});
+      if (daemon.Running() && daemon.Get("/v1/volumes/pg").empty()) result.exitCode = 0;
+      return result;
+    });
+    EXPECT_TRUE(OurMounts().empty());
+    EXPECT_TRUE(OurLoopDevices().empty()) << "killed at " << k;
+    EXPECT_EQ(Images(), 0u) << "killed at " << k;
+    EXPECT_FALSE(std::filesystem::exists(Path("pg"))) << "killed at " << k;
+    kills += !created + !removed;
+  }
+  EXPECT_GT(kills, 1) << "the daemon was hardly ever killed";
+}
+
+INSTANTIATE_TEST_SUITE_P(Calls, Kill, testing::Values("fdatasync", "fsync", "mount", "umount2", "ioctl"),
+                         [](const auto& each) { return std::string(each.param); });
+
+}  // namespace
+}  // namespace rexray

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "api/control_api.h"
+#include "state/codec.h"
+#include "state/sqlite_store.h"
+#include "support/fake_clock.h"
+#include "support/temp_folder.h"
+
+namespace rexray {
+
+// The service and the control API over a real database, with a controller that only remembers what
+// it was told. Service "local" has block volumes, "files" directories; this node is db1.
+class ApiRig {
+ public:
+  ApiRig() {
+    auto opened = OpenSqliteStore({.folder = folder.path(), .domain = {"test"}});
+    EXPECT_TRUE(opened.has_value()) << opened.error().message;
+    store = std::move(*opened);
+    service = std::make_unique<VolumeService>(
+        VolumeService::Seams{*store, Handle(), clock, changes}, Config());
+    api = std::make_shared<const ControlApi>(
+        ControlApi{*store,
+                   *service,
+                   Handle(),
+                   clock,
+                   changes,
+                   {"1.2.3", {"db1"}, {"test"}, {"boot-1"}, clock.Now()},
+                   [] { return std::string("rexray_up 1\n"); }});
+    handler = ControlHandler(api);
+  }
+
+  static VolumeServiceConfig Config() {
+    Capabilities directory;
+    directory.block = directory.sized = false;
+    return {.node = {"db1"},
+            .domainOfOne = false,
+            .services = {{{"local"}, {"loop", {}}}, {{"files"}, {"dir", directory}}},
+            .protectedPaths = {"/var/lib/rexray"},
+            .planPatience = Milliseconds(200)};
+  }
+
+  ReconcileHandle Handle() {
+    return {.enqueue = [this](const VolumeName& name) { Remember("enqueue " + name.value); },
+            .retry = [this](const VolumeName& name) { Remember("retry " + name.value); },
+            .nextTry = [](const VolumeName&) { return std::nullopt; },
+            .preview = [this](const VolumeState& stored) { return preview(stored); },
+            .stats =
+                [this] {
+                  Controller::Stats stats;
+                  stats.caughtUp = caughtUp;
+                  return stats;
+                }};
+  }
+
+  // What the controller was told since the last call.
+  std::vector<std::string> told() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(told_, {});
+  }
+
+  HttpResponse Call(const std::string& method, const std::string& target, std::string body = {}) {
+    HttpRequest request;
+    request.method = method;
+    request.target = target;
+    request.body = std::move(body);
+    return handler(request);
+  }
+  nlohmann::json Get(const std::string& target) { return Parse(Call("GET", target)); }
+  nlohmann::json Post(const std::string& target, const nlohmann::json& body) {
+    return Parse(Call("POST", target, Dump(body)));
+  }
+  nlohmann::json Apply(const std::string& yaml) {
+    return Post("/v1/apply", {{"manifests", {{{"file", "a.yaml"}, {"text", yaml}}}}});
+  }
+
+  // The record of a volume as a pass would leave it.
+  void SaveReady(const std::string& name, Condition condition) {
+    VolumeState stored = *store->Load({name});
+    stored.record.volume = stored.name;
+    stored.record.uid = stored.uid;
+    if (stored.volume) stored.record.service = stored.volume->spec.service;
+    stored.record.observedRevision = stored.revision;
+    stored.record.conditions[kReady] = std::move(condition);
+    const auto saved = store->SaveRecord(stored.record);
+    EXPECT_TRUE(saved.has_value()) << saved.error().message;
+    changes.OnStatus(stored.name);
+  }
+
+  TempFolder folder;
+  FakeClock clock;
+  Changes changes;
+  std::unique_ptr<Store> store;
+  std::function<PlanReport(const VolumeState&)> preview = [](const VolumeState& stored) {
+    Action create{step::Create{{"local"}, {}}, Reason::NotCreated, Risk::Safe, stored.name.value};
+    return PlanReport{stored.name, Actions{create}, std::nullopt};
+  };
+  std::atomic<bool> caughtUp = true;
+  std::unique_ptr<VolumeService> service;
+  std::shared_ptr<const ControlApi> api;
+  HttpHandler handler;
+
+ private:
+  static nlohmann::json Parse(const HttpResponse& response) {
+    nlohmann::json json = nlohmann::json::parse(response.body);
+    json["httpStatus"] = response.status;
+    return json;
+  }
+  void Remember(std::string call) {
+    const std::lock_guard lock(mutex_);
+    told_.push_back(std::move(call));
+  }
+
+  std::mutex mutex_;
+  std::vector<std::string> told_;
+};
+
+inline std::string VolumeYaml(const std::string& name, const std::string& labels = "{}",
+                              const std::string& size = "1Gi") {
+  return "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: " + name +
+         ", labels: " + labels + "}\nspec: {service: local, size: " + size + "}\n---\n";
+}
+
+inline std::string AttachmentYaml(const std::string& volume, const std::string& node = "db1") {
+  return "apiVersion: rexray.io/v1\nkind: Attachment\nmetadata: {name: " + volume + "-" + node +
+         "}\nspec: {volume: " + volume + ", node: " + node + ", mount: {path: /srv/" + volume +
+         "}}\n---\n";
+}
+
+}  // namespace rexray

@@ -1,0 +1,136 @@
+#include "cli/parse.h"
+
+#include <gtest/gtest.h>
+
+namespace rexray {
+namespace {
+
+using namespace std::chrono_literals;
+using Words = std::vector<std::string>;
+
+template <class Value>
+Value Parsed(const Words& words) {
+  const auto invocation = ParseArguments(words);
+  if (!invocation) {
+    ADD_FAILURE() << invocation.error().text;
+    return {};
+  }
+  const auto* value = std::get_if<Value>(&invocation->command);
+  if (value == nullptr) {
+    ADD_FAILURE() << "another command";
+    return {};
+  }
+  return *value;
+}
+
+std::string Refused(const Words& words) {
+  const auto invocation = ParseArguments(words);
+  if (invocation) {
+    ADD_FAILURE() << "accepted";
+    return {};
+  }
+  EXPECT_TRUE(invocation.error().failed);
+  return invocation.error().text;
+}
+
+TEST(Parsing, ApplyTakesFilesFoldersAndPatience) {
+  const auto apply = Parsed<ApplyCommand>(
+      {"apply", "-f", "a.yaml", "-f", "dir", "--filename=-", "--timeout", "90s", "--dry-run"});
+  EXPECT_EQ(apply.files, (Words{"a.yaml", "dir", "-"}));
+  EXPECT_EQ(apply.patience.timeout, 90s);
+  EXPECT_TRUE(apply.patience.wait);
+  EXPECT_TRUE(apply.dryRun);
+  EXPECT_EQ(apply.set, "default");
+}
+
+TEST(Parsing, WaitCanBeSwitchedOff) {
+  EXPECT_FALSE(Parsed<ApplyCommand>({"apply", "-f", "x", "--wait=false"}).patience.wait);
+  EXPECT_TRUE(Parsed<ApplyCommand>({"apply", "-f", "x", "--wait"}).patience.wait);
+}
+
+TEST(Parsing, DeleteTakesEitherNamesOrFiles) {
+  const auto named = Parsed<DeleteCommand>({"delete", "volume", "pgdata", "--now"});
+  EXPECT_EQ(named.objects, (std::vector<ResourceRef>{{ResourceType::Volume, "pgdata"}}));
+  EXPECT_TRUE(named.now);
+  EXPECT_EQ(Parsed<DeleteCommand>({"delete", "att/x", "--grace", "2h"}).grace, Milliseconds(2h));
+  EXPECT_EQ(Parsed<DeleteCommand>({"delete", "-f", "x.yaml"}).files, Words{"x.yaml"});
+}
+
+TEST(Parsing, DeleteRefusesWhatItCannotMean) {
+  EXPECT_NE(Refused({"delete"}).find("name what to delete"), std::string::npos);
+  EXPECT_NE(Refused({"delete", "-f", "x", "volume", "a"}).find("either"), std::string::npos);
+  EXPECT_NE(Refused({"delete", "volumes"}).find("which volume"), std::string::npos);
+  EXPECT_NE(Refused({"delete", "node/db1"}).find("cannot be deleted"), std::string::npos);
+  Refused({"delete", "volume/a", "--now", "--grace", "1h"});
+}
+
+TEST(Parsing, GetTakesTypesNamesFormatsAndSelectors) {
+  const auto get = Parsed<GetCommand>({"get", "vol", "a", "b", "-o", "yaml", "-l", "app=pg", "-w"});
+  EXPECT_EQ(get.resources.size(), 2U);
+  EXPECT_EQ(get.output, OutputFormat::Yaml);
+  EXPECT_EQ(get.selector, "app=pg");
+  EXPECT_TRUE(get.watch);
+}
+
+TEST(Parsing, TheHostMayStandBeforeOrAfterTheCommand) {
+  EXPECT_EQ(ParseArguments({"-H", "unix:///x", "status"})->host, "unix:///x");
+  EXPECT_EQ(ParseArguments({"status", "--host", "unix:///y"})->host, "unix:///y");
+}
+
+TEST(Parsing, AVolumeMayBeCalledLikeACommand) {
+  EXPECT_EQ(Parsed<WhyCommand>({"why", "apply"}).volumes, Words{"apply"});
+}
+
+TEST(Parsing, DiffIsPlan) { EXPECT_TRUE(Parsed<PlanCommand>({"diff", "--exit-code"}).exitCode); }
+
+TEST(Parsing, WaitKnowsConditionsAndDeletion) {
+  EXPECT_EQ(Parsed<WaitCommand>({"wait", "volume/x"}).condition, "Ready");
+  EXPECT_EQ(Parsed<WaitCommand>({"wait", "--for=delete", "x"}).condition, "");
+  const auto wait =
+      Parsed<WaitCommand>({"wait", "--for=condition=Ready=false", "x", "--timeout=30s"});
+  EXPECT_EQ(wait.condition, "Ready");
+  EXPECT_FALSE(wait.status);
+  EXPECT_EQ(wait.timeout, 30s);
+  EXPECT_NE(Refused({"wait", "--for=Ready", "x"}).find("condition=NAME"), std::string::npos);
+}
+
+TEST(Parsing, VerbsAreOneCommandWithThreeNames) {
+  EXPECT_EQ(Parsed<VerbCommand>({"pause", "a"}).verb, Verb::Pause);
+  EXPECT_EQ(Parsed<VerbCommand>({"resume", "a"}).verb, Verb::Resume);
+  EXPECT_EQ(Parsed<VerbCommand>({"retry", "volume/a", "b"}).volumes, (Words{"a", "b"}));
+}
+
+TEST(Parsing, DaemonFlagsAreSettingsOfTheConfiguration) {
+  const auto daemon = Parsed<DaemonCommand>(
+      {"daemon", "--config", "c.yml", "--state", "/tmp/s", "--listen", "unix:///tmp/x"});
+  EXPECT_EQ(daemon.config, "c.yml");
+  const std::vector<std::pair<std::string, std::string>> expected{
+      {"state", "/tmp/s"}, {"listen.control", "unix:///tmp/x"}};
+  EXPECT_EQ(daemon.settings, expected);
+}
+
+TEST(Parsing, MistakesAreAnsweredWithTheNearestWord) {
+  EXPECT_NE(Refused({"aply", "-f", "x"}).find("\"apply\""), std::string::npos);
+  EXPECT_NE(Refused({"get", "volumes", "--selektor", "a"}).find("--selector"), std::string::npos);
+  EXPECT_NE(Refused({"get", "volmes"}).find("volumes"), std::string::npos);
+  EXPECT_NE(Refused({"apply", "-f", "x", "--timeout", "90"}).find("--timeout"), std::string::npos);
+  Refused({"get", "volumes", "-o", "xml"});
+  Refused({"apply"});
+}
+
+TEST(Parsing, HelpAndVersionAreNoFailures) {
+  for (const Words& words :
+       {Words{}, Words{"--help"}, Words{"apply", "--help"}, Words{"--version"}}) {
+    const auto invocation = ParseArguments(words);
+    ASSERT_FALSE(invocation.has_value());
+    EXPECT_FALSE(invocation.error().failed);
+    EXPECT_FALSE(invocation.error().text.empty());
+  }
+}
+
+TEST(Parsing, HelpOfACommandNamesItsOptions) {
+  EXPECT_NE(ParseArguments({"apply", "--help"}).error().text.find("--dry-run"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace rexray

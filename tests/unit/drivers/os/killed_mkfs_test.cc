@@ -1,0 +1,108 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "drivers/os/lock.h"
+#include "drivers/os/process.h"
+#include "drivers/os/signatures.h"
+#include "tests/unit/drivers/os/host_test.h"
+#include "tests/unit/drivers/os/wait_until.h"
+
+namespace rexray {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Puts a script in front of the real mkfs, by PATH.
+class KilledMkfs : public HostTest, public ::testing::WithParamInterface<FilesystemType> {
+ protected:
+  void SetUp() override {
+    HostTest::SetUp();
+    if (const char* path = std::getenv("PATH")) path_ = path;
+    ::setenv("PATH", (folder_.path() + ":" + path_).c_str(), 1);
+  }
+  void TearDown() override { ::setenv("PATH", path_.c_str(), 1); }
+
+  void ReplaceMkfs(FilesystemType type, const std::string& script) {
+    const std::string file = folder_ / ("mkfs." + NameOf(type));
+    std::ofstream(file) << "#!/bin/sh\n" << script << "\n";
+    ASSERT_EQ(::chmod(file.c_str(), 0755), 0);
+  }
+  void RestoreMkfs(FilesystemType type) { ::unlink((folder_ / ("mkfs." + NameOf(type))).c_str()); }
+
+  // mkfs that dies, as by kill -9, at its n-th write.
+  void KillMkfsAtWrite(FilesystemType type, int n) {
+    ReplaceMkfs(type, fmt::format("exec strace -f -o /dev/null -e trace=pwrite64,pwritev,write "
+                                  "-e inject=pwrite64,pwritev,write:signal=KILL:when={} "
+                                  "/usr/sbin/mkfs.{} \"$@\"",
+                                  n, NameOf(type)));
+  }
+
+  std::string path_;
+};
+
+bool CanTrace() {
+  const auto end = RunProcess({"strace", "-o", "/dev/null", "true"});
+  return end && end->exitCode == 0;
+}
+
+INSTANTIATE_TEST_SUITE_P(EachType, KilledMkfs,
+                         ::testing::Values(FilesystemType::Ext4, FilesystemType::Xfs,
+                                           FilesystemType::Btrfs),
+                         [](const auto& type) { return NameOf(type.param); });
+
+// Whatever a cut-off mkfs leaves is seen as blank of signatures or as ours, never as somebody's, and can
+// be formatted again; what is called clean really mounts.
+TEST_P(KilledMkfs, G01_AnyWriteMayBeTheLastOne) {
+  if (!CanTrace()) GTEST_SKIP() << "needs strace and ptrace";
+  const auto loop = Loop("volume");
+  const Device device = Inspect(*loop);
+  const std::string target = Folder("target");
+  int kills = 0;
+  for (int n = 1;; n += 1 + n / 4) {
+    KillMkfsAtWrite(GetParam(), n);
+    const auto formatted = host_->Format(FormatStep(device, GetParam()), context());
+    RestoreMkfs(GetParam());
+    if (formatted) break;
+    ++kills;
+    EXPECT_EQ(formatted.error().code, Code::Unavailable) << Words(formatted.error());
+    const auto probe = host_->ProbeDevice(device, kUuid, context());
+    ASSERT_OK(probe);
+    for (const Signature& signature : probe->signatures)
+      EXPECT_EQ(signature, (Signature{NameOf(GetParam()), kUuid})) << "after write " << n;
+    const auto mounted = host_->Mount(MountStep(device, GetParam(), target), context());
+    if (probe->clean.value_or(false)) {
+      EXPECT_OK(mounted) << "after write " << n;
+    }
+    EXPECT_OK(host_->Unmount(target, context()));
+  }
+  EXPECT_GT(kills, 3);
+  ASSERT_OK(host_->Format(FormatStep(device, GetParam()), context()));
+  EXPECT_EQ(host_->ProbeDevice(device, kUuid, context()).value().clean, true);
+}
+
+TEST_F(KilledMkfs, OneThatNeverEndsIsKilledAtTheDeadlineAndFreesTheVolumesLock) {
+  ReplaceMkfs(FilesystemType::Ext4, "touch " + (folder_ / "began") + "; sleep 1000");
+  const auto loop = Loop("volume");
+  const Device device = Inspect(*loop);
+  const auto helpers = StartHelpers(HostHelperFunctions(), 2);
+  ASSERT_OK(helpers);
+  const auto host = MakeLinuxHost(**helpers);
+  const auto locks = OpenVolumeLocks(folder_.path());
+  ASSERT_OK(locks);
+  auto held = (*locks)->TryLock({kUuid});
+  ASSERT_OK(held);
+  const auto formatted = host->Format(
+      FormatStep(device, FilesystemType::Ext4),
+      {std::chrono::steady_clock::now() + 2s, {}, (*held)->descriptor()});
+  EXPECT_REFUSED(formatted, Code::DeadlineExceeded, "");
+  EXPECT_EQ(::access((folder_ / "began").c_str(), F_OK), 0) << "it was running";
+  held->reset();
+  EXPECT_TRUE(WaitUntil([&] { return (*locks)->TryLock({kUuid}).has_value(); }));
+}
+
+}  // namespace
+}  // namespace rexray

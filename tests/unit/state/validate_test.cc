@@ -1,0 +1,169 @@
+#include "state/validate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/state/validate_fixture.h"
+
+namespace rexray {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(Complete, FillsInTheOnlyServiceAndTheOnlyNode) {
+  ValidationContext context = Context();
+  context.services = {{{"local"}, Capabilities{}}};
+  VolumeSpec volume = Volume("pg");
+  volume.service = {};
+  AttachmentSpec attachment = Attachment("a", "pg");
+  attachment.node = {};
+  SpecChange change = Change({volume}, {attachment});
+  Complete(change, context);
+  EXPECT_EQ(change.volumes[0].spec.service.value, "local");
+  EXPECT_EQ(change.attachments[0].spec.node.value, "db1");
+  EXPECT_THAT(ProblemsOf({}, change, context), IsEmpty());
+}
+
+TEST(Complete, LeavesAChoiceToTheUser) {
+  ValidationContext context = Context();
+  context.domainOfOne = false;
+  VolumeSpec volume = Volume("pg");
+  volume.service = {};
+  AttachmentSpec attachment = Attachment("a", "pg");
+  attachment.node = {};
+  SpecChange change = Change({volume}, {attachment});
+  Complete(change, context);
+  EXPECT_THAT(
+      ProblemsOf({}, change, context),
+      ElementsAre("new.yaml:7: spec.service: Volume \"pg\": is required, as there are several "
+                  "services: folders, local, other",
+                  HasSubstr("spec.node: Attachment \"a\": is required, as several nodes share the "
+                            "storage; ${node.name}")));
+}
+
+TEST(Complete, ChangesNothingThatIsGiven) {
+  VolumeSpec volume = Volume("pg");
+  volume.service = {"other"};
+  SpecChange change = Change({volume}, {Attachment("a", "pg")});
+  change.attachments[0].spec.node = {"db2"};
+  Complete(change, Context());
+  EXPECT_EQ(change.volumes[0].spec.service.value, "other");
+  EXPECT_EQ(change.attachments[0].spec.node.value, "db2");
+}
+
+TEST(Validation, AnEmptyChangeAndAPlainOneAreValid) {
+  EXPECT_THAT(ProblemsOf({}, {}), IsEmpty());
+  EXPECT_THAT(ProblemsOf({}, Change({Volume("pg")}, {Attachment("a", "pg", "/srv/pg")})),
+              IsEmpty());
+}
+
+TEST(Validation, ProblemsStandWhereTheObjectWasDeclared) {
+  SpecChange change = Change({Volume("pg")});
+  change.volumes[0].spec.service = {"loca"};
+  const auto problems = Validate({}, change, Context());
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_EQ(problems[0].file, "new.yaml");
+  EXPECT_EQ(problems[0].line, 7);
+  EXPECT_EQ(problems[0].path, "spec.service");
+  change.volumes[0].managedBy.source = "";
+  EXPECT_EQ(Validate({}, change, Context())[0].file, "");
+}
+
+TEST(Validation, UnknownServicesAreNamedWithTheLikeliest) {
+  VolumeSpec volume = Volume("pg");
+  volume.service = {"loca"};
+  EXPECT_THAT(
+      ProblemsOf({}, Change({volume})),
+      ElementsAre("new.yaml:7: spec.service: Volume \"pg\": the service \"loca\" is not configured "
+                  "(did you mean \"local\"?); configured are folders, local, other"));
+  ValidationContext none = Context();
+  none.services.clear();
+  EXPECT_THAT(ProblemsOf({}, Change({volume}), none),
+              ElementsAre(HasSubstr("no service is configured")));
+}
+
+TEST(Validation, SizesMustFitTheService) {
+  const auto problems = [](std::optional<Bytes> size, const char* service = "local") {
+    VolumeSpec volume = Volume("pg");
+    volume.size = size;
+    volume.service = {service};
+    return ProblemsOf({}, Change({volume}));
+  };
+  EXPECT_THAT(problems(std::nullopt),
+              ElementsAre(HasSubstr("spec.size: Volume \"pg\": is required by the service")));
+  EXPECT_THAT(problems(Bytes{1 << 20}),
+              ElementsAre(HasSubstr("at least 16Mi in steps of 1Mi; write 16Mi")));
+  EXPECT_THAT(problems(Bytes{(20 << 20) + 1}), ElementsAre(HasSubstr("write 21Mi")));
+  EXPECT_THAT(problems(Bytes{16 << 20}), IsEmpty());
+  EXPECT_THAT(problems(Bytes{1 << 30}, "folders"),
+              ElementsAre(HasSubstr("does not size its volumes; remove it")));
+  EXPECT_THAT(problems(std::nullopt, "folders"), IsEmpty());
+}
+
+TEST(Validation, ASizeBeyondTheLastStepDoesNotWrapAround) {
+  VolumeSpec volume = Volume("pg");
+  volume.size = Bytes{std::numeric_limits<std::uint64_t>::max()};
+  EXPECT_THAT(ProblemsOf({}, Change({volume})), SizeIs(1));
+}
+
+// A driver that later asks for more must not keep people from changing labels.
+TEST(Validation, AnAcceptedSizeStaysAccepted) {
+  VolumeSpec volume = Volume("pg");
+  volume.size = Bytes{1 << 20};
+  VolumeSpec labelled = volume;
+  labelled.metadata.labels = {{"a", "b"}};
+  EXPECT_THAT(ProblemsOf(Current({volume}), Change({labelled})), IsEmpty());
+}
+
+TEST(Validation, DirectoriesTakeNoFilesystem) {
+  VolumeSpec volume = Volume("pg");
+  volume.service = {"folders"};
+  volume.size.reset();
+  volume.filesystem.emplace();
+  EXPECT_THAT(ProblemsOf({}, Change({volume})),
+              ElementsAre(HasSubstr(
+                  "spec.filesystem: Volume \"pg\": the service \"folders\" gives directories")));
+  volume.filesystem->type = FilesystemType::None;
+  EXPECT_THAT(ProblemsOf({}, Change({volume}, {Attachment("a", "pg", "/srv/pg")})), IsEmpty());
+}
+
+TEST(Validation, OwnerMustBeANodeOfTheDomain) {
+  VolumeSpec volume = Volume("pg");
+  volume.owner = NodeName{"db2"};
+  EXPECT_THAT(
+      ProblemsOf({}, Change({volume})),
+      ElementsAre(HasSubstr(
+          "spec.owner: Volume \"pg\": the node \"db2\" is not known; this node is \"db1\"")));
+  ValidationContext shared = Context();
+  shared.domainOfOne = false;
+  EXPECT_THAT(ProblemsOf({}, Change({volume}), shared), IsEmpty());
+}
+
+// Doors make specs too, not only manifests.
+TEST(Validation, ValuesOfSpecsThatNoManifestBroughtAreChecked) {
+  VolumeSpec volume = Volume("pg");
+  volume.filesystem = FilesystemSpec{};
+  volume.filesystem->options = {"-Ux"};
+  AttachmentSpec attachment = Attachment("a", "pg", "/srv/pg");
+  attachment.mount->options = {"bind"};
+  EXPECT_THAT(
+      ProblemsOf({}, Change({volume}, {attachment})),
+      ElementsAre(HasSubstr("spec.filesystem.options[0]"), HasSubstr("spec.mount.options[0]")));
+}
+
+TEST(Validation, ManyObjectsAreCheckedTogether) {
+  std::vector<VolumeSpec> volumes;
+  std::vector<AttachmentSpec> attachments;
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string name = "v" + std::to_string(i);
+    volumes.push_back(Volume(name));
+    attachments.push_back(Attachment(name, name, "/srv/" + name));
+  }
+  EXPECT_THAT(ProblemsOf(Current(volumes, attachments), Change(volumes, attachments)), IsEmpty());
+}
+
+}  // namespace
+}  // namespace rexray
