@@ -192,7 +192,7 @@ void HttpSession::Run() {
   request.stop = context_.abandon.get_token();
   auto job = [self = shared_from_this(), request = std::move(request)]() mutable {
     HttpResponse response = self->CallHandler(request);
-    net::post(self->context_.io, [self = std::move(self), answer = std::move(response)]() mutable {
+    net::post(self->context_.io, [self, answer = std::move(response)]() mutable {
       self->Respond(std::move(answer));
     });
   };

@@ -28,15 +28,16 @@ struct VolumeServiceConfig {
 };
 
 struct ApplyRequest {
-  std::vector<ManifestText> manifests;
+  std::vector<ManifestText> manifests = {};
   std::string set = "default";
   bool dryRun = false;
   bool plans = false;  // also give the plans that will be followed; a dry run always does
 };
 
 struct DeleteRequest {
-  std::vector<ManifestText> manifests;  // what they declare goes; what is gone already is unchanged
-  std::vector<ObjectRef> objects;       // each must exist
+  std::vector<ManifestText> manifests =
+      {};                               // what they declare goes; what is gone already is unchanged
+  std::vector<ObjectRef> objects = {};  // each must exist
   Milliseconds grace{std::chrono::hours(24)};
   bool dryRun = false;
   bool plans = false;

@@ -26,7 +26,7 @@ struct ApplyCommand {
   std::vector<std::string> files = {};
   std::string set = "default";
   bool dryRun = false;
-  Patience patience;
+  Patience patience = {};
   OutputFormat output = OutputFormat::Table;
 };
 
@@ -45,7 +45,7 @@ struct DeleteCommand {
   bool now = false;
   std::optional<Milliseconds> grace = {};
   bool dryRun = false;
-  Patience patience;
+  Patience patience = {};
   OutputFormat output = OutputFormat::Table;
 };
 

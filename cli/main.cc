@@ -30,7 +30,7 @@ int Execute(const Invocation& invocation) {
   const auto client = MakeClient(*address);
   Session session{*client, std::cin, std::cout, std::cerr, DetectTerminal(STDOUT_FILENO), Now};
   const ExitCode code = std::visit(
-      [&session](const auto& command) { return Run(command, session); }, invocation.command);
+      [&session](const auto& command) { return RunCommand(command, session); }, invocation.command);
   std::cout.flush();
   return static_cast<int>(code);
 }

@@ -47,7 +47,8 @@ struct Format {
     if (!probe.signatures.empty() && probe.clean == true) {
       Complete(facts.format);
     } else {
-      Make(facts.format, Reason::FormatInterrupted);
+      const bool untouched = probe.signatures.empty() && probe.endsAreZero;
+      Make(facts.format, untouched ? Reason::NeverFormatted : Reason::FormatInterrupted);
     }
     return std::nullopt;
   }

@@ -172,12 +172,11 @@ Fields MkfsFields() {
       {{.path = "spec.filesystem.options",
         .type = FieldType::List,
         .mutability = Mutability::Immutable,
-        .description = "Further arguments of mkfs, each with its value attached, such as -m1 or "
-                       "-dagcount=8. ext4 "
-                       "takes -b -C -E -G -i -I -J -m -N -O -T, xfs -b -d -i -l -m -n -s -K, btrfs "
-                       "-d -m -n -s -O -R "
-                       "-K -M. Nothing that names a file or device, nor what rexray sets itself: "
-                       "uuid, label, owner.",
+        .description =
+            "Further arguments of mkfs, each with its value attached, such as -m1 or -dagcount=8. "
+            "ext4 takes -b -C -E -G -i -I -J -m -N -O -T, xfs -b -d -i -l -m -n -s -K, "
+            "btrfs -d -m -n -s -O -R -K -M. Nothing that names a file or device, nor what rexray "
+            "sets itself: uuid, label, owner.",
         .route = kCopy},
        [](VolumeSpec& spec, FieldValue value) -> Result<void> {
          Filesystem(spec).options = Take<std::vector<std::string>>(value);

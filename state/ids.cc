@@ -48,8 +48,9 @@ std::string WhyNoName(std::string_view text, std::size_t minimum) {
     return fmt::format("\"{}\" starts with '{}'; it must start with a letter or a digit", text,
                        text.front());
   }
-  if (text.size() < minimum)
+  if (text.size() < minimum) {
     return fmt::format("\"{}\" is too short: two characters at least", text);
+  }
   return {};
 }
 

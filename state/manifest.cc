@@ -41,7 +41,7 @@ class Reader {
   void Read(const ManifestText& input) {
     ManifestReport report(input.file);
     YamlText text = ReadYaml(input.text, kLimits);
-    for (YamlError& error : text.errors) report.Add(error.mark, "", std::move(error.message));
+    for (const YamlError& error : text.errors) report.Add(error.mark, "", error.message);
     if (text.documents.empty() && text.errors.empty()) {
       report.Add({}, "",
                  "holds no document; write at least one, starting with apiVersion and kind");

@@ -32,8 +32,8 @@ class Decoder {
     std::erase_if(problems, [this](const SpecProblem& problem) {
       return HasProblemIn(SectionOf(problem.path));  // judged by values that were not read
     });
-    for (SpecProblem& problem : problems) {
-      report_.Add(MarkOf(problem.path), problem.path, std::move(problem.message));
+    for (const SpecProblem& problem : problems) {
+      report_.Add(MarkOf(problem.path), problem.path, problem.message);
     }
     return report_.count() == first_ ? std::optional<Spec>(std::move(spec_)) : std::nullopt;
   }
@@ -65,7 +65,7 @@ class Decoder {
     const std::string example = field.choices.size() == 1
                                     ? fmt::format("; add {}: {}", field.path, field.choices.front())
                                     : std::string();
-    report_.Add(mark, std::string(field.path), fmt::format("is required{}", example));
+    report_.Add(mark, field.path, fmt::format("is required{}", example));
   }
 
   void Entry(const YamlEntry& entry, std::string_view parent) {
@@ -90,7 +90,7 @@ class Decoder {
     auto& text = std::get<std::string>(value);
     if (text == kNodeVariable) text = node_.value;
     if (text.find("${") == text.npos) return true;
-    report_.Add(mark, std::string(field.path),
+    report_.Add(mark, field.path,
                 fmt::format("\"{}\" is not known; only {} is replaced", text, kNodeVariable));
     return false;
   }

@@ -47,8 +47,9 @@ class Printer {
   void Line(const Field& field, const std::vector<std::string>& values) {
     Key(field, "");
     const std::string indent = Indent(Depth(field.path) + 1);
-    for (const std::string& value : values)
+    for (const std::string& value : values) {
       text_ += fmt::format("{}- {}\n", indent, YamlQuote(value));
+    }
   }
   void Line(const Field& field, const std::map<std::string, std::string>& values) {
     Key(field, "");

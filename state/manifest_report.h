@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,8 +16,8 @@ class ManifestReport {
  public:
   explicit ManifestReport(std::string file) : file_(std::move(file)) {}
 
-  void Add(Mark mark, std::string path, std::string message) {
-    problems_.push_back({file_, mark.line, mark.column, std::move(path), std::move(message)});
+  void Add(Mark mark, std::string_view path, std::string_view message) {
+    problems_.push_back({file_, mark.line, mark.column, OneLine(path), OneLine(message)});
   }
   const std::string& file() const { return file_; }
   std::span<const Problem> problems() const { return problems_; }

@@ -86,8 +86,9 @@ Json KindSchema() {
     Json& parent = SchemaOf(root, ParentOf(field.path));
     parent["properties"][std::string(LastPartOf(field.path))] = FieldSchema(field);
     // A later document of a file may leave apiVersion out.
-    if (field.required && field.path != "apiVersion")
+    if (field.required && field.path != "apiVersion") {
       parent["required"].push_back(LastPartOf(field.path));
+    }
   }
   return root;
 }

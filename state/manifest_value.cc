@@ -86,28 +86,28 @@ Complaint WantChoice(const Field& field, const YamlNode& node) {
 }
 
 // Whether the value is right; a complaint is reported at its place.
-bool Accepts(const YamlNode& node, const std::string& path, Complaint complaint,
+bool Accepts(const YamlNode& node, std::string_view path, const Complaint& complaint,
              ManifestReport& report) {
   if (complaint.empty()) return true;
-  report.Add(node.mark, path, std::move(complaint));
+  report.Add(node.mark, path, complaint);
   return false;
 }
 
-std::optional<FieldValue> ReadScalar(const Field& field, const YamlNode& node, Complaint complaint,
-                                     ManifestReport& report) {
+std::optional<FieldValue> ReadScalar(const Field& field, const YamlNode& node,
+                                     const Complaint& complaint, ManifestReport& report) {
   if (!Accepts(node, std::string(field.path), std::move(complaint), report)) return std::nullopt;
   return FieldValue(node.text);
 }
 
 std::optional<FieldValue> ReadInteger(const Field& field, const YamlNode& node,
                                       ManifestReport& report) {
-  const std::string path(field.path);
-  if (!Accepts(node, path, WantInteger(node), report)) return std::nullopt;
+  if (!Accepts(node, field.path, WantInteger(node), report)) return std::nullopt;
   std::int64_t value = 0;
   const auto [end, error] =
       std::from_chars(node.text.data(), node.text.data() + node.text.size(), value);
   if (error != std::errc() || value > kMaxInteger) {
-    report.Add(node.mark, path, fmt::format("{} is too large; at most {}", node.text, kMaxInteger));
+    report.Add(node.mark, field.path,
+               fmt::format("{} is too large; at most {}", node.text, kMaxInteger));
     return std::nullopt;
   }
   return FieldValue(value);
@@ -116,7 +116,7 @@ std::optional<FieldValue> ReadInteger(const Field& field, const YamlNode& node,
 std::optional<FieldValue> ReadList(const Field& field, const YamlNode& node, MarkByPath& marks,
                                    ManifestReport& report) {
   const std::size_t before = report.count();
-  if (!Accepts(node, std::string(field.path), WantKind(node, YamlNode::Kind::Sequence), report)) {
+  if (!Accepts(node, field.path, WantKind(node, YamlNode::Kind::Sequence), report)) {
     return std::nullopt;
   }
   std::vector<std::string> list;
@@ -133,7 +133,7 @@ std::optional<FieldValue> ReadList(const Field& field, const YamlNode& node, Mar
 std::optional<FieldValue> ReadMap(const Field& field, const YamlNode& node, MarkByPath& marks,
                                   ManifestReport& report) {
   const std::size_t before = report.count();
-  if (!Accepts(node, std::string(field.path), WantKind(node, YamlNode::Kind::Mapping), report)) {
+  if (!Accepts(node, field.path, WantKind(node, YamlNode::Kind::Mapping), report)) {
     return std::nullopt;
   }
   std::map<std::string, std::string> map;
@@ -159,7 +159,7 @@ std::optional<FieldValue> ReadValue(const Field& field, const YamlNode& node, Ma
     case FieldType::Mode:
       return ReadScalar(field, node, WantMode(node), report);
     case FieldType::Boolean: {
-      const bool right = Accepts(node, std::string(field.path), WantBoolean(node), report);
+      const bool right = Accepts(node, field.path, WantBoolean(node), report);
       return right ? std::optional<FieldValue>(node.text == "true") : std::nullopt;
     }
     case FieldType::Integer:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace rexray {
 
@@ -16,5 +17,9 @@ struct Problem {
 
 // "volumes.yaml:7:9: spec.size: …"
 std::string ToString(const Problem& problem);
+
+// A message that quotes what a user gave, made fit for terminals and logs: one line of printable
+// text, cut after 1000 bytes.
+std::string OneLine(std::string_view text);
 
 }  // namespace rexray

@@ -133,8 +133,9 @@ Result<std::int64_t> ReadTerm(std::string_view text, Cursor& in, std::size_t& ne
   const std::string_view digits = in.TakeWhile(kDigits);
   const std::string_view suffix = in.TakeWhile("dhms");
   if (digits.empty()) return RefuseDuration(text, "write numbers with units, such as 90s or 1h30m");
-  if (suffix.empty())
+  if (suffix.empty()) {
     return RefuseDuration(text, "the units are d, h, m, s and ms, such as 90s or 1h30m");
+  }
   for (; next < kUnits.size(); ++next) {
     if (kUnits[next].suffix != suffix) continue;
     std::int64_t count = 0;
@@ -183,8 +184,9 @@ std::string ToString(Milliseconds duration) {
   std::string text = duration.count() < 0 ? "-" : "";
   std::int64_t rest = std::abs(duration.count());
   for (const Unit& unit : kUnits) {
-    if (rest >= unit.milliseconds)
+    if (rest >= unit.milliseconds) {
       text += fmt::format("{}{}", rest / unit.milliseconds, unit.suffix);
+    }
     rest %= unit.milliseconds;
   }
   return text;

@@ -30,8 +30,9 @@ std::vector<Problem> Validate(const DesiredSet& current, const SpecChange& chang
     const auto found = before.find(volume.spec.name);
     CheckVolume(volume, found == before.end() ? nullptr : found->second, context, report);
   }
-  for (const auto& attachment : change.attachments)
+  for (const auto& attachment : change.attachments) {
     CheckAttachment(attachment, after, context, report);
+  }
   CheckNeighbours(after, context, report);
   CheckChanges(current, change, context, report);
   return report.Take();

@@ -35,9 +35,8 @@ std::string WhyNoVolume(const AttachmentSpec& spec, const SetAfter& after) {
 
 std::string WhyNoNode(const AttachmentSpec& spec, const ValidationContext& context) {
   if (spec.node.empty()) {
-    return "is required, as several nodes share the storage; ${node.name} is the node that reads "
-           "the "
-           "manifest";
+    return "is required, as several nodes share the storage; ${node.name} is the node that "
+           "reads the manifest";
   }
   if (!context.domainOfOne || spec.node == context.node) return "";
   return fmt::format(
@@ -47,12 +46,14 @@ std::string WhyNoNode(const AttachmentSpec& spec, const ValidationContext& conte
 
 std::string WhyNoPath(const std::string& path, const ValidationContext& context) {
   for (const std::string_view folder : kSharedFolders) {
-    if (path == folder)
+    if (path == folder) {
       return fmt::format("{} is shared with the system; mount at a folder below it", path);
+    }
   }
   for (const std::string_view tree : kSystemTrees) {
-    if (IsAtOrBelow(path, tree))
+    if (IsAtOrBelow(path, tree)) {
       return fmt::format("{} belongs to the system; choose another path", path);
+    }
   }
   for (const std::string& own : context.protectedPaths) {
     if (!IsAtOrBelow(path, own) && !IsAtOrBelow(own, path)) continue;
@@ -125,8 +126,8 @@ void CheckRawDevice(const SetAfter::Entry& entry, const SetAfter& after,
 void CheckAttachment(const Sourced<AttachmentSpec>& attachment, const SetAfter& after,
                      const ValidationContext& context, ValidationReport& report) {
   const AttachmentSpec& spec = attachment.spec;
-  const auto add = [&](std::string path, const std::string& why) {
-    if (!why.empty()) report.Add(spec, attachment.managedBy, std::move(path), why);
+  const auto add = [&](std::string_view path, const std::string& why) {
+    if (!why.empty()) report.Add(spec, attachment.managedBy, path, why);
   };
   for (const SpecProblem& problem : CheckSpec(spec)) add(problem.path, problem.message);
   add("spec.volume", WhyNoVolume(spec, after));

@@ -59,7 +59,7 @@ void CheckImmutables(const Spec& before, const Sourced<Spec>& after, const Spec&
     const Field& field = candidate.field;
     if (field.mutability != Mutability::Immutable || field.type == FieldType::Object) continue;
     if (candidate.get(before) == candidate.get(effectiveAfter)) continue;
-    report.Add(after.spec, after.managedBy, std::string(field.path),
+    report.Add(after.spec, after.managedBy, field.path,
                WhyFixed(candidate, before, effectiveAfter));
   }
 }

@@ -56,14 +56,25 @@ bool HasAny(std::string_view text, std::string_view characters) {
   return text.find_first_of(characters) != text.npos;
 }
 
+// As mkfs compares it: some names in any case, after "^" or "+".
+std::string NameOfSuboption(std::string_view part) {
+  std::string name(part.substr(0, part.find('=')));
+  name.erase(0, name.find_first_not_of("^+-"));
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return name;
+}
+
 std::string WhyNoMkfsValue(std::string_view value) {
   if (HasAny(value, "/")) return "it holds \"/\"; options cannot name files or devices";
   while (!value.empty()) {
     const std::string_view part = value.substr(0, value.find(','));
     value.remove_prefix(std::min(part.size() + 1, value.size()));
-    const std::string_view name = part.substr(0, part.find('='));
-    if (std::ranges::find(kForbiddenSuboptions, name) == kForbiddenSuboptions.end()) continue;
-    return fmt::format("\"{}\" is set by rexray or could reach another device", name);
+    const std::string name = NameOfSuboption(part);
+    const bool byNumber = name.starts_with("feature_");  // ext4's way to spell any feature
+    if (!byNumber && std::ranges::find(kForbiddenSuboptions, name) == kForbiddenSuboptions.end()) {
+      continue;
+    }
+    return fmt::format("\"{}\" is set by rexray or could reach another device", part);
   }
   return {};
 }
@@ -91,10 +102,12 @@ std::string WhyNoMkfsOption(FilesystemType type, std::string_view option) {
     return fmt::format("\"{}\" is not allowed for {}; allowed are {}", option, ToString(type),
                        AllowedLetters(letters));
   }
-  if (valued && value.empty())
+  if (valued && value.empty()) {
     return fmt::format("\"{}\" needs its value attached, such as -m1", option);
-  if (!valued && !value.empty())
+  }
+  if (!valued && !value.empty()) {
     return fmt::format("\"{}\" takes no value; give -{}", option, letter);
+  }
   const std::string why = WhyNoMkfsValue(value);
   return why.empty() ? why : fmt::format("\"{}\" is refused: {}", option, why);
 }
@@ -105,8 +118,9 @@ std::string_view NameOfMountOption(std::string_view option) {
 
 std::string WhyNoMountOption(std::string_view option) {
   if (option.empty()) return "is empty; remove it";
-  if (HasAny(option, ","))
+  if (HasAny(option, ",")) {
     return fmt::format("\"{}\" holds a comma; list each option by itself", option);
+  }
   if (option == "ro" || option == "rw") {
     return fmt::format("\"{}\" is said by spec.mount.readOnly; use that", option);
   }

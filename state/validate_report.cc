@@ -21,10 +21,10 @@ Problem AtSource(const std::string& source) {
 }  // namespace
 
 void ValidationReport::AddOf(std::string_view kind, std::string_view name, const ManagedBy& by,
-                             std::string path, std::string_view message) {
+                             std::string_view path, std::string_view message) {
   Problem problem = AtSource(by.source);
-  problem.path = std::move(path);
-  problem.message = fmt::format("{} \"{}\": {}", kind, name, message);
+  problem.path = OneLine(path);
+  problem.message = OneLine(fmt::format("{} \"{}\": {}", kind, name, message));
   problems_.push_back(std::move(problem));
 }
 

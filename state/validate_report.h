@@ -14,14 +14,14 @@ namespace rexray {
 class ValidationReport {
  public:
   template <class Spec>
-  void Add(const Spec& spec, const ManagedBy& by, std::string path, std::string_view message) {
-    AddOf(kKindOf<Spec>, spec.name.value, by, std::move(path), message);
+  void Add(const Spec& spec, const ManagedBy& by, std::string_view path, std::string_view message) {
+    AddOf(kKindOf<Spec>, spec.name.value, by, path, message);
   }
   std::vector<Problem> Take() { return std::move(problems_); }
 
  private:
-  void AddOf(std::string_view kind, std::string_view name, const ManagedBy& by, std::string path,
-             std::string_view message);
+  void AddOf(std::string_view kind, std::string_view name, const ManagedBy& by,
+             std::string_view path, std::string_view message);
 
   std::vector<Problem> problems_;
 };

@@ -85,8 +85,9 @@ void CheckMkfsOptions(const FilesystemSpec& filesystem, std::vector<SpecProblem>
     if (why.empty() && static_cast<std::size_t>(first) < i) {
       why = fmt::format("\"{}\" stands twice; remove one", option);
     }
-    if (!why.empty())
+    if (!why.empty()) {
       problems.push_back({fmt::format("spec.filesystem.options[{}]", i), std::move(why)});
+    }
   }
 }
 
@@ -113,8 +114,9 @@ void CheckMountOptions(const MountSpec& mount, std::vector<SpecProblem>& problem
       why = fmt::format("\"{}\" says again what \"{}\" says; keep one", option,
                         mount.options[first->second]);
     }
-    if (!why.empty())
+    if (!why.empty()) {
       problems.push_back({fmt::format("spec.mount.options[{}]", i), std::move(why)});
+    }
   }
 }
 

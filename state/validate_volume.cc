@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "state/codec.h"
 #include "state/spelling.h"
 #include "state/validate_set.h"
 #include "state/validate_spec.h"
@@ -20,11 +21,13 @@ std::vector<std::string_view> ServiceNames(const ValidationContext& context) {
 
 std::string WhyNoService(const ServiceName& service, const ValidationContext& context) {
   const auto names = ServiceNames(context);
-  if (names.empty())
+  if (names.empty()) {
     return "no service is configured on this node; add one under services: and restart";
+  }
   std::string list;
-  for (const std::string_view name : names)
+  for (const std::string_view name : names) {
     list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
+  }
   if (service.empty()) return fmt::format("is required, as there are several services: {}", list);
   return fmt::format("the service \"{}\" is not configured{}; configured are {}", service.value,
                      DidYouMean(service.value, names), list);
@@ -47,8 +50,9 @@ std::string WhyNoSize(const VolumeSpec& spec, const Capabilities& capabilities) 
                ? fmt::format("the service \"{}\" does not size its volumes; remove it", service)
                : "";
   }
-  if (!spec.size)
+  if (!spec.size) {
     return fmt::format("is required by the service \"{}\", such as size: 20Gi", service);
+  }
   const Bytes fitting = Fitting(*spec.size, capabilities);
   if (fitting == *spec.size) return "";
   return fmt::format(
@@ -56,6 +60,28 @@ std::string WhyNoSize(const VolumeSpec& spec, const Capabilities& capabilities) 
       "write {}",
       ToString(*spec.size), service, ToString(capabilities.minimumSize),
       ToString(capabilities.sizeStep), ToString(fitting));
+}
+
+// What the mkfs of Debian 12 refuses to go below; smaller ext4 sizes than any driver's are fine.
+Bytes LeastSize(FilesystemType type) {
+  switch (type) {
+    case FilesystemType::None:
+    case FilesystemType::Ext4:
+      return {0};
+    case FilesystemType::Xfs:
+      return {300ULL << 20};
+    case FilesystemType::Btrfs:
+      return {109ULL << 20};
+  }
+  return {0};
+}
+
+std::string WhyTooSmall(const VolumeSpec& spec) {
+  if (!spec.size || !spec.filesystem) return "";
+  const Bytes least = LeastSize(spec.filesystem->type);
+  if (*spec.size >= least) return "";
+  return fmt::format("{} is too small for {}, which needs at least {}", ToString(*spec.size),
+                     ToString(spec.filesystem->type), ToString(least));
 }
 
 std::string WhyNoFilesystem(const VolumeSpec& spec, const Capabilities& capabilities) {
@@ -77,8 +103,8 @@ std::string WhyNoOwner(const VolumeSpec& spec, const ValidationContext& context)
 void CheckVolume(const Sourced<VolumeSpec>& volume, const VolumeSpec* before,
                  const ValidationContext& context, ValidationReport& report) {
   const VolumeSpec& spec = volume.spec;
-  const auto add = [&](std::string path, const std::string& why) {
-    if (!why.empty()) report.Add(spec, volume.managedBy, std::move(path), why);
+  const auto add = [&](std::string_view path, const std::string& why) {
+    if (!why.empty()) report.Add(spec, volume.managedBy, path, why);
   };
   for (const SpecProblem& problem : CheckSpec(spec)) add(problem.path, problem.message);
   add("spec.owner", WhyNoOwner(spec, context));
@@ -87,7 +113,10 @@ void CheckVolume(const Sourced<VolumeSpec>& volume, const VolumeSpec* before,
   // A size that was accepted stays acceptable, whatever the driver says today.
   const bool sizeKept =
       before != nullptr && before->size == spec.size && before->service == spec.service;
-  if (!sizeKept) add("spec.size", WhyNoSize(spec, *capabilities));
+  if (!sizeKept) {
+    add("spec.size", WhyNoSize(spec, *capabilities));
+    add("spec.size", WhyTooSmall(spec));
+  }
   add("spec.filesystem", WhyNoFilesystem(spec, *capabilities));
 }
 

@@ -1,6 +1,7 @@
 #include "state/yaml.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
@@ -17,6 +18,8 @@ namespace rexray {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+Mark ToMark(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
 
 std::string_view LineAt(std::string_view text, int line) {
   for (int i = 1; i < line; ++i) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
@@ -52,11 +55,62 @@ Mark Within(std::string_view text, Mark mark) {
 }
 
 YamlError SyntaxError(std::string_view text, const YAML::Exception& error) {
-  const Mark mark = Within(text, {error.mark.line + 1, error.mark.column + 1});
+  const Mark mark = Within(text, ToMark(error.mark));
   if (TabIndents(LineAt(text, mark.line))) {
     return {mark, "this is not valid YAML: the line is indented by a tab; use spaces"};
   }
   return {mark, fmt::format("this is not valid YAML: {}{}", error.msg, RemedyFor(error.msg))};
+}
+
+// yaml-cpp's events, handed on in our types.
+class Events : public YAML::EventHandler {
+ public:
+  explicit Events(YamlTreeBuilder& tree) : tree_(tree) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    tree_.BeginDocument(ToMark(mark), static_cast<std::size_t>(std::max(mark.pos, 0)));
+  }
+  void OnDocumentEnd() override { tree_.EndDocument(); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    tree_.Null(ToMark(mark), anchor);
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    tree_.Alias(ToMark(mark), anchor);
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    tree_.Scalar(ToMark(mark), tag, anchor, value);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    tree_.Open(YamlNode::Kind::Sequence, ToMark(mark), tag, anchor);
+  }
+  void OnSequenceEnd() override { tree_.Close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    tree_.Open(YamlNode::Kind::Mapping, ToMark(mark), tag, anchor);
+  }
+  void OnMapEnd() override { tree_.Close(); }
+
+ private:
+  YamlTreeBuilder& tree_;
+};
+
+// Feeds the builder; the error that ended reading early.
+std::optional<YamlError> Parse(std::string_view text, YamlSource& source, YamlTreeBuilder& tree) {
+  try {
+    Events events(tree);
+    std::istream stream(&source);
+    stream.exceptions(std::ios::badbit);  // lets what the source throws pass
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(events)) {
+    }
+    return std::nullopt;
+  } catch (const YamlStop& stop) {
+    return stop.error;
+  } catch (const YAML::Exception& error) {
+    return SyntaxError(text, error);
+  }
 }
 
 }  // namespace
@@ -72,18 +126,7 @@ YamlText ReadYaml(std::string_view text, const YamlLimits& limits) {
   if (auto bad = FindBadCharacter(text)) return {{}, {std::move(*bad)}};
   YamlSource source(text);
   YamlTreeBuilder tree(source, limits);
-  std::optional<YamlError> end;
-  try {
-    std::istream stream(&source);
-    stream.exceptions(std::ios::badbit);  // lets what the source throws pass
-    YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(tree)) {
-    }
-  } catch (const YamlStop& stop) {
-    end = stop.error;
-  } catch (const YAML::Exception& error) {
-    end = SyntaxError(text, error);
-  }
+  auto end = Parse(text, source, tree);
   YamlText result = tree.Take();
   if (end) result.errors.push_back(std::move(*end));
   return result;

@@ -10,82 +10,64 @@ namespace {
 
 constexpr std::size_t kMaxErrors = 100;
 
-Mark ToMark(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
-
-// What stands at a place, for a message: up to the end of the word.
-std::string_view WordAt(std::string_view text, std::size_t offset) {
-  const std::string_view rest = text.substr(std::min(offset, text.size()), 20);
-  return rest.substr(0, rest.find_first_of(" \t\r\n"));
+// For a message.
+std::string_view FirstWordOf(std::string_view text) {
+  return text.substr(0, std::min<std::size_t>(text.find_first_of(" \t\r\n"), 20));
 }
 
 }  // namespace
 
 // yaml-cpp 0.7 starts a document at whatever token comes next. At one that begins no value, such as
 // a lone ",", it reports an empty document and consumes nothing, for ever. Only "---" may follow a
-// document, and that token is always consumed: so each call makes progress, or ends here.
-void YamlTreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
-  const auto offset = static_cast<std::size_t>(std::max(mark.pos, 0));
-  if (!first_ &&
-      !source_.text().substr(std::min(offset, source_.text().size())).starts_with("---")) {
-    throw YamlStop{
-        {ToMark(mark), fmt::format("unexpected \"{}\": here must stand a value, or a line --- "
-                                   "before a further document",
-                                   WordAt(source_.text(), offset))}};
+// document, and that token is always consumed: so each document makes progress, or reading ends
+// here.
+void YamlTreeBuilder::BeginDocument(Mark mark, std::size_t offset) {
+  const std::string_view rest = source_.text().substr(std::min(offset, source_.text().size()));
+  if (start_ && (offset <= *start_ || !rest.starts_with("---"))) {
+    throw YamlStop{{mark, fmt::format("unexpected \"{}\": here must stand a value, or a line --- "
+                                      "before a further document",
+                                      FirstWordOf(rest))}};
   }
-  first_ = false;
+  start_ = offset;
   root_ = {};
-  root_.mark = ToMark(mark);
+  root_.mark = mark;
   anchors_.clear();
 }
 
-void YamlTreeBuilder::OnDocumentEnd() {
+void YamlTreeBuilder::EndDocument() {
   if (root_.kind != YamlNode::Kind::Null) result_.documents.push_back(std::move(root_));
 }
 
-void YamlTreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
-  Add({.kind = YamlNode::Kind::Null, .text = {}, .mark = ToMark(mark), .items = {}, .entries = {}},
-      anchor);
+void YamlTreeBuilder::Null(Mark mark, Anchor anchor) {
+  Add({.kind = YamlNode::Kind::Null, .text = {}, .mark = mark, .items = {}, .entries = {}}, anchor);
 }
 
-void YamlTreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag,
-                               YAML::anchor_t anchor, const std::string& value) {
-  RefuseTag(tag, ToMark(mark));
-  if (value.find('\0') != value.npos) Report(ToMark(mark), "a NUL character is not allowed");
+void YamlTreeBuilder::Scalar(Mark mark, const std::string& tag, Anchor anchor,
+                             const std::string& value) {
+  RefuseTag(tag, mark);
+  if (value.find('\0') != value.npos) Report(mark, "a NUL character is not allowed");
   Add({.kind = YamlNode::Kind::Scalar,
        .text = value,
        .quoted = tag == "!",
-       .mark = ToMark(mark),
+       .mark = mark,
        .items = {},
        .entries = {}},
       anchor);
 }
 
-void YamlTreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+void YamlTreeBuilder::Alias(Mark mark, Anchor anchor) {
   const auto found = anchors_.find(anchor);
   if (found == anchors_.end()) {
-    throw YamlStop{{ToMark(mark), "this alias stands within the value that it names"}};
+    throw YamlStop{{mark, "this alias stands within the value that it names"}};
   }
   Cost cost = CostOf(found->second);
   --cost.nodes;  // Add counts the root
   cost.bytes -= found->second.text.size();
-  Spend(cost, ToMark(mark));
+  Spend(cost, mark);
   YamlNode copy = found->second;
-  copy.mark = ToMark(mark);
+  copy.mark = mark;
   Add(std::move(copy), 0);
 }
-
-void YamlTreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag,
-                                      YAML::anchor_t anchor, YAML::EmitterStyle::value) {
-  Open(YamlNode::Kind::Sequence, ToMark(mark), tag, anchor);
-}
-
-void YamlTreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag,
-                                 YAML::anchor_t anchor, YAML::EmitterStyle::value) {
-  Open(YamlNode::Kind::Mapping, ToMark(mark), tag, anchor);
-}
-
-void YamlTreeBuilder::OnSequenceEnd() { Close(); }
-void YamlTreeBuilder::OnMapEnd() { Close(); }
 
 YamlTreeBuilder::Cost YamlTreeBuilder::CostOf(const YamlNode& node) {
   Cost cost{.nodes = 1, .bytes = node.text.size(), .depth = 0};
@@ -130,8 +112,7 @@ bool YamlTreeBuilder::AwaitsKey() const {
   return !open_.empty() && open_.back().node.kind == YamlNode::Kind::Mapping && !open_.back().key;
 }
 
-void YamlTreeBuilder::Open(YamlNode::Kind kind, Mark mark, const std::string& tag,
-                           YAML::anchor_t anchor) {
+void YamlTreeBuilder::Open(YamlNode::Kind kind, Mark mark, const std::string& tag, Anchor anchor) {
   RefuseTag(tag, mark);
   if (AwaitsKey()) throw YamlStop{{mark, "a key must be text, not a list or a mapping"}};
   source_.Progress();
@@ -149,7 +130,7 @@ void YamlTreeBuilder::Close() {
   Add(std::move(frame.node), frame.anchor);
 }
 
-void YamlTreeBuilder::Add(YamlNode node, YAML::anchor_t anchor) {
+void YamlTreeBuilder::Add(YamlNode node, Anchor anchor) {
   source_.Progress();
   Spend({.nodes = 1, .bytes = node.text.size(), .depth = 0}, node.mark);
   if (anchor != 0) {
@@ -195,8 +176,9 @@ void YamlTreeBuilder::AddValue(Frame& frame, YamlNode node) {
 
 void YamlTreeBuilder::Report(Mark mark, std::string message) {
   result_.errors.push_back({mark, std::move(message)});
-  if (result_.errors.size() >= kMaxErrors)
+  if (result_.errors.size() >= kMaxErrors) {
     throw YamlStop{{mark, "too many errors; reading ends here"}};
+  }
 }
 
 }  // namespace rexray

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/mark.h>
-
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,26 +10,25 @@
 
 namespace rexray {
 
-// Builds documents from yaml-cpp's events, within limits. Private to yaml*.cc.
-class YamlTreeBuilder : public YAML::EventHandler {
+// Builds documents from the events of a YAML parser, within limits; throws YamlStop past them and
+// where the structure is none. Private to yaml*.cc.
+class YamlTreeBuilder {
  public:
+  using Anchor = std::size_t;  // unique in a document; 0: none
+
   YamlTreeBuilder(YamlSource& source, const YamlLimits& limits)
       : source_(source), limits_(limits) {}
 
   YamlText Take() { return std::move(result_); }
 
-  void OnDocumentStart(const YAML::Mark& mark) override;
-  void OnDocumentEnd() override;
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                const std::string& value) override;
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value style) override;
-  void OnSequenceEnd() override;
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value style) override;
-  void OnMapEnd() override;
+  void BeginDocument(Mark mark, std::size_t offset);
+  void EndDocument();
+  void Null(Mark mark, Anchor anchor);
+  void Alias(Mark mark, Anchor anchor);
+  // A tag is empty, "?" for none, "!" for quoted text, else one that stands in the text.
+  void Scalar(Mark mark, const std::string& tag, Anchor anchor, const std::string& value);
+  void Open(YamlNode::Kind kind, Mark mark, const std::string& tag, Anchor anchor);
+  void Close();
 
  private:
   struct Key {
@@ -42,7 +39,7 @@ class YamlTreeBuilder : public YAML::EventHandler {
   // A collection whose end has not come yet.
   struct Frame {
     YamlNode node;
-    YAML::anchor_t anchor = 0;
+    Anchor anchor = 0;
     std::optional<Key> key;            // of a mapping: its value comes next
     std::map<std::string, Mark> seen;  // keys of a mapping
   };
@@ -55,9 +52,7 @@ class YamlTreeBuilder : public YAML::EventHandler {
   static Cost CostOf(const YamlNode& node);
   void Spend(const Cost& cost, Mark mark);
   void RefuseTag(const std::string& tag, Mark mark);
-  void Open(YamlNode::Kind kind, Mark mark, const std::string& tag, YAML::anchor_t anchor);
-  void Close();
-  void Add(YamlNode node, YAML::anchor_t anchor);
+  void Add(YamlNode node, Anchor anchor);
   void AddKey(Frame& frame, const YamlNode& node);
   void AddValue(Frame& frame, YamlNode node);
   bool AwaitsKey() const;
@@ -67,10 +62,10 @@ class YamlTreeBuilder : public YAML::EventHandler {
   YamlLimits limits_;
   YamlText result_;
   Cost spent_;
-  bool first_ = true;
+  std::optional<std::size_t> start_;  // offset of the document
   std::vector<Frame> open_;
   YamlNode root_;
-  std::map<YAML::anchor_t, YamlNode> anchors_;
+  std::map<Anchor, YamlNode> anchors_;
 };
 
 }  // namespace rexray

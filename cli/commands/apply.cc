@@ -6,7 +6,7 @@
 
 namespace rexray {
 
-ExitCode Run(const ApplyCommand& command, Session& session) {
+ExitCode RunCommand(const ApplyCommand& command, Session& session) {
   const auto texts = ReadManifests(command.files, session.in);
   if (!texts) return Report(texts.error(), session);
   const auto answer = session.client.Post("/v1/apply", {{"manifests", ManifestsJson(*texts)},

@@ -9,13 +9,13 @@
 
 namespace rexray {
 
-ExitCode Run(const CompletionCommand& command, Session& session) {
+ExitCode RunCommand(const CompletionCommand& command, Session& session) {
   session.out << CompletionScript(command.shell);
   return ExitCode::Done;
 }
 
 // Never an error: a shell that completes has no place for one.
-ExitCode Run(const CompleteCommand& command, Session& session) {
+ExitCode RunCommand(const CompleteCommand& command, Session& session) {
   const Completion completion = Complete(DescribeSyntax(), command.words);
   for (const Candidate& candidate : completion.candidates) {
     session.out << candidate.text;

@@ -4,7 +4,7 @@
 
 namespace rexray {
 
-ExitCode Run(const DaemonCommand& command, Session& session) {
+ExitCode RunCommand(const DaemonCommand& command, Session& session) {
   const auto config = LoadConfig({command.config, ProcessEnvironment, command.settings});
   if (!config) return Report(config.error(), session);
   const auto ended = RunDaemon(*config);

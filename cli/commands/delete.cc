@@ -30,7 +30,7 @@ Result<json> Request(const DeleteCommand& command, std::istream& in) {
 
 }  // namespace
 
-ExitCode Run(const DeleteCommand& command, Session& session) {
+ExitCode RunCommand(const DeleteCommand& command, Session& session) {
   const auto request = Request(command, session.in);
   if (!request) return Report(request.error(), session);
   const auto answer = session.client.Post("/v1/delete", *request);

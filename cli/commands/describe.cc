@@ -108,7 +108,7 @@ std::string DescribeText(ResourceType type, const json& object, const Session& s
 
 }  // namespace
 
-ExitCode Run(const DescribeCommand& command, Session& session) {
+ExitCode RunCommand(const DescribeCommand& command, Session& session) {
   bool first = true;
   for (const ResourceRef& resource : command.resources) {
     const std::vector<std::string> names =

@@ -9,7 +9,7 @@ namespace rexray {
 
 using nlohmann::json;
 
-ExitCode Run(const EventsCommand& command, Session& session) {
+ExitCode RunCommand(const EventsCommand& command, Session& session) {
   if (command.watch) return WatchEvents(command.volume, command.output, session);
   const std::string limit = command.limit == 0 ? "" : std::to_string(command.limit);
   const auto answer =

@@ -29,7 +29,7 @@ std::vector<std::pair<ResourceType, std::vector<std::string>>> ByType(
 
 }  // namespace
 
-ExitCode Run(const GetCommand& command, Session& session) {
+ExitCode RunCommand(const GetCommand& command, Session& session) {
   if (command.watch) return WatchObjects(command, session);
   const auto groups = ByType(command.resources);
   for (const auto& [type, names] : groups) {

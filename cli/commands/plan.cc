@@ -45,7 +45,7 @@ ExitCode Outcome(const json& answer) {
 
 }  // namespace
 
-ExitCode Run(const PlanCommand& command, Session& session) {
+ExitCode RunCommand(const PlanCommand& command, Session& session) {
   const auto answer =
       command.files.empty() ? PlanVolumes(command, session.client) : PlanFiles(command, session);
   if (!answer) return Report(answer.error(), session);

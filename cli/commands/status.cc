@@ -61,7 +61,7 @@ std::string StatusText(const json& status) {
 
 }  // namespace
 
-ExitCode Run(const StatusCommand& command, Session& session) {
+ExitCode RunCommand(const StatusCommand& command, Session& session) {
   const auto status = session.client.Get("/v1/status");
   if (!status) return Report(status.error(), session);
   PrintAnswer(*status, command.output, StatusText(*status), session);

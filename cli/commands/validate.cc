@@ -13,7 +13,7 @@ std::string Count(std::size_t count, std::string_view noun) {
 
 }  // namespace
 
-ExitCode Run(const ValidateCommand& command, Session& session) {
+ExitCode RunCommand(const ValidateCommand& command, Session& session) {
   const auto node = ParseNodeName(command.node.empty() ? HostName() : command.node);
   if (!node) return Report(node.error(), session);
   const auto texts = ReadManifests(command.files, session.in);
@@ -31,7 +31,7 @@ ExitCode Run(const ValidateCommand& command, Session& session) {
   return ExitCode::Done;
 }
 
-ExitCode Run(const SchemaCommand&, Session& session) {
+ExitCode RunCommand(const SchemaCommand&, Session& session) {
   session.out << ManifestSchema() << '\n';
   return ExitCode::Done;
 }

@@ -26,7 +26,7 @@ Words WordsOf(Verb verb) {
 
 }  // namespace
 
-ExitCode Run(const VerbCommand& command, Session& session) {
+ExitCode RunCommand(const VerbCommand& command, Session& session) {
   const Words words = WordsOf(command.verb);
   for (const std::string& name : command.volumes) {
     const auto target = fmt::format("/v1/volumes/{}/{}", EncodeSegment(name), words.verb);

@@ -10,7 +10,7 @@ namespace rexray {
 
 using nlohmann::json;
 
-ExitCode Run(const VersionCommand& command, Session& session) {
+ExitCode RunCommand(const VersionCommand& command, Session& session) {
   json answer{{"client", {{"version", REXRAY_VERSION}}}};
   std::string text = "Client: " REXRAY_VERSION "\n";
   if (command.clientOnly) {

@@ -114,7 +114,7 @@ class Waiter {
 
 }  // namespace
 
-ExitCode Run(const WaitCommand& command, Session& session) {
+ExitCode RunCommand(const WaitCommand& command, Session& session) {
   return Waiter(command, session).Run();
 }
 

@@ -37,7 +37,7 @@ std::string WhyText(const json& why, const Session& session) {
 
 }  // namespace
 
-ExitCode Run(const WhyCommand& command, Session& session) {
+ExitCode RunCommand(const WhyCommand& command, Session& session) {
   bool first = true;
   for (const std::string& name : command.volumes) {
     const auto why = session.client.Get("/v1/why/" + EncodeSegment(name));

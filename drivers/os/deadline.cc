@@ -10,7 +10,7 @@ int PollUntil(std::span<pollfd> descriptors, std::chrono::steady_clock::time_poi
   using std::chrono::seconds;
   for (;;) {
     const auto left = std::max(nanoseconds(0), std::chrono::duration_cast<nanoseconds>(
-                                                  deadline - std::chrono::steady_clock::now()));
+                                                   deadline - std::chrono::steady_clock::now()));
     const auto whole = std::min(std::chrono::duration_cast<seconds>(left), seconds(86400));
     const timespec timeout{whole.count(), (left % seconds(1)).count()};
     const int ready = ::ppoll(descriptors.data(), descriptors.size(), &timeout, nullptr);

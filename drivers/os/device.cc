@@ -38,8 +38,7 @@ Result<Opened> OpenReadOnly(const std::string& path) {
   if (status.type != S_IFBLK && status.type != S_IFDIR)
     return Fail(Code::FailedPrecondition,
                 fmt::format("{} is neither a block device nor a directory", path), "NoDevice");
-  Descriptor opened(
-      ::open(ProcPath(handle.get()).c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  Descriptor opened(::open(ProcPath(handle.get()).c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (opened.valid()) return Opened{std::move(opened), status};
   if (errno == ENXIO || errno == ENOMEDIUM) return NoMedium(path, "the device has no medium");
   return FailErrno(errno, fmt::format("cannot open {}", path));
@@ -106,9 +105,8 @@ Result<Device> Directory(int descriptor, const PathStatus& status, const std::st
 }
 
 Result<Device> Describe(const Opened& opened, const std::string& path) {
-  return opened.status.type == S_IFBLK
-             ? BlockDevice(opened.descriptor.get(), opened.status, path)
-             : Directory(opened.descriptor.get(), opened.status, path);
+  return opened.status.type == S_IFBLK ? BlockDevice(opened.descriptor.get(), opened.status, path)
+                                       : Directory(opened.descriptor.get(), opened.status, path);
 }
 
 Result<void> CheckIdentity(const DeviceIdentity& expected, const Device& seen) {

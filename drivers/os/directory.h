@@ -34,8 +34,8 @@ class Directory {
   PathStatus status_;
 };
 
-// Makes or removes one directory by way of its parent, which is reached without symlinks. The mode is
-// exact, whatever the umask.
+// Makes (as mkdir(2) does) or removes one directory by way of its parent, which is reached without
+// symlinks.
 Result<void> MakeDirectory(const std::string& path, mode_t mode);
 Result<void> RemoveDirectory(const std::string& path);
 

@@ -9,10 +9,14 @@ namespace {
 
 std::vector<std::string> CheckCommand(FilesystemType type, const std::string& node) {
   switch (type) {
-    case FilesystemType::None: break;
-    case FilesystemType::Ext4: return {"e2fsck", "-f", "-n", node};
-    case FilesystemType::Xfs: return {"xfs_repair", "-n", node};
-    case FilesystemType::Btrfs: return {"btrfs", "check", "--readonly", node};
+    case FilesystemType::None:
+      break;
+    case FilesystemType::Ext4:
+      return {"e2fsck", "-f", "-n", node};
+    case FilesystemType::Xfs:
+      return {"xfs_repair", "-n", node};
+    case FilesystemType::Btrfs:
+      return {"btrfs", "check", "--readonly", node};
   }
   return {};
 }

@@ -27,7 +27,7 @@ Result<FilesystemContext> FilesystemContext::ForMounted(int mountRoot) {
 }
 
 // The kernel explains in a log of the context, a line a read: "e ext4: Unknown parameter 'foo'".
-std::unexpected<Error> FilesystemContext::Failure(const std::string& what) const {
+Error FilesystemContext::Failure(const std::string& what) const {
   const int error = errno;
   std::string words;
   char line[1024];
@@ -37,12 +37,22 @@ std::unexpected<Error> FilesystemContext::Failure(const std::string& what) const
     if (text.starts_with("e ") || text.starts_with("w ")) text.remove_prefix(2);
     words += fmt::format("{}{}", words.empty() ? " (the kernel says: " : "; ", text);
   }
-  return FailErrno(error, what + words + (words.empty() ? "" : ")"));
+  return FailErrno(error, what + words + (words.empty() ? "" : ")")).error();
+}
+
+// Here EINVAL and its like speak of what is on the device (damage, a uuid mounted twice), not of
+// what the user declared: it may pass without a change of the spec.
+Error FilesystemContext::MountFailure() const {
+  const bool ofContents = errno == EINVAL || errno == EUCLEAN || errno == EBADMSG;
+  Error error = Failure("the kernel cannot mount it");
+  if (ofContents) error.code = Code::FailedPrecondition;
+  error.reason = "MountFailed";
+  return error;
 }
 
 Result<void> FilesystemContext::SetSource(const std::string& device) {
   if (::fsconfig(context_.get(), FSCONFIG_SET_STRING, "source", device.c_str(), 0) < 0)
-    return Failure(fmt::format("the kernel refuses {} as a source", device));
+    return std::unexpected(Failure(fmt::format("the kernel refuses {} as a source", device)));
   return {};
 }
 
@@ -51,7 +61,9 @@ Result<void> FilesystemContext::SetAll(const std::vector<MountOptions::Parameter
     const int status =
         hasValue ? ::fsconfig(context_.get(), FSCONFIG_SET_STRING, name.c_str(), value.c_str(), 0)
                  : ::fsconfig(context_.get(), FSCONFIG_SET_FLAG, name.c_str(), nullptr, 0);
-    if (status < 0) return Failure(fmt::format("the kernel refuses the mount option '{}'", name));
+    if (status < 0)
+      return std::unexpected(
+          Failure(fmt::format("the kernel refuses the mount option '{}'", name)));
   }
   return {};
 }
@@ -63,26 +75,28 @@ Result<void> FilesystemContext::Set(const MountOptions& options) {
 
 Result<Descriptor> FilesystemContext::Mount(const MountOptions& options) {
   if (::fsconfig(context_.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) < 0)
-    return Failure("the kernel cannot mount it");
-  Descriptor mount(::fsmount(context_.get(), FSMOUNT_CLOEXEC,
-                             static_cast<unsigned>(options.attributes)));
-  if (!mount.valid()) return Failure("the kernel cannot mount it");
+    return std::unexpected(MountFailure());
+  Descriptor mount(
+      ::fsmount(context_.get(), FSMOUNT_CLOEXEC, static_cast<unsigned>(options.attributes)));
+  if (!mount.valid()) return std::unexpected(MountFailure());
   return mount;
 }
 
 Result<void> FilesystemContext::Reconfigure() {
   if (::fsconfig(context_.get(), FSCONFIG_CMD_RECONFIGURE, nullptr, nullptr, 0) < 0)
-    return Failure("the kernel cannot change the mounted filesystem");
+    return std::unexpected(Failure("the kernel cannot change the mounted filesystem"));
   return {};
 }
 
-Result<void> SetMountAttributes(int mountRoot, const MountOptions& options) {
+Result<void> SetMountAttributes(int mountRoot, const MountOptions& options, Inherited inherited) {
+  constexpr std::uint64_t kAccessTime = MOUNT_ATTR_NOATIME | MOUNT_ATTR_STRICTATIME;
   constexpr std::uint64_t kAll = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
-                                 MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NODIRATIME |
-                                 MOUNT_ATTR_NOSYMFOLLOW;
+                                 MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NODIRATIME | MOUNT_ATTR_NOSYMFOLLOW;
+  const bool replace = inherited == Inherited::Replace;
   mount_attr attributes{};
   attributes.attr_set = options.attributes;
-  attributes.attr_clr = (kAll & ~options.attributes) | MOUNT_ATTR__ATIME;
+  attributes.attr_clr = replace ? kAll & ~options.attributes : 0;
+  if (replace || (options.attributes & kAccessTime)) attributes.attr_clr |= MOUNT_ATTR__ATIME;
   if (::mount_setattr(mountRoot, "", AT_EMPTY_PATH, &attributes, sizeof attributes) == 0) return {};
   if (errno == ENOSYS)
     return Fail(Code::Unimplemented, "this kernel cannot change a mount's options; Linux 5.12 can");

@@ -73,10 +73,10 @@ Result<void> CheckFilesystem(const VerifiedDevice& device, FilesystemType type,
   const auto found = std::ranges::find_if(
       signatures, [type](const Signature& signature) { return IsOfType(signature, type); });
   if (found == signatures.end())
-    return Fail(Code::FailedPrecondition,
-                fmt::format("{} carries {}, not {}", device.device.path, Listed(signatures),
-                            NameOf(type)),
-                "FilesystemMismatch");
+    return Fail(
+        Code::FailedPrecondition,
+        fmt::format("{} carries {}, not {}", device.device.path, Listed(signatures), NameOf(type)),
+        "FilesystemMismatch");
   if (uuid.empty() || found->uuid == uuid) return {};
   return Fail(Code::FailedPrecondition,
               fmt::format("{} carries a filesystem with uuid {}, expected {}; nothing was done to "
@@ -91,9 +91,9 @@ Result<Descriptor> MountDetached(const VerifiedDevice& device, FilesystemType ty
   REXRAY_TRY(context.SetSource(device.device.path));
   REXRAY_TRY(context.Set(options));
   REXRAY_ASSIGN(Descriptor mount, context.Mount(options));
-  REXRAY_ASSIGN(const bool right,
-                IsFilesystemOn(mount.get(), type,
-                               makedev(device.device.major, device.device.minor)));
+  REXRAY_ASSIGN(
+      const bool right,
+      IsFilesystemOn(mount.get(), type, makedev(device.device.major, device.device.minor)));
   if (!right) return OtherThanAsked(device);
   return mount;
 }
@@ -106,9 +106,8 @@ Result<Descriptor> BindDetached(const VerifiedDevice& directory, const MountOpti
                             options.filesystem.front().name));
   Descriptor mount(::open_tree(directory.descriptor.get(), "",
                                OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH));
-  if (!mount.valid())
-    return FailErrno(errno, fmt::format("cannot bind {}", directory.device.path));
-  REXRAY_TRY(SetMountAttributes(mount.get(), options));
+  if (!mount.valid()) return FailErrno(errno, fmt::format("cannot bind {}", directory.device.path));
+  REXRAY_TRY(SetMountAttributes(mount.get(), options, Inherited::Keep));
   REXRAY_ASSIGN(const PathStatus status, StatusOf(mount.get()));
   if (DirectoryIdentity(status.filesystem, status.inode) != directory.device.identity)
     return OtherThanAsked(directory);

@@ -10,13 +10,13 @@ namespace rexray {
 
 // Mounts that are proven before anybody sees them. Only in helpers.
 
-// FailedPrecondition unless the device carries a filesystem of this type (reason FilesystemMismatch)
-// and, where one is given, of this uuid (reason IdentityMismatch).
+// FailedPrecondition unless the device carries a filesystem of this type (reason
+// FilesystemMismatch) and, where one is given, of this uuid (reason IdentityMismatch).
 Result<void> CheckFilesystem(const VerifiedDevice& device, FilesystemType type,
                              const std::string& uuid);
 
-// Mounts the device's filesystem outside of any namespace and proves by the kernel's word that it is the
-// one of this device. Gives the mount's root; to be put somewhere, or gone when closed.
+// Mounts the device's filesystem outside of any namespace and proves by the kernel's word that it
+// is the one of this device. Gives the mount's root; to be put somewhere, or gone when closed.
 Result<Descriptor> MountDetached(const VerifiedDevice& device, FilesystemType type,
                                  const MountOptions& options);
 

@@ -13,7 +13,8 @@
 namespace rexray {
 namespace {
 
-// Database images refuse a folder that is not empty. One with something in it is not ours to remove.
+// Database images refuse a folder that is not empty. One with something in it is not ours to
+// remove.
 Result<void> RemoveLostAndFound(int root) {
   if (::unlinkat(root, "lost+found", AT_REMOVEDIR) == 0) return {};
   if (errno == ENOENT || errno == ENOTEMPTY || errno == ENOTDIR) return {};
@@ -46,8 +47,7 @@ Result<void> FinishNewFilesystem(const step::MarkFormatted& format) {
   REXRAY_ASSIGN(const MountOptions options, ParseMountOptions({"nosuid", "nodev", "noexec"}));
   {
     // In no namespace at all: nobody can see it, and closing it unmounts it.
-    REXRAY_ASSIGN(const Descriptor mount,
-                  MountDetached(device, format.format.type, options));
+    REXRAY_ASSIGN(const Descriptor mount, MountDetached(device, format.format.type, options));
     REXRAY_TRY(Finish(mount, format.filesystem));
   }
   return FlushDevice(device);

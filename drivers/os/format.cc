@@ -12,12 +12,20 @@ namespace {
 // Without discard: the device was proven blank, and discarding a large one takes minutes.
 std::vector<std::string> BaseCommand(FilesystemType type, const std::string& uuid) {
   switch (type) {
-    case FilesystemType::None: break;
+    case FilesystemType::None:
+      break;
     case FilesystemType::Ext4:
-      return {"mkfs.ext4", "-q", "-F", "-U", uuid,
-              "-E", "lazy_itable_init=1,lazy_journal_init=1,nodiscard"};
-    case FilesystemType::Xfs: return {"mkfs.xfs", "-q", "-f", "-K", "-m", "uuid=" + uuid};
-    case FilesystemType::Btrfs: return {"mkfs.btrfs", "-q", "-f", "-K", "-U", uuid};
+      return {"mkfs.ext4",
+              "-q",
+              "-F",
+              "-U",
+              uuid,
+              "-E",
+              "lazy_itable_init=1,lazy_journal_init=1,nodiscard"};
+    case FilesystemType::Xfs:
+      return {"mkfs.xfs", "-q", "-f", "-K", "-m", "uuid=" + uuid};
+    case FilesystemType::Btrfs:
+      return {"mkfs.btrfs", "-q", "-f", "-K", "-U", uuid};
   }
   return {};
 }
@@ -41,10 +49,10 @@ Result<void> RunFormat(const VerifiedDevice& device, const step::Format& format)
   REXRAY_ASSIGN(const ProcessEnd end, RunProcess(command));
   if (end.signal) return Fail(Code::Unavailable, Describe(command.front(), end));
   if (end.exitCode == 0) return {};
-  return Fail(Code::FailedPrecondition,
-              fmt::format("cannot format {}: {}", device.device.path,
-                          Describe(command.front(), end)),
-              "FormatFailed");
+  return Fail(
+      Code::FailedPrecondition,
+      fmt::format("cannot format {}: {}", device.device.path, Describe(command.front(), end)),
+      "FormatFailed");
 }
 
 }  // namespace

@@ -11,15 +11,15 @@
 
 namespace rexray {
 
-// Helper processes do whatever can block on storage: stat, statfs, open, mount, umount, probe, mkfs,
-// fsck. They are single-threaded children in the daemon's own mount namespace. A request is one
-// SEQPACKET message {function, JSON arguments} with descriptors passed along; the answer is one message
-// {JSON value or Error}. Strings may hold any bytes; a message may have 64 MiB, above it is Internal.
-// A helper that ends without an answer means Unavailable: the effect is unknown.
+// Helper processes do whatever can block on storage: stat, statfs, open, mount, umount, probe,
+// mkfs, fsck. They are single-threaded children in the daemon's own mount namespace. A request is
+// one SEQPACKET message {function, JSON arguments} with descriptors passed along; the answer is one
+// message {JSON value or Error}. Strings may hold any bytes; a message may have 64 MiB, above it is
+// Internal. A helper that ends without an answer means Unavailable: the effect is unknown.
 
-// One thing a helper can do. Runs in the helper process: may block, must not use threads. `lock` is the
-// caller's volume lock (-1: none); children that the function starts inherit it. When the caller has the
-// answer, the helper holds it no longer.
+// One thing a helper can do. Runs in the helper process: may block, must not use threads. `lock` is
+// the caller's volume lock (-1: none); children that the function starts inherit it. When the
+// caller has the answer, the helper holds it no longer.
 struct HelperFunction {
   std::string_view name;  // "os.mount", "loop.attach"
   Result<nlohmann::json> (*run)(const nlohmann::json& arguments, int lock);
@@ -29,23 +29,23 @@ class Helpers {
  public:
   virtual ~Helpers() = default;
 
-  // Runs a function in some idle helper and waits for the answer. Any thread. Past the context's deadline
-  // (or when stopped) the helper and its children are killed and abandoned, and the answer is
-  // DeadlineExceeded; ResourceExhausted if all helpers are busy or stuck until the deadline.
+  // Runs a function in some idle helper and waits for the answer. Any thread. Past the context's
+  // deadline (or when stopped) the helper and its children are killed and abandoned, and the answer
+  // is DeadlineExceeded; ResourceExhausted if all helpers are busy or stuck until the deadline.
   virtual Result<nlohmann::json> Call(std::string_view function, const nlohmann::json& arguments,
                                       const CallContext& context) = 0;
 
   struct Stats {
-    std::size_t running = 0;   // helpers alive
+    std::size_t running = 0;  // helpers alive
     std::size_t busy = 0;
-    std::size_t abandoned = 0; // since start
+    std::size_t abandoned = 0;  // since start
   };
   virtual Stats stats() const = 0;
 };
 
-// Forks the zygote that forks helpers on demand (so that no threaded process ever forks one). Must be
-// called before the process has threads, locks or open databases. `functions` outlives the process.
-// At most `cap` helpers live at once, stuck ones included.
+// Forks the zygote that forks helpers on demand (so that no threaded process ever forks one). Must
+// be called before the process has threads, locks or open databases. `functions` outlives the
+// process. At most `cap` helpers live at once, stuck ones included.
 Result<std::unique_ptr<Helpers>> StartHelpers(std::vector<HelperFunction> functions,
                                               std::size_t cap);
 

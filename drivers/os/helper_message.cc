@@ -64,7 +64,8 @@ Result<void> SendDatagram(int socket, Form form, std::string_view bytes,
   do {
     sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
   } while (sent < 0 && errno == EINTR);
-  if (sent < 0) return Fail(Code::Unavailable, fmt::format("cannot send: {}", std::strerror(errno)));
+  if (sent < 0)
+    return Fail(Code::Unavailable, fmt::format("cannot send: {}", std::strerror(errno)));
   return {};
 }
 
@@ -102,8 +103,9 @@ Result<std::pair<Descriptor, Descriptor>> HelperSocketPair() {
 Result<void> SendMessage(int socket, std::string_view bytes, std::span<const int> descriptors) {
   if (bytes.size() <= kMaxInline) return SendDatagram(socket, kInline, bytes, descriptors);
   if (bytes.size() > kMaxHelperMessage)
-    return Fail(Code::Internal, fmt::format("a helper's message of {} bytes is over the limit of {}",
-                                            bytes.size(), kMaxHelperMessage));
+    return Fail(Code::Internal,
+                fmt::format("a helper's message of {} bytes is over the limit of {}", bytes.size(),
+                            kMaxHelperMessage));
   REXRAY_ASSIGN(const Descriptor file, MemoryFile(bytes));
   std::vector<int> all{file.get()};
   all.insert(all.end(), descriptors.begin(), descriptors.end());

@@ -11,7 +11,8 @@
 
 namespace rexray {
 
-// A message between the daemon, its zygote and its helpers: bytes, and descriptors that travel along.
+// A message between the daemon, its zygote and its helpers: bytes, and descriptors that travel
+// along.
 struct HelperMessage {
   std::string bytes;
   std::vector<Descriptor> descriptors;  // close-on-exec

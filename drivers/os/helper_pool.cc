@@ -44,8 +44,7 @@ Result<nlohmann::json> HelperPool::Call(std::string_view function, const nlohman
   return Await(std::move(helper), function, context);
 }
 
-Result<HelperProcess> HelperPool::Submit(std::string_view function,
-                                         const nlohmann::json& arguments,
+Result<HelperProcess> HelperPool::Submit(std::string_view function, const nlohmann::json& arguments,
                                          const CallContext& context) {
   const std::string call = EncodeCall(function, arguments);
   for (;;) {
@@ -148,7 +147,8 @@ void HelperPool::ForgetGone() { std::erase_if(stuck_, IsGone); }
 
 Helpers::Stats HelperPool::stats() const {
   const std::lock_guard lock(mutex_);
-  const auto stuck = stuck_.size() - static_cast<std::size_t>(std::ranges::count_if(stuck_, IsGone));
+  const auto stuck =
+      stuck_.size() - static_cast<std::size_t>(std::ranges::count_if(stuck_, IsGone));
   return {idle_.size() + busy_ + stuck, busy_, abandoned_};
 }
 

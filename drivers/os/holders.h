@@ -16,8 +16,8 @@ struct Holder {
 
 inline constexpr std::size_t kMaxHolders = 5;
 
-// Up to five other processes whose working directory, root, program, open files or mapped files lie in a
-// mount of our namespace. Looks at every process: only in helpers.
+// Up to five other processes whose working directory, root, program, open files or mapped files lie
+// in a mount of our namespace. Looks at every process: only in helpers.
 std::vector<Holder> HoldersOfMount(std::int64_t mountId);
 
 // Up to five other processes that have the file open, by the path that the kernel gives; reaches no

@@ -13,65 +13,67 @@
 namespace rexray {
 
 // The host's part of the world: devices, filesystems, mounts, targets. The reconciler's only way to
-// them; tests put a simulated host in its place. Any method from any thread. Every method that gets a
-// CallContext may reach storage and goes through a helper process; Mounts() never does.
+// them; tests put a simulated host in its place. Any method from any thread. Every method that gets
+// a CallContext may reach storage and goes through a helper process; Mounts() never does.
 class Host {
  public:
   virtual ~Host() = default;
 
-  // The mount table of the daemon's namespace, current at the time of the call (re-read only when the
-  // kernel says that it changed). Shared and immutable: with 10,000 mounts nobody copies it.
-  using MountTable = std::vector<MountEntry>;  // in mountinfo's order: later lines cover earlier ones
+  // The mount table of the daemon's namespace, current at the time of the call (re-read only when
+  // the kernel says that it changed). Shared and immutable: with 10,000 mounts nobody copies it.
+  using MountTable =
+      std::vector<MountEntry>;  // in mountinfo's order: later lines cover earlier ones
   virtual Result<std::shared_ptr<const MountTable>> Mounts() = 0;
 
-  // Whether `entry` shows `device`: major:minor and root; for btrfs, whose major:minor is its own, the
-  // source's number.
+  // Whether `entry` shows `device`: major:minor and root; for btrfs, whose major:minor is its own,
+  // the source's number.
   virtual bool Shows(const MountEntry& entry, const Device& device) = 0;
 
-  // What the kernel says of a device node or directory. NotFound: no such path. FailedPrecondition: the
-  // node exists but has no medium (an unconfigured loop device).
+  // What the kernel says of a device node or directory. NotFound: no such path. FailedPrecondition:
+  // the node exists but has no medium (an unconfigured loop device).
   virtual Result<Device> Inspect(const std::string& path, const CallContext& context) = 0;
 
   // Reads both ends and every signature, after checking the identity on the open descriptor
   // (FailedPrecondition, reason IdentityMismatch). With `ourUuid`, and if the only signature is a
-  // filesystem of that uuid, also runs the read-only check. Any read error is an error: never "blank".
+  // filesystem of that uuid, also runs the read-only check. Any read error is an error: never
+  // "blank".
   virtual Result<Probe> ProbeDevice(const Device& device, const std::string& ourUuid,
                                     const CallContext& context) = 0;
 
-  // mkfs with our uuid, identity checked on a descriptor that stays open throughout; then flushes the
-  // device. The caller has proven that nothing is lost by it; still, a signature other than that of a
-  // filesystem with our uuid is refused (FailedPrecondition, reason FormatRefused).
+  // mkfs with our uuid, identity checked on a descriptor that stays open throughout; then flushes
+  // the device. The caller has proven that nothing is lost by it; still, a signature other than
+  // that of a filesystem with our uuid is refused (FailedPrecondition, reason FormatRefused).
   virtual Result<void> Format(const step::Format& format, const CallContext& context) = 0;
 
-  // Before anybody sees a filesystem we just made: mounts it outside of any namespace, removes an empty
-  // lost+found, sets owner and mode of the root, unmounts, flushes. Idempotent.
+  // Before anybody sees a filesystem we just made: mounts it outside of any namespace, removes an
+  // empty lost+found, sets owner and mode of the root, unmounts, flushes. Idempotent.
   virtual Result<void> FinishFormat(const step::MarkFormatted& format,
                                     const CallContext& context) = 0;
 
-  // Which of the target's directories do not exist, outermost first (empty: the target exists); to be
-  // recorded before MakeTarget. Follows no symlink: one in the path is FailedPrecondition.
+  // Which of the target's directories do not exist, outermost first (empty: the target exists); to
+  // be recorded before MakeTarget. Follows no symlink: one in the path is FailedPrecondition.
   virtual Result<std::vector<std::string>> MissingDirectories(const std::string& target,
                                                               const CallContext& context) = 0;
   // Makes those directories (the target itself mode 0000 and immutable where the filesystem can).
   // Gives whether the target is protected. Idempotent.
   virtual Result<bool> MakeTarget(const std::vector<std::string>& directories,
                                   const CallContext& context) = 0;
-  // Removes directories that we made: clears immutable, rmdir of empty unmounted directories, innermost
-  // first; one that is not empty or already gone is left, without error. Never recursive.
+  // Removes directories that we made: clears immutable, rmdir of empty unmounted directories,
+  // innermost first; one that is not empty or already gone is left, without error. Never recursive.
   virtual Result<void> RemoveTarget(const std::vector<std::string>& directories,
                                     const CallContext& context) = 0;
   // NotFound: no such path.
   virtual Result<TargetState> InspectTarget(const std::string& target,
                                             const CallContext& context) = 0;
 
-  // Mounts the device, its identity (and filesystem uuid, unless empty) checked on a descriptor that
-  // stays open until the kernel's mount table shows the right device at the target; else unmounts what
-  // it mounted and answers FailedPrecondition, reason IdentityMismatch. Never stacks: FailedPrecondition
-  // if anything is mounted at the target. Gives the mount table's line.
+  // Mounts the device, its identity (and filesystem uuid, unless empty) checked on a descriptor
+  // that stays open until the kernel's mount table shows the right device at the target; else
+  // unmounts what it mounted and answers FailedPrecondition, reason IdentityMismatch. Never stacks:
+  // FailedPrecondition if anything is mounted at the target. Gives the mount table's line.
   virtual Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) = 0;
   virtual Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) = 0;
-  // Takes the topmost mount away; neither forced nor lazy. FailedPrecondition, reason TargetBusy, while
-  // used. Succeeds if nothing is mounted there.
+  // Takes the topmost mount away; neither forced nor lazy. FailedPrecondition, reason TargetBusy,
+  // while used. Succeeds if nothing is mounted there.
   virtual Result<void> Unmount(const std::string& target, const CallContext& context) = 0;
 };
 

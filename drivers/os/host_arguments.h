@@ -9,9 +9,9 @@
 
 namespace rexray {
 
-// What the host and its helper functions say to each other: the one place that knows the JSON form of
-// steps and answers that the codec does not know. Reading throws nlohmann's exceptions for what no host
-// ever wrote.
+// What the host and its helper functions say to each other: the one place that knows the JSON form
+// of steps and answers that the codec does not know. Reading throws nlohmann's exceptions for what
+// no host ever wrote.
 namespace host_arguments {
 
 nlohmann::json Of(const step::Format& format);

@@ -15,11 +15,11 @@ struct Source {
   const char* attribute;  // below the device's folder
 };
 
-// The first that exists names the device. A device-mapper uuid comes first: its other attributes, if
-// any, would be those of a path below it.
+// The first that exists names the device. A device-mapper uuid comes first: its other attributes,
+// if any, would be those of a path below it.
 constexpr Source kSources[] = {
-    {"dm", "dm/uuid"},           {"md", "md/uuid"},     {"nvme", "wwid"},
-    {"scsi", "device/wwid"},     {"virtio", "serial"},  {"mmc", "device/cid"},
+    {"dm", "dm/uuid"},       {"md", "md/uuid"},    {"nvme", "wwid"},
+    {"scsi", "device/wwid"}, {"virtio", "serial"}, {"mmc", "device/cid"},
 };
 
 // Vendors pad serials with spaces.

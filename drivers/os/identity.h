@@ -18,8 +18,8 @@ DeviceIdentity LoopIdentity(dev_t filesystem, ino_t inode);
 DeviceIdentity DirectoryIdentity(dev_t filesystem, ino_t inode);
 
 // Of any other block device: the serial that its bus gives it ("scsi:naa.5000…", "nvme:eui.…"), a
-// partition's with its number. `node` is the device's folder in sysfs, "/sys/dev/block/8:0". Empty: the
-// kernel knows nothing that tells it from another device.
+// partition's with its number. `node` is the device's folder in sysfs, "/sys/dev/block/8:0". Empty:
+// the kernel knows nothing that tells it from another device.
 DeviceIdentity SysfsIdentity(const std::string& node);
 
 }  // namespace rexray

@@ -26,8 +26,8 @@ class HeldLock {
 class VolumeLocks {
  public:
   virtual ~VolumeLocks() = default;
-  // Never waits. FailedPrecondition, reason OperationRunning: an operation begun by an earlier daemon
-  // has not ended.
+  // Never waits. FailedPrecondition, reason OperationRunning: an operation begun by an earlier
+  // daemon has not ended.
   virtual Result<std::unique_ptr<HeldLock>> TryLock(const VolumeUid& uid) = 0;
 };
 

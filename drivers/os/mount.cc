@@ -22,10 +22,10 @@ struct Target {
 };
 
 std::unexpected<Error> SomethingMounted(const std::string& target) {
-  return Fail(Code::FailedPrecondition,
-              fmt::format("something is mounted at {} already; nothing is ever stacked on it",
-                          target),
-              "TargetMounted");
+  return Fail(
+      Code::FailedPrecondition,
+      fmt::format("something is mounted at {} already; nothing is ever stacked on it", target),
+      "TargetMounted");
 }
 
 Result<Target> OpenBareTarget(const std::string& path) {
@@ -40,20 +40,24 @@ struct Prepared {
   Descriptor mount;
 };
 
+Result<void> RefuseReadOnly(const Device& device, const MountOptions& options) {
+  if (!device.readOnly || options.readOnly) return {};
+  return Fail(
+      Code::FailedPrecondition,
+      fmt::format("{} is read-only; declare the mount readOnly, or make it writable", device.path),
+      "DeviceReadOnly");
+}
+
 Result<Prepared> PrepareDirectory(const step::Mount& mount, const MountOptions& options) {
   REXRAY_ASSIGN(VerifiedDevice device, OpenVerified(mount.device));
+  REXRAY_TRY(RefuseReadOnly(device.device, options));
   REXRAY_ASSIGN(Descriptor bound, BindDetached(device, options));
   return Prepared{std::move(device), std::move(bound)};
 }
 
 Result<Prepared> PrepareFilesystem(const step::Mount& mount, const MountOptions& options) {
   REXRAY_ASSIGN(VerifiedDevice device, OpenVerifiedBlock(mount.device));
-  if (device.device.readOnly && !options.readOnly)
-    return Fail(Code::FailedPrecondition,
-                fmt::format("{} is read-only; declare the mount readOnly, or make the device "
-                            "writable",
-                            device.device.path),
-                "DeviceReadOnly");
+  REXRAY_TRY(RefuseReadOnly(device.device, options));
   REXRAY_TRY(CheckFilesystem(device, mount.type, mount.filesystemUuid));
   REXRAY_ASSIGN(Descriptor mounted, MountDetached(device, mount.type, options));
   return Prepared{std::move(device), std::move(mounted)};
@@ -65,34 +69,34 @@ Result<Prepared> Prepare(const step::Mount& mount) {
                                             : PrepareFilesystem(mount, options);
 }
 
-Result<MountEntry> EntryOf(std::int64_t mountId, const std::string& target) {
-  REXRAY_ASSIGN(auto entry, ReadMount(mountId));
-  if (entry) return std::move(*entry);
-  return Fail(Code::Unavailable,
-              fmt::format("the mount at {} was taken away at once by somebody else", target));
-}
-
-Result<MountEntry> Put(const Prepared& prepared, const Target& target) {
+Result<void> Attach(const Prepared& prepared, const Target& target) {
   if (::move_mount(prepared.mount.get(), "", target.directory.get(), "",
                    MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
     return FailErrno(errno, fmt::format("cannot mount at {}", target.path));
-  REXRAY_ASSIGN(const PathStatus status, StatusOf(prepared.mount.get()));
-  return EntryOf(status.mountId, target.path);
+  return {};
 }
 
 // By the kernel's mount table: the right device, at the right path, on the bare directory.
-Result<void> Prove(const MountEntry& entry, const Prepared& prepared, const Target& target) {
-  if (entry.parent != target.mountId) return SomethingMounted(target.path);
-  if (entry.target == target.path && ShowsDevice(entry, prepared.device.device)) return {};
+Result<MountEntry> Prove(const Prepared& prepared, const Target& target) {
+  REXRAY_ASSIGN(const PathStatus status, StatusOf(prepared.mount.get()));
+  REXRAY_ASSIGN(auto entry, ReadMount(status.mountId));
+  if (!entry)
+    return Fail(
+        Code::Unavailable,
+        fmt::format("the mount at {} was taken away at once by somebody else", target.path));
+  if (entry->parent != target.mountId) return SomethingMounted(target.path);
+  if (entry->target == target.path && ShowsDevice(*entry, prepared.device.device))
+    return std::move(*entry);
   return Fail(Code::FailedPrecondition,
-              fmt::format("{} shows {} of {} after the mount, not {}; the mount was undone",
-                          entry.target, entry.root, entry.source, prepared.device.device.path),
+              fmt::format("{} shows {} of {} after the mount, not {} at {}; the mount was undone",
+                          entry->target, entry->root, entry->source, prepared.device.device.path,
+                          target.path),
               "IdentityMismatch");
 }
 
-// A mount of ours that could not be proven. Nobody can have begun to use it in good faith, and by its
-// descriptor no other one can be hit.
-void Undo(Prepared prepared) {
+// A mount of ours that could not be proven. Nobody can have begun to use it in good faith, and by
+// its descriptor no other one can be hit.
+void Undo(const Prepared& prepared) {
   ::umount2(ProcPath(prepared.mount.get()).c_str(), MNT_DETACH);
 }
 
@@ -100,13 +104,10 @@ void Undo(Prepared prepared) {
 
 Result<MountEntry> MountAtTarget(const step::Mount& mount) {
   REXRAY_ASSIGN(const Target target, OpenBareTarget(mount.target));
-  REXRAY_ASSIGN(Prepared prepared, Prepare(mount));
-  auto entry = Put(prepared, target);
-  if (!entry) return entry;
-  if (auto proof = Prove(*entry, prepared, target); !proof) {
-    Undo(std::move(prepared));
-    return std::unexpected(proof.error());
-  }
+  REXRAY_ASSIGN(const Prepared prepared, Prepare(mount));
+  REXRAY_TRY(Attach(prepared, target));
+  auto entry = Prove(prepared, target);
+  if (!entry) Undo(prepared);
   return entry;
 }
 

@@ -26,11 +26,11 @@ constexpr AttributeFlag kAttributes[] = {
     {MS_NODIRATIME, MOUNT_ATTR_NODIRATIME}, {kNoSymlinkFollow, MOUNT_ATTR_NOSYMFOLLOW},
 };
 
-constexpr unsigned long kForbidden = MS_REMOUNT | MS_BIND | MS_MOVE | MS_REC | MS_UNBINDABLE |
-                                     MS_PRIVATE | MS_SLAVE | MS_SHARED;
+constexpr unsigned long kForbidden =
+    MS_REMOUNT | MS_BIND | MS_MOVE | MS_REC | MS_UNBINDABLE | MS_PRIVATE | MS_SLAVE | MS_SHARED;
 
-constexpr std::array<std::string_view, 7> kFstabOnly = {
-    "defaults", "auto", "noauto", "nofail", "_netdev", "nouser", "comment"};
+constexpr std::array<std::string_view, 7> kFstabOnly = {"defaults", "auto",   "noauto", "nofail",
+                                                        "_netdev",  "nouser", "comment"};
 
 struct Split {
   std::string user, vfs, filesystem;

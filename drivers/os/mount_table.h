@@ -14,12 +14,12 @@ namespace rexray {
 
 using MountTable = std::vector<MountEntry>;
 
-// Reads mountinfo's text, its escapes undone. A line that cannot be read is Internal: a table with a
-// hole would call a mount absent.
+// Reads mountinfo's text, its escapes undone. A line that cannot be read is Internal: a table with
+// a hole would call a mount absent.
 Result<MountTable> ParseMountTable(const std::string& text);
 
-// The mount table of this process' namespace, parsed anew only when the kernel says that it changed.
-// Reaches no storage. Any thread.
+// The mount table of this process' namespace, parsed anew only when the kernel says that it
+// changed. Reaches no storage. Any thread.
 class CachedMountTable {
  public:
   Result<std::shared_ptr<const MountTable>> Current();
@@ -30,12 +30,12 @@ class CachedMountTable {
   std::shared_ptr<const MountTable> table_;
 };
 
-// Whether a mount shows a filesystem of ours from its root, and not a folder bound out of one; with btrfs
-// the root of the subvolume that was mounted, by default or by option.
+// Whether a mount shows a filesystem of ours from its root, and not a folder bound out of one; with
+// btrfs the root of the subvolume that was mounted, by default or by option.
 bool IsWholeFilesystem(const MountEntry& entry);
 
-// For helper processes, which keep no table: the whole of it, or one line (nullopt: no such mount), as
-// this moment shows them.
+// For helper processes, which keep no table: the whole of it, or one line (nullopt: no such mount),
+// as this moment shows them.
 Result<MountTable> ReadMountTable();
 Result<std::optional<MountEntry>> ReadMount(std::int64_t id);
 

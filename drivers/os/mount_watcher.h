@@ -13,8 +13,8 @@ class MountWatcher {
  public:
   virtual ~MountWatcher() = default;
 
-  // Blocks until the mount table changed since the last call (or since the watcher was made). False: it
-  // did not until the deadline, or stop was requested.
+  // Blocks until the mount table changed since the last call (or since the watcher was made).
+  // False: it did not until the deadline, or stop was requested.
   virtual Result<bool> WaitForChange(const std::stop_token& stop,
                                      std::chrono::steady_clock::time_point deadline) = 0;
 };

@@ -9,12 +9,16 @@ namespace rexray {
 
 Code CodeOfErrno(int error) {
   switch (error) {
-    case ENOENT: return Code::NotFound;
-    case EEXIST: return Code::AlreadyExists;
+    case ENOENT:
+      return Code::NotFound;
+    case EEXIST:
+      return Code::AlreadyExists;
     case EPERM:
-    case EACCES: return Code::PermissionDenied;
+    case EACCES:
+      return Code::PermissionDenied;
     case EINVAL:
-    case ENAMETOOLONG: return Code::InvalidArgument;
+    case ENAMETOOLONG:
+      return Code::InvalidArgument;
     case EBUSY:
     case ENOTEMPTY:
     case ENOTDIR:
@@ -24,16 +28,20 @@ Code CodeOfErrno(int error) {
     case ENXIO:
     case ENODEV:
     case ENOMEDIUM:
-    case ESTALE: return Code::FailedPrecondition;
+    case ESTALE:
+      return Code::FailedPrecondition;
     case ENOSPC:
     case EDQUOT:
     case ENOMEM:
     case EMFILE:
-    case ENFILE: return Code::ResourceExhausted;
+    case ENFILE:
+      return Code::ResourceExhausted;
     case ENOSYS:
     case ENOTTY:
-    case EOPNOTSUPP: return Code::Unimplemented;
-    default: return Code::Unavailable;
+    case EOPNOTSUPP:
+      return Code::Unimplemented;
+    default:
+      return Code::Unavailable;
   }
 }
 

@@ -28,8 +28,8 @@ Result<Descriptor> OpenWithoutSymlinks(const std::string& path, int flags) {
                 fmt::format("{} has a symlink in it; declare the path that it leads to", path),
                 "TargetNotDirectory");
   if (errno == ENOTDIR)
-    return Fail(Code::FailedPrecondition,
-                fmt::format("{}: not a directory all the way", path), "TargetNotDirectory");
+    return Fail(Code::FailedPrecondition, fmt::format("{}: not a directory all the way", path),
+                "TargetNotDirectory");
   return FailErrno(errno, fmt::format("cannot open {}", path));
 }
 

@@ -13,12 +13,12 @@ namespace rexray {
 // Paths as the kernel sees them at one moment. All may block on hung storage: only in helpers.
 
 struct PathStatus {
-  mode_t type = 0;          // S_IFDIR, S_IFBLK, …
-  dev_t filesystem = 0;     // st_dev
-  dev_t device = 0;         // st_rdev
+  mode_t type = 0;       // S_IFDIR, S_IFBLK, …
+  dev_t filesystem = 0;  // st_dev
+  dev_t device = 0;      // st_rdev
   ino_t inode = 0;
-  std::int64_t mountId = 0; // mountinfo's first field
-  bool mountRoot = false;   // something is mounted exactly here
+  std::int64_t mountId = 0;  // mountinfo's first field
+  bool mountRoot = false;    // something is mounted exactly here
 };
 
 // Opens an absolute path, following no symlink anywhere in it: FailedPrecondition, reason

@@ -25,10 +25,10 @@ Result<bool> IsZero(const VerifiedDevice& device, std::uint64_t offset, std::uin
                                 static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0)
-      return Fail(Code::Unavailable,
-                  fmt::format("cannot read {} at byte {}: {}; what it holds is unknown",
-                              device.device.path, offset + done,
-                              got < 0 ? "read error" : "it ends before its size"));
+      return Fail(
+          Code::Unavailable,
+          fmt::format("cannot read {} at byte {}: {}; what it holds is unknown", device.device.path,
+                      offset + done, got < 0 ? "read error" : "it ends before its size"));
     done += static_cast<std::uint64_t>(got);
   }
   return std::ranges::all_of(data, [](char byte) { return byte == 0; });

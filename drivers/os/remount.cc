@@ -56,7 +56,7 @@ Result<MountEntry> RemountTarget(const step::Remount& remount) {
   REXRAY_ASSIGN(const MountOptions options, ParseMountOptions(remount.options));
   REXRAY_ASSIGN(const Mounted mounted, OpenMounted(remount.target));
   REXRAY_TRY(Reconfigure(mounted, options));
-  REXRAY_TRY(SetMountAttributes(mounted.root.get(), options));
+  REXRAY_TRY(SetMountAttributes(mounted.root.get(), options, Inherited::Replace));
   REXRAY_ASSIGN(const Mounted after, OpenMounted(remount.target));
   return after.entry;
 }

@@ -88,10 +88,14 @@ Result<void> EraseSignatures(const VerifiedDevice& device) {
 
 std::string NameOf(FilesystemType type) {
   switch (type) {
-    case FilesystemType::None: return "";
-    case FilesystemType::Ext4: return "ext4";
-    case FilesystemType::Xfs: return "xfs";
-    case FilesystemType::Btrfs: return "btrfs";
+    case FilesystemType::None:
+      return "";
+    case FilesystemType::Ext4:
+      return "ext4";
+    case FilesystemType::Xfs:
+      return "xfs";
+    case FilesystemType::Btrfs:
+      return "btrfs";
   }
   return "";
 }

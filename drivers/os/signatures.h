@@ -18,7 +18,8 @@ Result<std::vector<Signature>> SignaturesOf(const VerifiedDevice& device);
 // Removes all signatures. The caller has proven that nothing is lost by it.
 Result<void> EraseSignatures(const VerifiedDevice& device);
 
-// libblkid's word for it, which is mkfs' and the kernel's too: "ext4", "xfs", "btrfs"; empty for None.
+// libblkid's word for it, which is mkfs' and the kernel's too: "ext4", "xfs", "btrfs"; empty for
+// None.
 std::string NameOf(FilesystemType type);
 
 }  // namespace rexray

@@ -93,9 +93,10 @@ Result<TargetState> InspectTargetDirectory(const std::string& target) {
   if (!directory && IsNoDirectory(directory.error())) return TargetState{};
   if (!directory) return std::unexpected(directory.error());
   if (directory->isMountRoot())
-    return Fail(Code::FailedPrecondition,
-                fmt::format("something is mounted at {}; what lies under it cannot be seen", target),
-                "TargetMounted");
+    return Fail(
+        Code::FailedPrecondition,
+        fmt::format("something is mounted at {}; what lies under it cannot be seen", target),
+        "TargetMounted");
   TargetState state;
   state.directory = true;
   REXRAY_ASSIGN(state.empty, directory->IsEmpty());

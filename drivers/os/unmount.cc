@@ -41,7 +41,8 @@ std::vector<std::string> LoopFilesBelow(const std::string& target) {
     std::ifstream file(block.path() / "loop/backing_file");
     std::string path;
     if (std::getline(file, path) && path.starts_with(target + "/"))
-      uses.push_back(fmt::format("the loop device {} on {}", block.path().filename().string(), path));
+      uses.push_back(
+          fmt::format("the loop device {} on {}", block.path().filename().string(), path));
   }
   return uses;
 }
@@ -59,16 +60,17 @@ std::vector<std::string> UsesOf(std::int64_t mountId, const std::string& target)
 
 std::unexpected<Error> Busy(std::int64_t mountId, const std::string& target) {
   const auto uses = UsesOf(mountId, target);
-  const std::string who =
-      uses.empty() ? "somebody the kernel does not name (an NFS export, a swap file?)"
-                   : fmt::format("{}", fmt::join(uses, ", "));
+  const std::string who = uses.empty()
+                              ? "somebody the kernel does not name (an NFS export, a swap file?)"
+                              : fmt::format("{}", fmt::join(uses, ", "));
   return Fail(Code::FailedPrecondition,
               fmt::format("{} is in use by {}; end that use, nothing is ever unmounted by force",
                           target, who),
               "TargetBusy");
 }
 
-// By way of the open parent folder, so that no symlink can lead elsewhere between check and unmount.
+// By way of the open parent folder, so that no symlink can lead elsewhere between check and
+// unmount.
 Result<std::pair<Descriptor, std::string>> ByParent(const std::string& target) {
   const auto slash = target.rfind('/');
   if (slash == std::string::npos || slash + 1 == target.size())

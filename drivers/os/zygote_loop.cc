@@ -2,10 +2,10 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/syscall.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,8 +90,11 @@ class ZygoteLoop {
     ZygoteOrder order;
     std::memcpy(&order, (*message)->bytes.data(), sizeof order);
     switch (order.kind) {
-      case ZygoteOrder::Kind::Fork: return Fork();
-      case ZygoteOrder::Kind::Kill: Kill(order.helper); return true;
+      case ZygoteOrder::Kind::Fork:
+        return Fork();
+      case ZygoteOrder::Kind::Kill:
+        Kill(order.helper);
+        return true;
     }
     return false;
   }

@@ -20,8 +20,8 @@ struct ZygoteAnswer {
   int error;
 };
 
-// The zygote's life: obeys orders of `socket` until the daemon is gone. In helper processes, which it
-// forks, it returns when they end.
+// The zygote's life: obeys orders of `socket` until the daemon is gone. In helper processes, which
+// it forks, it returns when they end.
 void RunZygote(int socket, const std::vector<HelperFunction>& functions);
 
 }  // namespace rexray

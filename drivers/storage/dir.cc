@@ -54,6 +54,7 @@ class DirFolderKind : public FolderKind {
     REXRAY_ASSIGN(const auto table, ReadMountTable());
     REXRAY_ASSIGN(const std::string path, RealPath(folder.directory.get()));
     const auto data = InspectDevice(DataOf(folder));
+    if (!data && data.error().code != Code::NotFound) return std::unexpected(data.error());
     for (const MountEntry& entry : table) {
       const bool showsData = data && entry.major == data->major && entry.minor == data->minor &&
                              IsAtOrBelow(entry.root, data->root);

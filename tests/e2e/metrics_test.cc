@@ -1,14 +1,10 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
 
-#include "tests/support/daemon.h"
-#include "tests/support/requirements.h"
-#include "tests/support/temp_folder.h"
+#include "tests/e2e/live_node.h"
 
 namespace rexray {
 namespace {
@@ -111,45 +107,31 @@ class Prometheus {
   std::optional<Process> process_;
 };
 
-const std::string kVolumes = R"(
-apiVersion: rexray.io/v1
-kind: Volume
-metadata: {name: pg}
-spec: {service: local, size: 64Mi}
----
-apiVersion: rexray.io/v1
-kind: Attachment
-metadata: {name: pg-here}
-spec: {volume: pg, mount: {path: %/mnt/pg}}
-)";
-
-class LiveMetrics : public testing::Test {
+class LiveMetrics : public LiveNode {
  protected:
   void SetUp() override {
-    RequireRoot();
+    LiveNode::SetUp();
     if (!IsSkipped()) RequireProgram("prometheus");
     if (IsSkipped() || HasFailure()) return;
-    daemon_.Start();
-    const CommandResult applied = daemon_.Apply(Replaced(kVolumes, "%", folder_.path()));
-    ASSERT_TRUE(applied.ok()) << applied << daemon_.Log();
+    scraped_.Start();
+    const CommandResult applied = scraped_.Apply(Manifest("pg"));
+    ASSERT_TRUE(applied.ok()) << applied << scraped_.Log();
   }
 
   // A repaired drift is part of what the dashboard shows.
   void UnmountBehindItsBack() {
-    const std::string target = folder_.path() + "/mnt/pg";
-    ASSERT_TRUE(RunCommand({"umount", target}).ok());
-    ASSERT_TRUE(Eventually([&] {
-      return RunCommand({"mountpoint", "-q", target}).ok();
-    })) << daemon_.Log();
+    const std::string before = MountsAt(Path("pg")).at(0).id;
+    ASSERT_TRUE(RunCommand({"umount", Path("pg")}).ok());
+    ASSERT_TRUE(Eventually([&] { return IsMounted("pg"); })) << scraped_.Log();
+    EXPECT_NE(MountsAt(Path("pg")).at(0).id, before);
   }
 
-  TempFolder folder_;
-  Daemon daemon_{{.binary = REXRAY_BINARY, .folder = folder_.path(), .metrics = true}};
+  Daemon scraped_{{.binary = REXRAY_BINARY, .folder = folder_.path(), .metrics = true}};
 };
 
 TEST_F(LiveMetrics, EveryQueryOfTheDashboardHasItsData) {
   UnmountBehindItsBack();
-  const Prometheus prometheus(folder_.path(), daemon_.metricsAddress());
+  const Prometheus prometheus(folder_.path(), scraped_.metricsAddress());
   ASSERT_TRUE(Eventually([&] { return prometheus.HasScraped(3); }));
   const std::set<std::string> names = prometheus.MetricNames();
   for (const auto& [panel, expression] : DashboardQueries()) {
@@ -163,7 +145,7 @@ TEST_F(LiveMetrics, EveryQueryOfTheDashboardHasItsData) {
 }
 
 TEST_F(LiveMetrics, EveryAlertRuleEvaluatesAndIsQuietWhileAllIsWell) {
-  const Prometheus prometheus(folder_.path(), daemon_.metricsAddress());
+  const Prometheus prometheus(folder_.path(), scraped_.metricsAddress());
   ASSERT_TRUE(Eventually([&] { return prometheus.HasScraped(3); }));
   const std::set<std::string> names = prometheus.MetricNames();
   for (const json& rule : prometheus.EvaluatedRules()) {
@@ -176,7 +158,7 @@ TEST_F(LiveMetrics, EveryAlertRuleEvaluatesAndIsQuietWhileAllIsWell) {
 }
 
 TEST_F(LiveMetrics, TheControlSocketServesTheSameFamilies) {
-  const std::string text = daemon_.Get("/metrics");
+  const std::string text = scraped_.Get("/metrics");
   EXPECT_NE(text.find("rexray_volumes{driver=\"loop\",state=\"actual\"} 1"), std::string::npos)
       << text;
   EXPECT_NE(

@@ -54,15 +54,20 @@ std::vector<std::string> MountsIn(const std::string& folder) {
   return targets;
 }
 
+bool BacksOn(const fs::path& device, const std::string& folder) {
+  std::ifstream file(device / "loop/backing_file");
+  std::string backing;
+  return std::getline(file, backing) && IsIn(backing, folder);
+}
+
 void DetachLoopDevicesIn(const std::string& folder) {
   std::error_code ignored;
   for (const auto& device : fs::directory_iterator("/sys/block", ignored)) {
-    std::ifstream file(device.path() / "loop/backing_file");
-    std::string backing;
-    if (!std::getline(file, backing) || !IsIn(backing, folder)) continue;
+    if (!BacksOn(device.path(), folder)) continue;
     const std::string node = "/dev/" + device.path().filename().string();
     const Descriptor loop(::open(node.c_str(), O_RDONLY | O_CLOEXEC));
-    if (loop.valid()) ::ioctl(loop.get(), LOOP_CLR_FD);
+    // Asked again once it is open, which keeps it attached: another test may have got the number.
+    if (loop.valid() && BacksOn(device.path(), folder)) ::ioctl(loop.get(), LOOP_CLR_FD);
   }
 }
 

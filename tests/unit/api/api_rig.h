@@ -12,8 +12,9 @@
 #include "api/control_api.h"
 #include "state/codec.h"
 #include "state/sqlite_store.h"
-#include "support/fake_clock.h"
-#include "support/temp_folder.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/temp_folder.h"
+#include "tests/unit/api/sample_condition.h"
 
 namespace rexray {
 
@@ -80,6 +81,11 @@ class ApiRig {
   }
   nlohmann::json Apply(const std::string& yaml) {
     return Post("/v1/apply", {{"manifests", {{{"file", "a.yaml"}, {"text", yaml}}}}});
+  }
+
+  void Declare(const std::string& yaml) {
+    const nlohmann::json answer = Apply(yaml);
+    EXPECT_EQ(answer["httpStatus"], 200) << answer;
   }
 
   // The record of a volume as a pass would leave it.

@@ -1,7 +1,7 @@
 #include "api/control_api.h"
 
-#include "api_rig.h"
-#include "http_rig.h"
+#include "tests/unit/api/api_rig.h"
+#include "tests/unit/api/http_rig.h"
 
 namespace rexray {
 namespace {
@@ -46,9 +46,10 @@ TEST_F(ControlApiTest, TellsTheProblemsOfAManifestWithTheirPlaces) {
 }
 
 TEST_F(ControlApiTest, FiltersByLabels) {
-  rig_.Apply(VolumeYaml("a", "{app: pg}") + VolumeYaml("b", "{app: web}") + VolumeYaml("c"));
+  rig_.Declare(VolumeYaml("alpha", "{app: pg}") + VolumeYaml("beta", "{app: web}") +
+               VolumeYaml("gamma"));
   EXPECT_EQ(rig_.Get("/v1/volumes?selector=app%3Dpg")["items"].size(), 1U);
-  EXPECT_EQ(rig_.Get("/v1/volumes?selector=!app")["items"][0]["metadata"]["name"], "c");
+  EXPECT_EQ(rig_.Get("/v1/volumes?selector=!app")["items"][0]["metadata"]["name"], "gamma");
   EXPECT_EQ(rig_.Get("/v1/volumes?selector=a%20b")["httpStatus"], 400);
 }
 
@@ -71,7 +72,7 @@ TEST_F(ControlApiTest, RefusesNamesAndNumbersThatCannotBe) {
 }
 
 TEST_F(ControlApiTest, DeletesAndTellsWhatWillBeDone) {
-  rig_.Apply(VolumeYaml("pg"));
+  rig_.Declare(VolumeYaml("pg"));
   const json deleted = rig_.Post(
       "/v1/delete",
       {{"objects", {{{"kind", "Volume"}, {"name", "pg"}}}}, {"now", true}, {"plans", true}});
@@ -82,17 +83,17 @@ TEST_F(ControlApiTest, DeletesAndTellsWhatWillBeDone) {
 }
 
 TEST_F(ControlApiTest, PlansOneVolumeOrAll) {
-  rig_.Apply(VolumeYaml("a") + VolumeYaml("b"));
+  rig_.Declare(VolumeYaml("alpha") + VolumeYaml("beta"));
   EXPECT_EQ(rig_.Get("/v1/plan")["plans"].size(), 2U);
-  const json plans = rig_.Get("/v1/plan?volume=b")["plans"];
+  const json plans = rig_.Get("/v1/plan?volume=beta")["plans"];
   ASSERT_EQ(plans.size(), 1U);
   EXPECT_EQ(plans[0]["actions"][0]["action"], "Create");
 }
 
 TEST_F(ControlApiTest, ExplainsWhy) {
-  rig_.Apply(VolumeYaml("pg"));
+  rig_.Declare(VolumeYaml("pg"));
   EXPECT_EQ(rig_.Get("/v1/why/pg")["state"], "Pending");
-  rig_.SaveReady("pg", {.status = false, .reason = "NoOwner", .message = "nobody owns it"});
+  rig_.SaveReady("pg", MakeCondition(false, "NoOwner"));
   const json why = rig_.Get("/v1/why/pg");
   EXPECT_EQ(why["state"], "Blocked");
   EXPECT_EQ(why["reason"], "NoOwner");
@@ -100,7 +101,7 @@ TEST_F(ControlApiTest, ExplainsWhy) {
 }
 
 TEST_F(ControlApiTest, PausesResumesAndRetries) {
-  rig_.Apply(VolumeYaml("pg"));
+  rig_.Declare(VolumeYaml("pg"));
   rig_.told();
   EXPECT_EQ(rig_.Post("/v1/volumes/pg/pause", {})["status"]["phase"], "Paused");
   EXPECT_EQ(rig_.Post("/v1/volumes/pg/resume", {})["status"]["phase"], "Pending");
@@ -109,7 +110,7 @@ TEST_F(ControlApiTest, PausesResumesAndRetries) {
 }
 
 TEST_F(ControlApiTest, ShowsNodesAndServices) {
-  rig_.Apply(VolumeYaml("pg") + AttachmentYaml("pg", "db2"));
+  rig_.Declare(VolumeYaml("pg") + AttachmentYaml("pg", "db2"));
   const json nodes = rig_.Get("/v1/nodes")["items"];
   ASSERT_EQ(nodes.size(), 2U);
   EXPECT_EQ(nodes[0]["status"], (json{{"here", true}, {"boot", "boot-1"}}));
@@ -122,16 +123,20 @@ TEST_F(ControlApiTest, ShowsNodesAndServices) {
 }
 
 TEST_F(ControlApiTest, ShowsEventsAndOperations) {
-  rig_.Apply(VolumeYaml("pg"));
+  rig_.Declare(VolumeYaml("pg"));
   VolumeState stored = *rig_.store->Load({"pg"});
   stored.record.volume = stored.name;
   stored.record.uid = stored.uid;
   stored.record.service = {"local"};
-  const auto begun = rig_.store->BeginOperation(
-      {.volume = stored.name, .action = ActionKind::Create, .detail = "create"}, stored.record,
-      stored.revision);
+  Operation create;
+  create.volume = stored.name;
+  create.detail = "create";
+  const auto begun = rig_.store->BeginOperation(create, stored.record, stored.revision);
   ASSERT_TRUE(begun.has_value()) << begun.error().message;
-  ASSERT_TRUE(rig_.store->AppendEvents({{.volume = {"pg"}, .reason = "Hello"}}).has_value());
+  Event hello;
+  hello.volume = stored.name;
+  hello.reason = "Hello";
+  ASSERT_TRUE(rig_.store->AppendEvents({hello}).has_value());
   EXPECT_EQ(rig_.Get("/v1/operations?open=true&volume=pg")["items"][0]["detail"], "create");
   EXPECT_EQ(rig_.Get("/v1/volumes/pg")["status"]["phase"], "Creating");
   EXPECT_EQ(rig_.Get("/v1/volumes/pg")["status"]["operation"]["action"], "Create");
@@ -143,8 +148,8 @@ TEST_F(ControlApiTest, ShowsEventsAndOperations) {
 }
 
 TEST_F(ControlApiTest, ShowsItsStatus) {
-  rig_.Apply(VolumeYaml("a") + VolumeYaml("b"));
-  rig_.SaveReady("a", {.status = true, .reason = "Converged"});
+  rig_.Declare(VolumeYaml("alpha") + VolumeYaml("beta"));
+  rig_.SaveReady("alpha", IsConverged());
   rig_.clock.Advance(std::chrono::seconds(90));
   const json status = rig_.Get("/v1/status");
   EXPECT_EQ(status["volumes"], (json{{"Ready", 1}, {"Pending", 1}}));

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/sample_state.h"
+#include "tests/support/sample_state.h"
 
 namespace rexray {
 namespace {

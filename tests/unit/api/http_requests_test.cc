@@ -1,6 +1,6 @@
 #include <unistd.h>
 
-#include "http_rig.h"
+#include "tests/unit/api/http_rig.h"
 
 namespace rexray {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "api/http_server.h"
-#include "raw_client.h"
-#include "support/temp_folder.h"
+#include "tests/support/temp_folder.h"
+#include "tests/unit/api/raw_client.h"
 
 namespace rexray {
 

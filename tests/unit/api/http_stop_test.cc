@@ -3,7 +3,7 @@
 #include <future>
 #include <semaphore>
 
-#include "http_rig.h"
+#include "tests/unit/api/http_rig.h"
 
 namespace rexray {
 namespace {

@@ -6,8 +6,8 @@
 
 #include <fstream>
 
-#include "raw_client.h"
-#include "support/temp_folder.h"
+#include "tests/support/temp_folder.h"
+#include "tests/unit/api/raw_client.h"
 
 namespace rexray {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/api/sample_condition.h"
+
 namespace rexray {
 namespace {
 
@@ -15,8 +17,8 @@ VolumeState Declared() {
 
 VolumeState WithReason(Reason reason) {
   VolumeState stored = Declared();
-  stored.record.conditions[kReady] = {.status = reason == Reason::Converged,
-                                      .reason = std::string(ToString(reason))};
+  stored.record.conditions[kReady] =
+      MakeCondition(reason == Reason::Converged, std::string(ToString(reason)));
   return stored;
 }
 
@@ -65,7 +67,7 @@ TEST(Phases, TellWhyNothingRuns) {
 
 TEST(Phases, AreFailedForAnErrorOfTheWorld) {
   VolumeState stored = Declared();
-  stored.record.conditions[kReady] = {.status = false, .reason = "Unavailable"};
+  stored.record.conditions[kReady] = MakeCondition(false, "Unavailable");
   EXPECT_EQ(PhaseOf(stored), Phase::Failed);
 }
 

@@ -5,7 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "state/manifest.h"
-#include "support/sample_state.h"
+#include "tests/support/sample_state.h"
+#include "tests/unit/api/sample_condition.h"
 
 namespace rexray {
 namespace {
@@ -26,7 +27,7 @@ VolumeState Mounted() {
   stored.record.mount = MountRecord{"/srv/pg", {"noatime"}, "rw,noatime", "rw", {"boot-1"}};
   stored.record.facts = VolumeFacts{};
   stored.record.facts->format = {FormatPhase::Formatted, FilesystemType::Ext4, "uuid-1"};
-  stored.record.conditions[kReady] = {.status = true, .reason = "Converged", .since = At(7)};
+  stored.record.conditions[kReady] = IsConverged(At(7));
   return stored;
 }
 
@@ -149,7 +150,7 @@ TEST(Views, OfPlansShowWhatAPolicyHasAgainstThem) {
 
 TEST(Views, OfWhyExplainTheReason) {
   VolumeState stored = Mounted();
-  stored.record.conditions[kReady] = {.status = false, .reason = "TargetNotEmpty", .since = At(9)};
+  stored.record.conditions[kReady] = MakeCondition(false, "TargetNotEmpty", At(9));
   stored.openOperation.emplace().detail = "mount it";
   const json view = RenderWhy(stored, At(60), {{"pg"}, Actions{}, {}});
   EXPECT_EQ(view["state"], "Creating");

@@ -2,7 +2,7 @@
 
 #include <future>
 
-#include "api_rig.h"
+#include "tests/unit/api/api_rig.h"
 
 namespace rexray {
 namespace {
@@ -182,8 +182,8 @@ TEST(VolumeService, AwaitsAConditionAndNoOther) {
   const auto late = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   auto reached =
       std::async(std::launch::async, [&] { return rig.service->Await({"pg"}, ready, late, {}); });
-  rig.SaveReady("other", {.status = true, .reason = "Converged"});
-  rig.SaveReady("pg", {.status = true, .reason = "Converged"});
+  rig.SaveReady("other", IsConverged());
+  rig.SaveReady("pg", IsConverged());
   EXPECT_TRUE(reached.get().has_value());
 }
 

@@ -1,7 +1,7 @@
 #include "api/watch.h"
 
 #include "api/object_filter.h"
-#include "api_rig.h"
+#include "tests/unit/api/api_rig.h"
 
 namespace rexray {
 namespace {
@@ -38,7 +38,10 @@ class Watches : public testing::Test {
     return Reader(WatchEvents(*rig_.store, rig_.changes, std::move(filter), heartbeat));
   }
   void Happen(const std::string& volume, const std::string& reason) {
-    const Event event{.at = rig_.clock.Now(), .volume = {volume}, .reason = reason};
+    Event event;
+    event.at = rig_.clock.Now();
+    event.volume = {volume};
+    event.reason = reason;
     ASSERT_TRUE(rig_.store->AppendEvents({event}).has_value());
     rig_.changes.OnEvent(event);
   }
@@ -47,76 +50,77 @@ class Watches : public testing::Test {
 };
 
 TEST_F(Watches, ShowAllThatExistsThenABookmarkThenChanges) {
-  rig_.Apply(VolumeYaml("a") + VolumeYaml("b"));
+  rig_.Declare(VolumeYaml("alpha") + VolumeYaml("beta"));
   Reader reader = Volumes();
-  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "a");
-  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "b");
+  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "alpha");
+  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "beta");
   EXPECT_EQ(reader.Next(), (json{{"type", "BOOKMARK"}}));
-  rig_.SaveReady("b", {.status = true, .reason = "Converged"});
+  rig_.SaveReady("beta", IsConverged());
   const json modified = reader.Next();
   EXPECT_EQ(modified["type"], "MODIFIED");
   EXPECT_EQ(modified["object"]["status"]["phase"], "Ready");
-  rig_.Apply(VolumeYaml("c"));
+  rig_.Declare(VolumeYaml("gamma"));
   const json added = reader.Next();
   EXPECT_EQ(added["type"], "ADDED");
-  EXPECT_EQ(added["object"]["metadata"]["name"], "c");
+  EXPECT_EQ(added["object"]["metadata"]["name"], "gamma");
 }
 
 TEST_F(Watches, DoNotRepeatWhatLooksTheSame) {
-  rig_.Apply(VolumeYaml("a") + VolumeYaml("b"));
+  rig_.Declare(VolumeYaml("alpha") + VolumeYaml("beta"));
   Reader reader = Volumes();
   for (int i = 0; i < 3; ++i) reader.Next();
-  rig_.changes.Touch({"a"});
-  rig_.SaveReady("b", {.status = true, .reason = "Converged"});
-  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "b");
+  rig_.changes.Touch({"alpha"});
+  rig_.SaveReady("beta", IsConverged());
+  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "beta");
 }
 
 TEST_F(Watches, MissNothingThatHappensWhileTheyShowWhatExists) {
-  rig_.Apply(VolumeYaml("a") + VolumeYaml("b"));
+  rig_.Declare(VolumeYaml("alpha") + VolumeYaml("beta"));
   Reader reader = Volumes();
   EXPECT_EQ(reader.Type(), "ADDED");
-  rig_.SaveReady("a", {.status = true, .reason = "Converged"});
+  rig_.SaveReady("alpha", IsConverged());
   EXPECT_EQ(reader.Type(), "ADDED");
   EXPECT_EQ(reader.Type(), "BOOKMARK");
   EXPECT_EQ(reader.Type(), "MODIFIED");
 }
 
 TEST_F(Watches, TellWhenAnObjectNoLongerMatches) {
-  rig_.Apply(VolumeYaml("a", "{app: pg}") + VolumeYaml("b", "{app: web}"));
+  rig_.Declare(VolumeYaml("alpha", "{app: pg}") + VolumeYaml("beta", "{app: web}"));
   Reader reader = Volumes({.selector = *Selector::Parse("app=pg")});
-  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "a");
+  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "alpha");
   EXPECT_EQ(reader.Type(), "BOOKMARK");
-  rig_.Apply(VolumeYaml("a", "{app: web}"));
+  rig_.Declare(VolumeYaml("alpha", "{app: web}"));
   EXPECT_EQ(reader.Next(), json::parse(R"({"type":"DELETED","object":{"apiVersion":"rexray.io/v1",
-      "kind":"Volume","metadata":{"name":"a"}}})"));
+      "kind":"Volume","metadata":{"name":"alpha"}}})"));
 }
 
 TEST_F(Watches, OfOneVolumeAreSilentAboutOthers) {
-  rig_.Apply(VolumeYaml("a") + VolumeYaml("b"));
-  Reader reader = Volumes({.name = "b"}, Milliseconds(50));
-  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "b");
+  rig_.Declare(VolumeYaml("alpha") + VolumeYaml("beta"));
+  Reader reader = Volumes({.name = "beta"}, Milliseconds(50));
+  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "beta");
   EXPECT_EQ(reader.Type(), "BOOKMARK");
-  rig_.SaveReady("a", {.status = true, .reason = "Converged"});
+  rig_.SaveReady("alpha", IsConverged());
   EXPECT_EQ(reader.Raw(), "\n");
 }
 
 TEST_F(Watches, OfAVolumeThatDoesNotExistYetWaitForIt) {
   Reader reader = Volumes({.name = "later"});
   EXPECT_EQ(reader.Type(), "BOOKMARK");
-  rig_.Apply(VolumeYaml("later"));
+  rig_.Declare(VolumeYaml("later"));
   EXPECT_EQ(reader.Type(), "ADDED");
 }
 
 TEST_F(Watches, OfAttachmentsShowEachOfAVolume) {
-  rig_.Apply(VolumeYaml("a") + AttachmentYaml("a", "db1") + AttachmentYaml("a", "db2"));
+  rig_.Declare(VolumeYaml("alpha") + AttachmentYaml("alpha", "db1") +
+               AttachmentYaml("alpha", "db2"));
   Reader reader = Volumes({.kind = ObjectKind::Attachment});
-  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "a-db1");
-  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "a-db2");
+  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "alpha-db1");
+  EXPECT_EQ(reader.Next()["object"]["metadata"]["name"], "alpha-db2");
   EXPECT_EQ(reader.Type(), "BOOKMARK");
-  rig_.Post("/v1/delete", {{"objects", {{{"kind", "Attachment"}, {"name", "a-db2"}}}}});
+  rig_.Post("/v1/delete", {{"objects", {{{"kind", "Attachment"}, {"name", "alpha-db2"}}}}});
   const json deleted = reader.Next();
   EXPECT_EQ(deleted["type"], "DELETED");
-  EXPECT_EQ(deleted["object"]["metadata"]["name"], "a-db2");
+  EXPECT_EQ(deleted["object"]["metadata"]["name"], "alpha-db2");
 }
 
 TEST_F(Watches, SendABlankLineNowAndThen) {
@@ -135,25 +139,25 @@ TEST_F(Watches, EndWhenTheyAreStopped) {
 }
 
 TEST_F(Watches, OfEventsShowThoseThatExistPageByPage) {
-  for (const char* reason : {"One", "Two", "Three"}) Happen("a", reason);
+  for (const char* reason : {"One", "Two", "Three"}) Happen("alpha", reason);
   Reader reader = Events({.volume = {}, .afterId = 0, .limit = 2});
   for (const char* reason : {"One", "Two", "Three"}) {
     EXPECT_EQ(reader.Next()["object"]["reason"], reason);
   }
   EXPECT_EQ(reader.Type(), "BOOKMARK");
-  Happen("b", "Four");
+  Happen("beta", "Four");
   EXPECT_EQ(reader.Next()["object"]["reason"], "Four");
 }
 
 TEST_F(Watches, OfEventsCanFollowOneVolumeFromAPlaceOn) {
-  Happen("a", "Old");
+  Happen("alpha", "Old");
   const auto old = rig_.store->Events({})->back().id;
-  Happen("b", "Other");
-  Happen("a", "New");
-  Reader reader = Events({.volume = VolumeName{"a"}, .afterId = old}, Milliseconds(50));
+  Happen("beta", "Other");
+  Happen("alpha", "New");
+  Reader reader = Events({.volume = VolumeName{"alpha"}, .afterId = old}, Milliseconds(50));
   EXPECT_EQ(reader.Next()["object"]["reason"], "New");
   EXPECT_EQ(reader.Type(), "BOOKMARK");
-  Happen("b", "Other");
+  Happen("beta", "Other");
   EXPECT_EQ(reader.Raw(), "\n");
 }
 

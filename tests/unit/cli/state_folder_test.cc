@@ -33,7 +33,7 @@ TEST(StateFolder, TheOwnDomainIsMadeOnceAndKept) {
   ASSERT_TRUE(first.has_value() && second.has_value());
   EXPECT_EQ(*first, *second);
   const TempFolder other;
-  EXPECT_NE(OwnDomain(other.path()), first);
+  EXPECT_NE(*OwnDomain(other.path()), *first);
 }
 
 TEST(StateFolder, ADamagedDomainIsNotReplaced) {

@@ -46,7 +46,7 @@ TEST(YamlOut, ObjectsReadLikeManifests) {
       {"kind", "Volume"},
       {"metadata", {{"name", "pgdata"}, {"labels", json::object()}}},
       {"spec", {{"size", "20Gi"}}},
-      {"status", {{"mounts", {{{"target", "/srv/pg"}, {"options", "rw"}}}}, {"ready", true}}}};
+      {"status", {{"mounts", json::array({{{"target", "/srv/pg"}, {"options", "rw"}}})}, {"ready", true}}}};
   EXPECT_EQ(ToYaml(volume),
             "kind: Volume\n"
             "metadata:\n"

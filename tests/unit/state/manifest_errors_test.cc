@@ -236,6 +236,15 @@ TEST(ManifestErrors, WhatIsNoYamlHasItsPlace) {
   EXPECT_THAT(ProblemsOf("kind: \xff"), ElementsAre(Says("1:7", "is not UTF-8")));
 }
 
+TEST(ManifestErrors, ValuesInMessagesAreHarmless) {
+  EXPECT_THAT(ProblemsOf(VolumeText("  deletionProtection: \"\\e[2J\\n\"\n")),
+              ElementsAre(Says("5:23", "\"\\x1b[2J\\x0a\" is no boolean")));
+  const auto problems = ProblemsOf(VolumeText("  " + std::string(900, 'k') +
+                                              ": 1\n  size: " + std::string(100'000, '9') + "\n"));
+  ASSERT_THAT(problems, SizeIs(2));
+  for (const std::string& problem : problems) EXPECT_LT(problem.size(), 2100u);
+}
+
 // What is wrong with the type makes judging its options useless.
 TEST(ManifestErrors, OneMistakeIsToldOnce) {
   EXPECT_THAT(ProblemsOf(VolumeText("  filesystem: {type: xsf, options: [-dagcount=4]}\n")),

@@ -48,7 +48,8 @@ TEST(MkfsOptions, ThatTakeOverWhatRexrayControlsAreRefused) {
 TEST(MkfsOptions, ThatNameDevicesFilesOrPlacesAreRefused) {
   for (const char* option :
        {"-Jdevice=UUID=1", "-Jsize=1,device=x", "-Eoffset=4096", "-Estride=1,offset=1",
-        "-Eroot_owner=1:1", "-Ojournal_dev", "-Etest_fs", "-T/x"}) {
+        "-Eroot_owner=1:1", "-Ojournal_dev", "-O+journal_dev", "-Oquota,JOURNAL_DEV",
+        "-OFEATURE_I3", "-Etest_fs", "-T/x"}) {
     EXPECT_THAT(WhyNoMkfsOption(FilesystemType::Ext4, option), HasSubstr("is refused")) << option;
   }
   for (const char* option :

@@ -109,6 +109,25 @@ TEST(Validation, ASizeBeyondTheLastStepDoesNotWrapAround) {
   EXPECT_THAT(ProblemsOf({}, Change({volume})), SizeIs(1));
 }
 
+// mkfs would refuse it, long after the apply.
+TEST(Validation, SizesMustHoldTheirFilesystem) {
+  const auto problems = [](FilesystemType type, std::uint64_t mebibytes) {
+    VolumeSpec volume = Volume("pg");
+    volume.size = Bytes{mebibytes << 20};
+    volume.filesystem.emplace().type = type;
+    return ProblemsOf({}, Change({volume}));
+  };
+  EXPECT_THAT(
+      problems(FilesystemType::Xfs, 299),
+      ElementsAre(
+          "new.yaml:7: spec.size: Volume \"pg\": 299Mi is too small for xfs, which needs at "
+          "least 300Mi"));
+  EXPECT_THAT(problems(FilesystemType::Btrfs, 108), ElementsAre(HasSubstr("at least 109Mi")));
+  EXPECT_THAT(problems(FilesystemType::Xfs, 300), IsEmpty());
+  EXPECT_THAT(problems(FilesystemType::Btrfs, 109), IsEmpty());
+  EXPECT_THAT(problems(FilesystemType::Ext4, 16), IsEmpty());
+}
+
 // A driver that later asks for more must not keep people from changing labels.
 TEST(Validation, AnAcceptedSizeStaysAccepted) {
   VolumeSpec volume = Volume("pg");

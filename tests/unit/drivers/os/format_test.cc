@@ -68,8 +68,8 @@ TEST_P(Formatting, G02_ASwappedDeviceIsRefusedAndStaysBlank) {
   const auto two = Loop("two");
   Device device = Inspect(*one);
   device.path = two->path();
-  EXPECT_REFUSED(host_->Format(FormatStep(device, GetParam()), context()),
-                 Code::FailedPrecondition, "IdentityMismatch");
+  EXPECT_REFUSED(host_->Format(FormatStep(device, GetParam()), context()), Code::FailedPrecondition,
+                 "IdentityMismatch");
   EXPECT_REFUSED(Finish(device, {GetParam(), {}, {}, {}, "", {}}), Code::FailedPrecondition,
                  "IdentityMismatch");
   const auto probe = host_->ProbeDevice(Inspect(*two), "", context());

@@ -13,8 +13,8 @@
 #include <thread>
 
 #include "drivers/os/process.h"
-#include "tests/unit/drivers/os/wait_until.h"
-#include "tests/unit/drivers/os/temp_folder.h"
+#include "tests/support/command.h"
+#include "tests/support/temp_folder.h"
 
 namespace rexray {
 namespace {
@@ -61,10 +61,17 @@ Result<json> Session(const json&, int) {
 }
 
 const std::vector<HelperFunction> kFunctions = {
-    {"echo", Echo},           {"pid", Pid},         {"crash", Crash},
-    {"refuse", Refuse},       {"throw", Throw},     {"forever", Forever},
-    {"child", ForeverInChild}, {"until", UntilFileGone}, {"lock", Lock},
-    {"descriptors", Descriptors}, {"session", Session},
+    {"echo", Echo},
+    {"pid", Pid},
+    {"crash", Crash},
+    {"refuse", Refuse},
+    {"throw", Throw},
+    {"forever", Forever},
+    {"child", ForeverInChild},
+    {"until", UntilFileGone},
+    {"lock", Lock},
+    {"descriptors", Descriptors},
+    {"session", Session},
 };
 
 CallContext Within(std::chrono::milliseconds time) {
@@ -159,7 +166,7 @@ TEST(Helpers, OneKilledWhileIdleIsReplacedWithoutAnError) {
   const auto helpers = Start();
   const pid_t first = PidOf(*helpers);
   ASSERT_EQ(::kill(first, SIGKILL), 0);
-  EXPECT_TRUE(WaitUntil([&] { return !IsAlive(first); }));
+  EXPECT_TRUE(Eventually([&] { return !IsAlive(first); }));
   EXPECT_GT(PidOf(*helpers), 0);
 }
 
@@ -167,7 +174,7 @@ TEST(Helpers, KilledHelpersLeaveNoZombies) {
   const auto helpers = Start();
   const pid_t pid = PidOf(*helpers);
   ASSERT_EQ(::kill(pid, SIGKILL), 0);
-  EXPECT_TRUE(WaitUntil([&] { return ::kill(pid, 0) < 0 && errno == ESRCH; }));
+  EXPECT_TRUE(Eventually([&] { return ::kill(pid, 0) < 0 && errno == ESRCH; }));
 }
 
 TEST(Helpers, G15_AStuckHelperIsAbandonedAtTheDeadlineAndOthersGoOn) {
@@ -180,18 +187,23 @@ TEST(Helpers, G15_AStuckHelperIsAbandonedAtTheDeadlineAndOthersGoOn) {
   for (int i = 0; i < 100; ++i) EXPECT_GT(PidOf(*helpers), 0);
   stuck.join();
   EXPECT_EQ(helpers->stats().abandoned, 1u);
-  EXPECT_TRUE(WaitUntil([&] { return helpers->stats().running == 1; }));
+  EXPECT_TRUE(Eventually([&] { return helpers->stats().running == 1; }));
 }
 
 TEST(Helpers, TheChildrenOfAStuckHelperDieWithIt) {
   const auto helpers = Start();
   const pid_t pid = PidOf(*helpers);
-  std::jthread stuck([&] { (void)helpers->Call("child", json(), Within(500ms)); });
+  std::stop_source stop;
+  std::jthread stuck([&] {
+    (void)helpers->Call("child", json(),
+                        {std::chrono::steady_clock::now() + 5min, stop.get_token(), -1});
+  });
   std::vector<pid_t> children;
-  EXPECT_TRUE(WaitUntil([&] { return !(children = ChildrenOf(pid)).empty(); }));
+  EXPECT_TRUE(Eventually([&] { return !(children = ChildrenOf(pid)).empty(); }));
+  stop.request_stop();
   stuck.join();
   ASSERT_EQ(children.size(), 1u);
-  EXPECT_TRUE(WaitUntil([&] { return !IsAlive(pid) && !IsAlive(children.front()); }));
+  EXPECT_TRUE(Eventually([&] { return !IsAlive(pid) && !IsAlive(children.front()); }));
 }
 
 TEST(Helpers, StopWakesTheCaller) {
@@ -199,7 +211,7 @@ TEST(Helpers, StopWakesTheCaller) {
   std::stop_source stop;
   const auto begun = std::chrono::steady_clock::now();
   std::jthread stopper([&] {
-    EXPECT_TRUE(WaitUntil([&] { return helpers->stats().busy == 1; }));
+    EXPECT_TRUE(Eventually([&] { return helpers->stats().busy == 1; }));
     stop.request_stop();
   });
   const auto answer = helpers->Call("forever", json(), {begun + 60s, stop.get_token(), -1});
@@ -215,7 +227,7 @@ TEST(Helpers, AllBusyUntilTheDeadlineIsResourceExhausted) {
     (void)helpers->Call("forever", json(),
                         {std::chrono::steady_clock::now() + 60s, stop.get_token(), -1});
   });
-  ASSERT_TRUE(WaitUntil([&] { return helpers->stats().busy == 1; }));
+  ASSERT_TRUE(Eventually([&] { return helpers->stats().busy == 1; }));
   const auto answer = helpers->Call("pid", json(), Within(100ms));
   ASSERT_FALSE(answer.has_value());
   EXPECT_EQ(answer.error().code, Code::ResourceExhausted);
@@ -302,20 +314,20 @@ TEST(Helpers, ABusyHelperFinishesAfterItsDaemonDiedAndThenEnds) {
     ::_exit(0);
   }
   pid_t helper = -1;
-  EXPECT_TRUE(WaitUntil([&] { return bool(std::ifstream(file + ".begun") >> helper); }));
+  EXPECT_TRUE(Eventually([&] { return bool(std::ifstream(file + ".begun") >> helper); }));
   ::kill(daemon, SIGKILL);
   ::waitpid(daemon, nullptr, 0);
   EXPECT_TRUE(IsAlive(helper));
   ::unlink(file.c_str());
-  EXPECT_TRUE(WaitUntil([&] { return ::access((file + ".done").c_str(), F_OK) == 0; }));
-  EXPECT_TRUE(WaitUntil([&] { return !IsAlive(helper); }));
+  EXPECT_TRUE(Eventually([&] { return ::access((file + ".done").c_str(), F_OK) == 0; }));
+  EXPECT_TRUE(Eventually([&] { return !IsAlive(helper); }));
 }
 
 TEST(Helpers, IdleHelpersEndWithTheirDaemon) {
   auto helpers = Start();
   const pid_t pid = PidOf(*helpers);
   helpers.reset();
-  EXPECT_TRUE(WaitUntil([&] { return !IsAlive(pid); }));
+  EXPECT_TRUE(Eventually([&] { return !IsAlive(pid); }));
 }
 
 TEST(InlineHelpers, RunTheSameFunctionsInThisProcess) {

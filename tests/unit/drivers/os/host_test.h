@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "drivers/os/host.h"
+#include "tests/support/requirements.h"
+#include "tests/support/temp_folder.h"
 #include "tests/unit/drivers/os/loop_device.h"
-#include "tests/unit/drivers/os/temp_folder.h"
 
 namespace rexray {
 
@@ -17,11 +18,10 @@ inline constexpr const char* kOtherUuid = "99999999-2222-5333-8444-555555555555"
 inline constexpr std::uint64_t kMiB = 1 << 20;
 inline constexpr std::uint64_t kVolumeBytes = 320 * kMiB;  // the least that every mkfs takes
 
-// The real host, its helper functions run in this process, with real loop devices. Skips without root
-// or loop devices; fails then where the environment says CI=true.
+// The real host, its helper functions run in this process, with real loop devices.
 class HostTest : public ::testing::Test {
  protected:
-  void SetUp() override;
+  void SetUp() override { RequireRoot(); }
 
   // A sparse image of that name in the test's folder, attached to a loop device.
   std::unique_ptr<LoopDevice> Loop(const std::string& name, std::uint64_t bytes = kVolumeBytes);

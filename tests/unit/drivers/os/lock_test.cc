@@ -12,8 +12,8 @@
 #include "drivers/os/helper.h"
 #include "drivers/os/host.h"
 #include "drivers/os/process.h"
+#include "tests/support/command.h"
 #include "tests/unit/drivers/os/host_test.h"
-#include "tests/unit/drivers/os/wait_until.h"
 
 namespace rexray {
 namespace {
@@ -40,7 +40,7 @@ TEST(StateFolderLock, IsFreeAgainAfterItsHolder) {
     std::ofstream(folder / "locked") << held.has_value();
     for (;;) ::pause();
   }
-  ASSERT_TRUE(WaitUntil([&] { return std::ifstream(folder / "locked").peek() == '1'; }));
+  ASSERT_TRUE(Eventually([&] { return std::ifstream(folder / "locked").peek() == '1'; }));
   EXPECT_FALSE(LockStateFolder(folder.path()).has_value());
   ::kill(daemon, SIGKILL);
   ::waitpid(daemon, nullptr, 0);
@@ -48,7 +48,7 @@ TEST(StateFolderLock, IsFreeAgainAfterItsHolder) {
 }
 
 TEST(StateFolderLock, AMissingFolderIsAnError) {
-  EXPECT_REFUSED(LockStateFolder("/tmp/rexray-os-test/none"), Code::NotFound, "");
+  EXPECT_REFUSED(LockStateFolder("/tmp/rexray-test/none/none"), Code::NotFound, "");
 }
 
 TEST(VolumeLock, OneOperationAtATimePerVolume) {
@@ -89,15 +89,16 @@ class Tool {
   const std::string pidFile_;
 };
 
-// Both begin a tool that tells its pid; the first waits for it, the second leaves it behind, as when
-// the kernel takes a helper away.
+// Both begin a tool that tells its pid; the first waits for it, the second leaves it behind, as
+// when the kernel takes a helper away.
 Result<nlohmann::json> WaitForTool(const nlohmann::json& pidFile, int) {
-  REXRAY_TRY(RunProcess({"sh", "-c", "echo $$ > " + pidFile.get<std::string>() + "; exec sleep 1000"}));
+  REXRAY_TRY(
+      RunProcess({"sh", "-c", "echo $$ > " + pidFile.get<std::string>() + "; exec sleep 1000"}));
   return nlohmann::json();
 }
 Result<nlohmann::json> LeaveTool(const nlohmann::json& pidFile, int) {
-  REXRAY_TRY(RunProcess({"sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 & echo $! > " +
-                                         pidFile.get<std::string>()}));
+  REXRAY_TRY(RunProcess(
+      {"sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 & echo $! > " + pidFile.get<std::string>()}));
   return nlohmann::json();
 }
 
@@ -116,7 +117,7 @@ TEST(VolumeLock, LivesWhileAHelperOfADeadDaemonStillRuns) {
     (void)(*helpers)->Call("wait", folder / "pid", With(**held));
     ::_exit(0);
   }
-  EXPECT_TRUE(WaitUntil([&] { return tool.pid() > 0; }));
+  EXPECT_TRUE(Eventually([&] { return tool.pid() > 0; }));
   ::kill(daemon, SIGKILL);
   ::waitpid(daemon, nullptr, 0);
   const auto locks = OpenVolumeLocks(folder.path());
@@ -125,7 +126,7 @@ TEST(VolumeLock, LivesWhileAHelperOfADeadDaemonStillRuns) {
   EXPECT_THAT(refused.error().message, HasSubstr(fmt::format("process {}", tool.pid())));
   EXPECT_THAT(refused.error().message, HasSubstr("(rexray-helper)"));
   tool.End();
-  EXPECT_TRUE(WaitUntil([&] { return (*locks)->TryLock(kUid).has_value(); }));
+  EXPECT_TRUE(Eventually([&] { return (*locks)->TryLock(kUid).has_value(); }));
 }
 
 TEST(VolumeLock, LivesWhileOnlyTheToolThatAHelperStartedStillRuns) {
@@ -141,7 +142,7 @@ TEST(VolumeLock, LivesWhileOnlyTheToolThatAHelperStartedStillRuns) {
   helpers->reset();
   EXPECT_REFUSED((*locks)->TryLock(kUid), Code::FailedPrecondition, "OperationRunning");
   tool.End();
-  EXPECT_TRUE(WaitUntil([&] { return (*locks)->TryLock(kUid).has_value(); }));
+  EXPECT_TRUE(Eventually([&] { return (*locks)->TryLock(kUid).has_value(); }));
 }
 
 TEST(Boot, IsTheSameForEverybodyUntilTheNextBoot) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <linux/loop.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -16,6 +17,9 @@ namespace rexray {
 LoopDevice::LoopDevice(const std::string& file, bool readOnly) {
   const Descriptor backing(::open(file.c_str(), (readOnly ? O_RDONLY : O_RDWR) | O_CLOEXEC));
   const Descriptor control(::open("/dev/loop-control", O_RDWR | O_CLOEXEC));
+  struct stat status {};
+  EXPECT_EQ(::fstat(backing.get(), &status), 0) << file;
+  inode_ = status.st_ino;
   loop_config config{};
   config.fd = static_cast<unsigned>(backing.get());
   config.info.lo_flags = readOnly ? LO_FLAGS_READ_ONLY : 0;
@@ -31,10 +35,14 @@ LoopDevice::LoopDevice(const std::string& file, bool readOnly) {
 
 LoopDevice::~LoopDevice() { Detach(); }
 
+// Asked of the open device, which keeps its number: should somebody else have detached ours, the
+// number may by now be another test's.
 void LoopDevice::Detach() {
   if (path_.empty()) return;
   const Descriptor device(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
-  ::ioctl(device.get(), LOOP_CLR_FD, 0);
+  loop_info64 status{};
+  if (::ioctl(device.get(), LOOP_GET_STATUS64, &status) == 0 && status.lo_inode == inode_)
+    ::ioctl(device.get(), LOOP_CLR_FD, 0);
   path_.clear();
 }
 

@@ -18,6 +18,7 @@ class LoopDevice {
 
  private:
   std::string path_;
+  std::uint64_t inode_ = 0;  // of the file
 };
 
 // A sparse file of that many bytes.

@@ -33,8 +33,8 @@ TEST(MountOptions, AreSplitIntoThoseOfMountAndFilesystem) {
             std::uint64_t{MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOATIME});
   EXPECT_TRUE(parsed.readOnly);
   EXPECT_THAT(parsed.superblock, Contains(Parameter{"ro", "", false}));
-  EXPECT_THAT(parsed.filesystem, ElementsAre(Parameter{"data", "ordered", true},
-                                             Parameter{"nobarrier", "", false}));
+  EXPECT_THAT(parsed.filesystem,
+              ElementsAre(Parameter{"data", "ordered", true}, Parameter{"nobarrier", "", false}));
 }
 
 TEST(MountOptions, TheLastOfTwoOppositesHolds) {
@@ -48,7 +48,8 @@ TEST(MountOptions, WordsOfFstabAreDropped) {
 }
 
 TEST(MountOptions, WhatIsNoOptionOfAVolumeIsRefused) {
-  for (const auto* option : {"bind", "rbind", "remount", "shared", "rprivate", "loop", "offset=512"})
+  for (const auto* option :
+       {"bind", "rbind", "remount", "shared", "rprivate", "loop", "offset=512"})
     EXPECT_REFUSED(ParseMountOptions({option}), Code::InvalidArgument, "") << option;
 }
 

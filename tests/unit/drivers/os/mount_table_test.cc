@@ -47,9 +47,10 @@ TEST(MountTable, ALineThatCannotBeReadIsAnErrorAndNotAHole) {
 TEST(MountTable, TenThousandLinesAreReadInWellUnderASecond) {
   std::string text;
   for (int i = 0; i < 10'000; ++i)
-    text += fmt::format("{} 27 7:{} / /var/lib/rexray/volumes/v{} rw,relatime - xfs /dev/loop{} "
-                        "rw,inode64,logbufs=8\n",
-                        i + 100, i, i, i);
+    text += fmt::format(
+        "{} 27 7:{} / /var/lib/rexray/volumes/v{} rw,relatime - xfs /dev/loop{} "
+        "rw,inode64,logbufs=8\n",
+        i + 100, i, i, i);
   const auto begun = std::chrono::steady_clock::now();
   const auto table = ParseMountTable(text);
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);  // a sanitizer's time; else some 30 ms

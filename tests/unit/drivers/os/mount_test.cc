@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "drivers/os/identity.h"
+#include "drivers/os/descriptor.h"
 #include "drivers/os/signatures.h"
 #include "tests/unit/drivers/os/host_test.h"
 
@@ -132,7 +132,8 @@ TEST_P(Mounts, OptionsOfMountAndFilesystemArrive) {
   mount.options = {"noatime,nosuid", "nodev", "sync", "nofail"};
   const auto entry = host_->Mount(mount, context());
   ASSERT_OK(entry);
-  for (const auto* word : {"noatime", "nosuid", "nodev"}) EXPECT_THAT(entry->options, HasSubstr(word));
+  for (const auto* word : {"noatime", "nosuid", "nodev"})
+    EXPECT_THAT(entry->options, HasSubstr(word));
   EXPECT_THAT(entry->fsOptions, HasSubstr("sync"));
 }
 
@@ -173,8 +174,8 @@ TEST_F(Mounts, G04_AForeignMountAtTheTargetIsNeverCovered) {
 
 TEST_F(Mounts, TheWrongFilesystemTypeIsNamed) {
   const auto loop = Volume("volume", FilesystemType::Xfs);
-  const auto mounted = host_->Mount(
-      MountStep(Inspect(*loop), FilesystemType::Ext4, Folder("target")), context());
+  const auto mounted =
+      host_->Mount(MountStep(Inspect(*loop), FilesystemType::Ext4, Folder("target")), context());
   EXPECT_REFUSED(mounted, Code::FailedPrecondition, "FilesystemMismatch");
   EXPECT_THAT(mounted.error().message, HasSubstr("xfs"));
 }
@@ -184,10 +185,10 @@ TEST_F(Mounts, ASymlinkInTheTargetIsRefused) {
   Folder("real");
   Folder("real/target");
   ASSERT_EQ(::symlink((folder_ / "real").c_str(), (folder_ / "link").c_str()), 0);
-  EXPECT_REFUSED(host_->Mount(MountStep(Inspect(*loop), FilesystemType::Ext4,
-                                        folder_ / "link/target"),
-                              context()),
-                 Code::FailedPrecondition, "TargetNotDirectory");
+  EXPECT_REFUSED(
+      host_->Mount(MountStep(Inspect(*loop), FilesystemType::Ext4, folder_ / "link/target"),
+                   context()),
+      Code::FailedPrecondition, "TargetNotDirectory");
 }
 
 TEST_F(Mounts, AMissingTargetIsNotFound) {
@@ -253,6 +254,44 @@ TEST_F(Mounts, ABtrfsSubvolumeByOptionShowsTheDevice) {
   step::Mount mount = MountStep(device, FilesystemType::Btrfs, target);
   mount.options = {"subvol=sub"};
   EXPECT_OK(host_->Mount(mount, context()));
+}
+
+// mountinfo shows the path without the slash: any doubt about what is where ends the same way.
+TEST_P(Mounts, G02_AMountThatCannotBeProvenIsUndone) {
+  const auto loop = Volume("volume", GetParam());
+  const std::string target = Folder("target");
+  EXPECT_REFUSED(host_->Mount(MountStep(Inspect(*loop), GetParam(), target + "/"), context()),
+                 Code::FailedPrecondition, "IdentityMismatch");
+  EXPECT_TRUE(LinesAt(target).empty());
+  const Descriptor exclusive(::open(loop->path().c_str(), O_RDONLY | O_EXCL | O_CLOEXEC));
+  EXPECT_TRUE(exclusive.valid()) << "the filesystem is still in use";
+}
+
+TEST_P(Mounts, DamageIsToldInTheKernelsWords) {
+  const auto loop = Volume("volume", GetParam());
+  const Device device = Inspect(*loop);
+  WriteAt(device.path, 128 << 10, std::string(96 * kMiB, '\x5a'));
+  const auto mounted = host_->Mount(MountStep(device, GetParam(), Folder("target")), context());
+  // xfs finds the damage only when it is read.
+  if (!mounted) {
+    EXPECT_EQ(mounted.error().reason, "MountFailed") << Words(mounted.error());
+    EXPECT_NE(mounted.error().code, Code::InvalidArgument);
+  }
+}
+
+TEST_F(Mounts, ADirectoryOfAReadOnlyMountIsNeverMadeWritable) {
+  const std::string data = Folder("data"), target = Folder("target");
+  ASSERT_EQ(::mount("none", data.c_str(), "tmpfs", 0, nullptr), 0);
+  Folder("data/volume");
+  ASSERT_EQ(::mount(nullptr, data.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID,
+                    nullptr),
+            0);
+  step::Mount mount = MountStep(Inspect(data + "/volume"), FilesystemType::None, target);
+  EXPECT_REFUSED(host_->Mount(mount, context()), Code::FailedPrecondition, "DeviceReadOnly");
+  mount.options = {"ro"};
+  const auto entry = host_->Mount(mount, context());
+  ASSERT_OK(entry);
+  EXPECT_THAT(entry->options, ::testing::StartsWith("ro,nosuid")) << "nosuid is inherited";
 }
 
 TEST_F(Mounts, RemountOfNothingIsRefused) {

@@ -8,8 +8,8 @@
 namespace rexray {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 
 // Of an MBR: Linux, from sector 2048, 2048 sectors long.
 const std::string kOnePartition("\0\0\0\0\x83\0\0\0\0\x08\0\0\0\x08\0\0", 16);
@@ -136,8 +136,8 @@ TEST_F(Probing, G01_SwapIsSeen) {
 TEST_F(Probing, G01_LvmLabelsAreSeenEvenWithABadChecksum) {
   const auto loop = Loop("lvm");
   std::string label = "LABELONE";
-  label += std::string("\x01\0\0\0\0\0\0\0", 8);   // sector 1
-  label += std::string("\0\0\0\0\x20\0\0\0", 8);   // crc, offset
+  label += std::string("\x01\0\0\0\0\0\0\0", 8);  // sector 1
+  label += std::string("\0\0\0\0\x20\0\0\0", 8);  // crc, offset
   label += "LVM2 001";
   label += std::string(32, 'u');
   WriteAt(loop->path(), 512, label);
@@ -152,7 +152,8 @@ TEST_F(Probing, G01_TwoFilesystemsOnOneDeviceAreAmbivalent) {
   const auto ext4 = Loop("ext4");
   Shell("mkfs.xfs -q -f " + xfs->path());
   Shell("mkfs.ext4 -q -F " + ext4->path());
-  Shell("dd if=" + ext4->path() + " of=" + xfs->path() + " bs=1024 skip=1 seek=1 count=1 conv=notrunc");
+  Shell("dd if=" + ext4->path() + " of=" + xfs->path() +
+        " bs=1024 skip=1 seek=1 count=1 conv=notrunc");
   const auto types = TypesOn(*xfs);
   EXPECT_THAT(types, Contains("xfs"));
   EXPECT_THAT(types, Contains("ext4"));

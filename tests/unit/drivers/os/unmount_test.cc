@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <functional>
 #include <fstream>
+#include <functional>
 
 #include "tests/unit/drivers/os/host_test.h"
 

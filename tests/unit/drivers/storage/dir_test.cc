@@ -22,8 +22,8 @@ class DirTest : public FolderDriverTest {
     ASSERT_EQ(::mount(source.c_str(), target.c_str(), nullptr, MS_BIND, nullptr), 0);
   }
   static long LinesAt(const std::string& target) {
-    const auto table = CurrentMounts();
-    return std::ranges::count(**table, target, &MountEntry::target);
+    const auto table = ReadMountTable();
+    return std::ranges::count(*table, target, &MountEntry::target);
   }
 };
 
