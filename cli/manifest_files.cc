@@ -10,6 +10,8 @@
 #include <iterator>
 #include <set>
 
+#include "state/yaml_text.h"
+
 namespace rexray {
 namespace {
 
@@ -29,6 +31,11 @@ Result<ManifestText> Read(const std::string& file, std::istream& in) {
   if (text.size() > kMaxManifestBytes) {
     return Fail(Code::InvalidArgument,
                 fmt::format("{}: larger than {} MiB; split it", file, kMaxManifestBytes >> 20));
+  }
+  // The text travels as JSON, which cannot carry such bytes: they would arrive as something else.
+  if (const auto bad = FindBadCharacter(text)) {
+    return Fail(Code::InvalidArgument, fmt::format("{}:{}:{}: {}", file, bad->mark.line,
+                                                   bad->mark.column, bad->message));
   }
   return ManifestText{file, std::move(text)};
 }

@@ -33,20 +33,20 @@ class Life : public LiveNode {
 TEST_F(Life, EveryFilesystemAppearsWhereItIsDeclared) {
   daemon_.Start();
   const CommandResult applied =
-      daemon_.Apply(Manifest("e") + Manifest("x", "xfs", "300Mi") + Manifest("b", "btrfs", "128Mi") +
-                    DirectoryManifest("d"));
+      daemon_.Apply(Manifest("ext") + Manifest("xfs", "xfs", "300Mi") +
+                    Manifest("btrfs", "btrfs", "128Mi") + DirectoryManifest("dir"));
   ASSERT_EQ(applied.exitCode, 0) << applied;
-  for (const char* name : {"e", "x", "b", "d"}) {
+  for (const char* name : {"ext", "xfs", "btrfs", "dir"}) {
     EXPECT_TRUE(IsMounted(name)) << name;
     Write(name, "rows");
     EXPECT_EQ(Read(name), "rows") << name;
   }
-  EXPECT_FALSE(std::filesystem::exists(Path("e") + "/lost+found"));
+  EXPECT_FALSE(std::filesystem::exists(Path("ext") + "/lost+found"));
 }
 
 TEST_F(Life, G35_ASecondApplyChangesAndWritesNothing) {
   daemon_.Start();
-  const std::string manifest = Manifest("pg") + DirectoryManifest("d");
+  const std::string manifest = Manifest("pg") + DirectoryManifest("dir");
   ASSERT_EQ(daemon_.Apply(manifest).exitCode, 0);
   const std::size_t operations = OperationCount();
   const json database = Database();
@@ -117,12 +117,12 @@ TEST_F(Life, G05_NobodyWritesUnderAMountThatIsAway) {
 
 TEST_F(Life, G08_CleaningUpNeverReachesThroughAMount) {
   daemon_.Start();
-  ASSERT_EQ(daemon_.Apply(DirectoryManifest("d")).exitCode, 0);
-  Write("d", "rows");
+  ASSERT_EQ(daemon_.Apply(DirectoryManifest("dir")).exitCode, 0);
+  Write("dir", "rows");
   const std::string elsewhere = folder_ / "mnt/second-view";
   std::filesystem::create_directories(elsewhere);
-  ASSERT_EQ(RunCommand({"mount", "--bind", Path("d"), elsewhere}).exitCode, 0);
-  daemon_.Run({"delete", "volume", "d", "--timeout", "3s"});
+  ASSERT_EQ(RunCommand({"mount", "--bind", Path("dir"), elsewhere}).exitCode, 0);
+  daemon_.Run({"delete", "volume", "dir", "--timeout", "3s"});
   EXPECT_EQ(std::ifstream(elsewhere + "/data").get(), 'r') << "data went through the other mount";
   RunCommand({"umount", elsewhere});
 }
@@ -159,7 +159,7 @@ TEST_F(Life, DeleteWaitsForItsGraceAndNowDoesNot) {
 
 TEST_F(Life, G28_StoppingAndStartingTouchesNoMount) {
   daemon_.Start();
-  ASSERT_EQ(daemon_.Apply(Manifest("pg") + DirectoryManifest("d")).exitCode, 0);
+  ASSERT_EQ(daemon_.Apply(Manifest("pg") + DirectoryManifest("dir")).exitCode, 0);
   std::vector<std::string> before, after;
   for (const LiveMount& each : OurMounts()) before.push_back(each.id);
   for (int i = 0; i < 3; ++i) {

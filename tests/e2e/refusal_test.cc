@@ -25,8 +25,8 @@ TEST_F(Refusal, BadManifestsNameThePlaceAndChangeNothing) {
   ExpectRefused("", "no ");
   ExpectRefused(",", "-:1");
   ExpectRefused(good + "kind: Volume\nkind: Volume\n", "kind");
-  ExpectRefused(good + "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: x}\nspec: {sise: 1Gi}\n", "sise");
-  ExpectRefused(good + "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: x}\nspec: {size: 20}\n", "20Gi");
+  ExpectRefused(good + "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: x1}\nspec: {sise: 1Gi}\n", "sise");
+  ExpectRefused(good + "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: x1}\nspec: {size: 20}\n", "20Gi");
   ExpectRefused("a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\n"
                 "d: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n",
                 "alias");
@@ -39,7 +39,7 @@ TEST_F(Refusal, BadManifestsNameThePlaceAndChangeNothing) {
 TEST_F(Refusal, EveryMistakeOfAFileIsShownAtOnce) {
   daemon_.Start();
   const CommandResult result = daemon_.Apply(
-      "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: x}\nspec: {size: 20, servise: a, filesystem: "
+      "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: x1}\nspec: {size: 20, servise: a, filesystem: "
       "{type: ext5}}\n");
   EXPECT_EQ(result.exitCode, 2);
   for (const char* expected : {"size", "servise", "ext5"}) {
@@ -65,14 +65,14 @@ TEST_F(Refusal, WithoutADaemonTheCommandSaysWhereItLooked) {
 
 TEST_F(Refusal, AnUnknownServiceAndAForbiddenPathAreRefused) {
   daemon_.Start();
-  std::string manifest = Manifest("x");
+  std::string manifest = Manifest("x1");
   manifest.replace(manifest.find("local"), 5, "nowhere");
   ExpectRefused(manifest, "nowhere");
-  manifest = Manifest("x");
-  manifest.replace(manifest.find(Path("x")), Path("x").size(), "/usr/lib");
+  manifest = Manifest("x1");
+  manifest.replace(manifest.find(Path("x1")), Path("x1").size(), "/usr/lib");
   ExpectRefused(manifest, "/usr");
-  manifest = Manifest("x");
-  manifest.replace(manifest.find(Path("x")), Path("x").size(), daemon_.state());
+  manifest = Manifest("x1");
+  manifest.replace(manifest.find(Path("x1")), Path("x1").size(), daemon_.state());
   ExpectRefused(manifest, daemon_.state());
 }
 
@@ -112,9 +112,9 @@ TEST_F(Refusal, G01_ADeviceWithDataIsNotFormatted) {
 
 TEST_F(Refusal, G02_AnotherImageBehindTheDeviceIsNotMounted) {
   daemon_.Start();
-  ASSERT_EQ(daemon_.Apply(Manifest("a") + Manifest("b")).exitCode, 0);
-  Write("a", "of a");
-  Write("b", "of b");
+  ASSERT_EQ(daemon_.Apply(Manifest("a1") + Manifest("b1")).exitCode, 0);
+  Write("a1", "of a");
+  Write("b1", "of b");
   ASSERT_EQ(daemon_.Stop(), 0);
   // Behind the daemon's back both volumes are taken down, and their images come up on swapped devices.
   const auto devices = OurLoopDevices();
@@ -124,13 +124,13 @@ TEST_F(Refusal, G02_AnotherImageBehindTheDeviceIsNotMounted) {
     std::ifstream file("/sys/block/" + device.substr(5) + "/loop/backing_file");
     std::getline(file, images.emplace_back());
   }
-  ASSERT_EQ(RunCommand({"umount", Path("a"), Path("b")}).exitCode, 0);
+  ASSERT_EQ(RunCommand({"umount", Path("a1"), Path("b1")}).exitCode, 0);
   ASSERT_EQ(RunCommand({"losetup", "-d", devices[0], devices[1]}).exitCode, 0);
   ASSERT_EQ(RunCommand({"losetup", devices[0], images[1]}).exitCode, 0);
   ASSERT_EQ(RunCommand({"losetup", devices[1], images[0]}).exitCode, 0);
   daemon_.Start();
-  EXPECT_TRUE(Eventually([&] { return Read("a") == "of a" && Read("b") == "of b"; }))
-      << daemon_.Run({"why", "a"}) << daemon_.Log();
+  EXPECT_TRUE(Eventually([&] { return Read("a1") == "of a" && Read("b1") == "of b"; }))
+      << daemon_.Run({"why", "a1"}) << daemon_.Log();
 }
 
 TEST_F(Refusal, ATargetWithFilesIsNeverCovered) {

@@ -32,7 +32,7 @@ TEST(WaitCommand, OtherConditionsCountOnlyForTheNewestDeclaration) {
   const auto object = [](int observed) {
     return VolumeObject("a", "Ready",
                         {{"observedGeneration", observed},
-                         {"conditions", json::array({{{"type", "UnderlayUnprotected"}, {"status", true}}})}});
+                         {"conditions", nlohmann::json::array({{{"type", "UnderlayUnprotected"}, {"status", true}}})}});
   };
   TestSession test;
   test.client.streams.push_back(
