@@ -125,8 +125,7 @@ void HttpSession::OnHeader(ErrorCode error) {
   headOnly_ = !error && parser_->get().method() == http::verb::head;
   if (error) return Reject(error);
   const auto& message = parser_->get();
-  if (version_ >= 11 && message[http::field::host].empty() &&
-      message.count(http::field::host) == 0) {
+  if (version_ >= 11 && message.count(http::field::host) == 0) {
     return Reject(400, Code::InvalidArgument, "MalformedRequest", "the Host header is missing");
   }
   const auto expect = message[http::field::expect];
@@ -190,9 +189,10 @@ void HttpSession::Run() {
   HttpRequest request = ToRequest(std::move(message));
   request.peer = peer_;
   request.stop = context_.abandon.get_token();
-  auto job = [self = shared_from_this(), request = std::move(request)]() mutable {
+  auto job = [&io = context_.io, self = shared_from_this(),
+              request = std::move(request)]() mutable {
     HttpResponse response = self->CallHandler(request);
-    net::post(self->context_.io, [self, answer = std::move(response)]() mutable {
+    net::post(io, [self = std::move(self), answer = std::move(response)]() mutable {
       self->Respond(std::move(answer));
     });
   };

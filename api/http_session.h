@@ -81,8 +81,9 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
 
   void StartStream(HttpResponse response);
   void Pump(const std::string& head, StreamSource source);  // on a stream thread
-  void PumpPieces(StreamSource& source);                    // on a stream thread
-  bool Send(std::string piece);                             // on a stream thread; waits
+  bool PumpPieces(StreamSource& source);                    // on a stream thread; false: cut off
+  std::string Framed(const std::string& piece) const;
+  bool Send(std::string piece);  // on a stream thread; waits
   void NoticeDisconnect();
 
   void Arm(Milliseconds after);
@@ -107,7 +108,6 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   std::string head_;
   std::string body_;
   std::stop_source streamStop_;
-  char probe_ = 0;  // where NoticeDisconnect reads to
 };
 
 }  // namespace rexray

@@ -14,6 +14,12 @@ namespace rexray {
 
 namespace net = boost::asio;
 
+namespace {
+
+constexpr std::size_t kDiscard = 1024;
+
+}  // namespace
+
 void HttpSession::StartStream(HttpResponse response) {
   phase_ = Phase::Streaming;
   keepAlive_ = false;
@@ -31,29 +37,37 @@ void HttpSession::StartStream(HttpResponse response) {
 }
 
 void HttpSession::Pump(const std::string& head, StreamSource source) {
-  if (Send(head)) PumpPieces(source);
+  const bool whole = Send(head) && PumpPieces(source);
   source = nullptr;  // what it holds is gone before the connection ends
-  if (version_ >= 11) Send("0\r\n\r\n");
+  // Without its last chunk a client knows that the stream was cut off.
+  if (whole && version_ >= 11) Send("0\r\n\r\n");
   net::post(context_.io, [self = shared_from_this()] {
-    if (self->phase_ != Phase::Closed) self->End();
+    ErrorCode ignored;
+    self->socket_.shutdown(Socket::shutdown_send, ignored);
+    self->Close();
   });
 }
 
-void HttpSession::PumpPieces(StreamSource& source) {
+bool HttpSession::PumpPieces(StreamSource& source) {
   const std::stop_token stop = streamStop_.get_token();
+  std::string what = "an unknown exception";
   try {
     while (!stop.stop_requested()) {
-      std::optional<std::string> piece = source(stop);
-      if (!piece) return;
-      if (piece->empty()) continue;  // an empty chunk would end the stream
-      const bool chunked = version_ >= 11;
-      const std::string framed =
-          chunked ? fmt::format("{:x}\r\n{}\r\n", piece->size(), *piece) : *piece;
-      if (!Send(framed)) return;
+      const std::optional<std::string> piece = source(stop);
+      if (!piece) return true;
+      if (!piece->empty() && !Send(Framed(*piece))) return false;
     }
+    return true;
   } catch (const std::exception& exception) {
-    context_.log(fmt::format("a stream failed: {}", exception.what()));
+    what = exception.what();
+  } catch (...) {
   }
+  context_.log(fmt::format("a stream failed: {}", what));
+  return false;
+}
+
+std::string HttpSession::Framed(const std::string& piece) const {
+  return version_ >= 11 ? fmt::format("{:x}\r\n{}\r\n", piece.size(), piece) : piece;
 }
 
 bool HttpSession::Send(std::string piece) {
@@ -74,7 +88,7 @@ bool HttpSession::Send(std::string piece) {
 
 // A client that waits for news sends nothing, so that its end is only seen by reading.
 void HttpSession::NoticeDisconnect() {
-  socket_.async_read_some(net::buffer(&probe_, 1),
+  socket_.async_read_some(buffer_.prepare(kDiscard),
                           [self = shared_from_this()](ErrorCode error, std::size_t) {
                             if (self->phase_ != Phase::Streaming) return;
                             if (error) return self->Close();

@@ -33,7 +33,7 @@ class ObjectWatch {
         return BookmarkLine();
       } else if (!AwaitNews(stop)) {
         return std::nullopt;
-      } else if (names_.empty()) {
+      } else if (names_.empty() && !stop.stop_requested()) {
         return "\n";
       }
     }

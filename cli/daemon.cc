@@ -49,8 +49,7 @@ class Daemon {
     REXRAY_TRY(Listen());
     controller_->Start();
     log_.Write(LogLevel::Info, "ready",
-               {{"node", config_.node.value},
-                {"domain", domain_.value},
+               {{"domain", domain_.value},
                 {"control", config_.control},
                 {"metrics", config_.metrics},
                 {"state", config_.state}});
@@ -246,7 +245,7 @@ void Daemon::TellStuck() {
 
 Result<void> RunDaemon(const Config& config) {
   Signals signals;
-  Log log(config.logLevel, config.logFormat);
+  Log log(config.logLevel, config.logFormat, config.node.value);
   auto daemon = std::make_unique<Daemon>(config, log);
   REXRAY_TRY(daemon->Start());
   NotifySystemd("READY=1");

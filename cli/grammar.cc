@@ -15,7 +15,7 @@ constexpr const char* kRun = "Run";
 
 constexpr const char* kFooter =
     "Exit codes: 0 done, 1 failed, 2 bad input or usage, 3 plan found changes (--exit-code),\n"
-    "4 blocked, 5 timed out, 6 daemon unreachable.";
+    "4 blocked, 5 timed out, 6 daemon unreachable.\n";
 
 const std::map<std::string, OutputFormat> kFormats{{"table", OutputFormat::Table},
                                                    {"wide", OutputFormat::Wide},
@@ -103,24 +103,24 @@ class Grammar::Internals {
   void AddVolumes(CLI::App& command, std::vector<std::string>& volumes, bool required) {
     command
         .add_option_function<std::vector<std::string>>(
-            "volumes",
+            "VOLUME",
             [&volumes](const std::vector<std::string>& words) {
               volumes = OrThrow("VOLUME", ParseVolumeNames(words));
             },
             "Names, or volume/NAME")
-        ->type_name("VOLUME")
+        ->type_name("")
         ->required(required);
   }
 
   static void AddResources(CLI::App& command, std::vector<ResourceRef>& resources, bool required) {
     command
         .add_option_function<std::vector<std::string>>(
-            "resources",
+            "TYPE",
             [&resources](const std::vector<std::string>& words) {
               resources = OrThrow("TYPE", ParseResourceRefs(words));
             },
             "TYPE [NAME...] or TYPE/NAME...")
-        ->type_name("TYPE")
+        ->type_name("")
         ->required(required);
   }
 
@@ -171,12 +171,12 @@ class Grammar::Internals {
     AddHost(events), AddOutput(events, events_.output);
     events
         .add_option_function<std::string>(
-            "volume",
+            "VOLUME",
             [this](const std::string& word) {
               events_.volume = OrThrow("VOLUME", ParseVolumeNames({word})).front();
             },
             "Only of this volume")
-        ->type_name("VOLUME");
+        ->type_name("");
     events.add_flag("-w,--watch", events_.watch, "Go on and print new ones");
     events.add_option("--limit", events_.limit, "At most so many")->type_name("COUNT");
 
@@ -237,7 +237,7 @@ class Grammar::Internals {
         Add(kRun, "completion", "Print a script for the shell's completion", completion_);
     completion
         .add_option_function<std::string>(
-            "shell", [this](const std::string& text) { completion_.shell = kShells.at(text); },
+            "SHELL", [this](const std::string& text) { completion_.shell = kShells.at(text); },
             "Which shell")
         ->check(CLI::IsMember({"bash", "zsh", "fish"}))
         ->required();

@@ -25,8 +25,10 @@ spdlog::level::level_enum SpdlogLevel(LogLevel level) {
 }  // namespace
 
 struct Log::Internals {
-  Internals(LogLevel least, LogFormat chosen)
-      : logger("rexray", std::make_shared<spdlog::sinks::stderr_sink_mt>()), format(chosen) {
+  Internals(LogLevel least, LogFormat chosen, std::string name)
+      : logger("rexray", std::make_shared<spdlog::sinks::stderr_sink_mt>()),
+        format(chosen),
+        node(std::move(name)) {
     logger.set_pattern("%v");  // the lines are formatted by us
     logger.set_level(SpdlogLevel(least));
     logger.flush_on(spdlog::level::trace);
@@ -34,15 +36,17 @@ struct Log::Internals {
 
   spdlog::logger logger;
   const LogFormat format;
+  const std::string node;
 };
 
-Log::Log(LogLevel least, LogFormat format)
-    : internals_(std::make_unique<Internals>(least, format)) {}
+Log::Log(LogLevel least, LogFormat format, std::string node)
+    : internals_(std::make_unique<Internals>(least, format, std::move(node))) {}
 Log::~Log() = default;
 
-void Log::Write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+void Log::Write(LogLevel level, std::string_view message, std::vector<LogField> fields) {
   spdlog::logger& logger = internals_->logger;
   if (!logger.should_log(SpdlogLevel(level))) return;
+  fields.emplace_back("node", internals_->node);
   const auto now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
   const bool json = internals_->format == LogFormat::Json;
   const std::string line =

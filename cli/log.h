@@ -1,11 +1,11 @@
 #pragma once
 
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "state/time.h"
 
@@ -23,19 +23,20 @@ using LogField = std::pair<std::string_view, std::string>;
 // backend or user says cannot forge a line or reach a terminal. "2026-11-20T19:16:13.123Z INFO
 // mounted at /srv/pg volume=pgdata operation=12"
 std::string FormatText(TimePoint time, LogLevel level, std::string_view message,
-                       std::initializer_list<LogField> fields);
+                       const std::vector<LogField>& fields);
 // {"time": …, "level": "info", "message": …, "volume": …}
 std::string FormatJson(TimePoint time, LogLevel level, std::string_view message,
-                       std::initializer_list<LogField> fields);
+                       const std::vector<LogField>& fields);
 
 // Lines on standard error, written when Write returns, so that none is lost whatever happens next.
 // Fields without a value are left out. Any thread.
 class Log {
  public:
-  Log(LogLevel least, LogFormat format);
+  // `node` is a field of every line.
+  Log(LogLevel least, LogFormat format, std::string node);
   ~Log();
 
-  void Write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
+  void Write(LogLevel level, std::string_view message, std::vector<LogField> fields = {});
 
  private:
   struct Internals;

@@ -72,7 +72,7 @@ std::optional<LogLevel> ParseLogLevel(std::string_view text) {
 }
 
 std::string FormatText(TimePoint time, LogLevel level, std::string_view message,
-                       std::initializer_list<LogField> fields) {
+                       const std::vector<LogField>& fields) {
   std::string line = fmt::format("{} {} {}", ToRfc3339(time), Label(level), Escaped(message));
   for (const auto& [name, value] : fields) {
     if (!value.empty()) line += fmt::format(" {}={}", name, Value(value));
@@ -81,7 +81,7 @@ std::string FormatText(TimePoint time, LogLevel level, std::string_view message,
 }
 
 std::string FormatJson(TimePoint time, LogLevel level, std::string_view message,
-                       std::initializer_list<LogField> fields) {
+                       const std::vector<LogField>& fields) {
   nlohmann::json line{{"time", ToRfc3339(time)}, {"level", ToString(level)}, {"message", message}};
   for (const auto& [name, value] : fields) {
     if (!value.empty()) line[std::string(name)] = value;

@@ -11,10 +11,6 @@ std::string Took(std::chrono::nanoseconds duration) {
   return fmt::format("{:.3f}s", std::chrono::duration<double>(duration).count());
 }
 
-std::string OperationText(std::optional<OperationId> id) {
-  return id ? std::to_string(*id) : std::string();
-}
-
 }  // namespace
 
 void LogObserver::OnReconcile(const VolumeName& volume, ReconcileOutcome outcome,
@@ -40,11 +36,10 @@ void LogObserver::OnOperation(const Operation& operation, std::string_view drive
 }
 
 void LogObserver::OnEvent(const Event& event) {
+  if (event.operation) return;  // OnOperation tells more of it
   const LogLevel level = event.type == EventType::Warning ? LogLevel::Warn : LogLevel::Info;
   log_.Write(level, event.message.empty() ? event.reason : event.message,
-             {{"volume", event.volume.value},
-              {"operation", OperationText(event.operation)},
-              {"reason", event.reason}});
+             {{"volume", event.volume.value}, {"reason", event.reason}});
 }
 
 void LogObserver::OnDrift(const VolumeName& volume, Reason kind, bool repaired) {

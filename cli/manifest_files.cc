@@ -34,8 +34,8 @@ Result<ManifestText> Read(const std::string& file, std::istream& in) {
   }
   // The text travels as JSON, which cannot carry such bytes: they would arrive as something else.
   if (const auto bad = FindBadCharacter(text)) {
-    return Fail(Code::InvalidArgument, fmt::format("{}:{}:{}: {}", file, bad->mark.line,
-                                                   bad->mark.column, bad->message));
+    return Fail(Code::InvalidArgument,
+                fmt::format("{}:{}:{}: {}", file, bad->mark.line, bad->mark.column, bad->message));
   }
   return ManifestText{file, std::move(text)};
 }

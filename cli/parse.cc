@@ -55,7 +55,9 @@ ParseStop Explain(CLI::App& app, const CLI::ParseError& error) {
   }
   const auto parsed = app.get_subcommands();
   CLI::App& command = parsed.empty() ? app : *parsed.front();
-  if (error.get_name() == "ExtrasError") return Unknown(command, command.remaining().front());
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+    return Unknown(command, command.remaining().front());
+  }
   return Usage(command, error.what());
 }
 
@@ -87,16 +89,12 @@ std::vector<std::string> Choices(const std::string& type) {
   return CLI::detail::split(type.substr(open + 1, close - open - 1), ',');
 }
 
-ValueSyntax Value(const CLI::Option& option) {
-  const std::string type = option.get_type_name();
-  return {type, Choices(type)};
-}
-
 OptionSyntax Describe(const CLI::Option& option) {
   OptionSyntax syntax{.names = {}, .description = option.get_description(), .value = {}};
   for (const std::string& name : option.get_snames()) syntax.names.push_back("-" + name);
   for (const std::string& name : option.get_lnames()) syntax.names.push_back("--" + name);
-  if (option.get_items_expected_max() > 0) syntax.value = Value(option);
+  const std::string type = option.get_type_name();
+  if (option.get_items_expected_max() > 0) syntax.value = ValueSyntax{type, Choices(type)};
   return syntax;
 }
 
@@ -106,7 +104,7 @@ CommandSyntax Describe(const CLI::App& app) {
   syntax.description = app.get_description();
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_positional()) {
-      syntax.operand = Value(*option);
+      syntax.operand = ValueSyntax{option->get_name(), Choices(option->get_type_name())};
     } else {
       syntax.options.push_back(Describe(*option));
     }

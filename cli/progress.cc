@@ -58,12 +58,13 @@ Progress::Progress(const std::map<std::string, Goal>& goals, TimePoint start) : 
 }
 
 VolumeProgress* Progress::Find(const std::string& name) {
-  const auto found = std::ranges::find(volumes_, name, &VolumeProgress::name);
-  return found == volumes_.end() ? nullptr : &*found;
+  const auto found = std::ranges::lower_bound(volumes_, name, {}, &VolumeProgress::name);
+  return found == volumes_.end() || found->name != name ? nullptr : &*found;
 }
 
 void Progress::Settle(VolumeProgress& volume, Standing standing, TimePoint now) {
   if (volume.standing != Standing::Pending) return;
+  ++volume.news;
   volume.standing = standing;
   volume.settledAfter = now - start_;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -27,6 +28,7 @@ struct VolumeProgress {
   std::string name;
   Goal goal = Goal::Ready;
   Standing standing = Standing::Pending;
+  std::uint64_t news = 0;  // grows with each line about it
   bool seen = false;
   bool doubted = false;  // failed, and no next try is known
   std::string phase;     // "Mounting"

@@ -39,7 +39,9 @@ std::string BlockLine(const VolumeProgress& volume, const std::string& elapsed,
   const std::string start = Pad(volume.name, nameWidth) + "  ";
   const std::size_t taken = nameWidth + kPhaseWidth + DisplayWidth(elapsed) + 6;
   const std::size_t room = terminal.width > taken ? terminal.width - taken : 0;
-  const std::string detail = Shorten(Printable(volume.detail), room);
+  const bool met =
+      volume.standing == Standing::Met;  // then what led there does not matter any more
+  const std::string detail = met ? "" : Shorten(Printable(volume.detail), room);
   return start + Paint(phase, StyleOf(volume.standing), terminal) +
          fmt::format("  {}  {}", elapsed, detail);
 }
@@ -51,6 +53,12 @@ std::vector<const VolumeProgress*> UnsettledFirst(const Progress& progress) {
     return volume->standing != Standing::Pending;
   });
   return ordered;
+}
+
+// Nothing to tell: one action is over and the next has not begun.
+bool IsBetweenActions(const VolumeProgress& volume) {
+  const bool idle = volume.phase.empty() || volume.phase == "Pending" || volume.phase == "Removing";
+  return idle && volume.standing == Standing::Pending;
 }
 
 std::string SummaryOf(const VolumeProgress& volume, const Terminal& terminal) {
@@ -127,10 +135,13 @@ std::string Summary(const Progress& progress, Milliseconds timeout, const Termin
 }
 
 void ProgressView::Show(const Progress& progress, TimePoint now) {
-  if (terminal_.interactive) {
-    Redraw(BlockLines(progress, now, terminal_));
-  } else {
+  // With thousands of volumes a redraw per line would cost more than the terminal can show.
+  constexpr Milliseconds kFrame{50};
+  if (!terminal_.interactive) {
     PrintChanges(progress);
+  } else if (progress.Finished() || drawn_ == 0 || now - drawnAt_ >= kFrame) {
+    Redraw(BlockLines(progress, now, terminal_));
+    drawnAt_ = now;
   }
   out_.flush();
 }
@@ -143,13 +154,16 @@ void ProgressView::Redraw(const std::vector<std::string>& lines) {
 }
 
 void ProgressView::PrintChanges(const Progress& progress) {
+  printed_.resize(progress.volumes().size());
+  auto last = printed_.begin();
   for (const VolumeProgress& volume : progress.volumes()) {
-    const bool silent = volume.phase.empty();
+    Printed& printed = *last++;
+    if (printed.news == volume.news || IsBetweenActions(volume)) continue;
+    printed.news = volume.news;
     std::string line = LogLine(volume);
-    std::string& printed = printed_[volume.name];
-    if (silent || line == printed) continue;
+    if (line == printed.line) continue;
     out_ << line << '\n';
-    printed = std::move(line);
+    printed.line = std::move(line);
   }
 }
 

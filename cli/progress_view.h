@@ -32,8 +32,13 @@ class ProgressView {
 
   std::ostream& out_;
   const Terminal terminal_;
-  std::size_t drawn_ = 0;                       // lines of the block that stand on the terminal
-  std::map<std::string, std::string> printed_;  // the last line of each volume
+  TimePoint drawnAt_;
+  std::size_t drawn_ = 0;  // lines of the block that stand on the terminal
+  struct Printed {
+    std::uint64_t news = 0;
+    std::string line;
+  };
+  std::vector<Printed> printed_;  // the last line of each volume
 };
 
 }  // namespace rexray

@@ -40,14 +40,20 @@ std::string Pairs(const json* map) {
   return text;
 }
 
+// "default v.yaml:1"
+std::string Both(const json& object, std::string_view first, std::string_view second) {
+  const std::string start = TextField(object, first);
+  const std::string end = TextField(object, second);
+  return start + (start.empty() || end.empty() ? "" : " ") + end;
+}
+
 std::string Head(ResourceType type, const json& object, TimePoint now) {
   Details details;
   details.Add("Name", TextField(object, "metadata.name"));
   details.Add("Kind", KindOf(type));
   details.Add("Labels", Pairs(FindField(object, "metadata.labels")));
   details.Add("Annotations", Pairs(FindField(object, "metadata.annotations")));
-  details.Add("Managed by", fmt::format("{} {}", TextField(object, "metadata.managedBy.set"),
-                                        TextField(object, "metadata.managedBy.source")));
+  details.Add("Managed by", Both(object, "metadata.managedBy.set", "metadata.managedBy.source"));
   details.Add("Generation", TextField(object, "metadata.generation"));
   details.Add("State", TextField(object, "status.phase"));
   details.Add("Reason", TextField(object, "status.reason"));
@@ -60,8 +66,7 @@ std::string Head(ResourceType type, const json& object, TimePoint now) {
   details.Add("Backend id", TextField(object, "status.backendId"));
   details.Add("Device", TextField(object, "status.device"));
   details.Add("Size", TextField(object, "status.size"));
-  details.Add("Filesystem", fmt::format("{} {}", TextField(object, "status.filesystem.type"),
-                                        TextField(object, "status.filesystem.uuid")));
+  details.Add("Filesystem", Both(object, "status.filesystem.type", "status.filesystem.uuid"));
   return details.text();
 }
 
@@ -92,10 +97,11 @@ std::string Related(ResourceType type, const std::string& volume, const Session&
 
 std::string DescribeVolume(const json& volume, const Session& session) {
   const std::string name = TextField(volume, "metadata.name");
-  return Section("Mounts", Mounts(volume)) +
-         Section("Conditions", Conditions(volume, session.now())) +
-         Section("Operations", Related(ResourceType::Operation, name, session)) +
-         Section("Events", Related(ResourceType::Event, name, session));
+  std::string text = Section("Mounts", Mounts(volume));
+  text += Section("Conditions", Conditions(volume, session.now()));
+  text += Section("Operations", Related(ResourceType::Operation, name, session));
+  text += Section("Events", Related(ResourceType::Event, name, session));
+  return text;
 }
 
 std::string DescribeText(ResourceType type, const json& object, const Session& session) {

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <charconv>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
@@ -14,6 +14,15 @@ namespace {
 
 using nlohmann::json;
 
+double Number(const json& object, std::string_view path) {
+  const json* value = FindField(object, path);
+  return value != nullptr && value->is_number() ? value->get<double>() : 0;
+}
+
+std::string Seconds(const json& object, std::string_view path) {
+  return Age(std::chrono::milliseconds(static_cast<std::int64_t>(Number(object, path) * 1000)));
+}
+
 // "3 Ready, 1 Blocked"
 std::string Counts(const json* counts) {
   std::string text;
@@ -24,38 +33,40 @@ std::string Counts(const json* counts) {
   return text.empty() ? "none" : text;
 }
 
-// "depth 0, active 1": every plain value of the object, so that what a newer daemon tells is shown
-// too.
-std::string Values(const json* object) {
-  std::string text;
-  if (object == nullptr || !object->is_object()) return text;
-  for (const auto& [key, value] : object->items()) {
-    if (value.is_structured()) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", key,
-                        value.is_string() ? value.get<std::string>() : value.dump());
+std::string Queue(const json& status) {
+  std::string text =
+      fmt::format("{} due, {} active, {} later; {} workers", TextField(status, "queue.depth"),
+                  TextField(status, "queue.active"), TextField(status, "queue.delayed"),
+                  TextField(status, "queue.workers"));
+  if (Number(status, "queue.depth") > 0) {
+    text += fmt::format("; oldest waits for {}", Seconds(status, "queue.oldestAgeSeconds"));
   }
-  return text;
+  return FlagField(status, "queue.caughtUp") ? text : text + "; still on the first round";
 }
 
-std::string Uptime(const json& status) {
-  const std::string text = TextField(status, "uptimeSeconds");
-  long long seconds = 0;
-  std::from_chars(text.data(), text.data() + text.size(), seconds);
-  return Age(std::chrono::seconds(seconds));
+std::string Database(const json& status) {
+  return fmt::format(
+      "{:.0f} KiB, {} commits, {} rows in quarantine", Number(status, "database.sizeBytes") / 1024,
+      TextField(status, "database.commits"), TextField(status, "database.quarantinedRows"));
 }
 
 std::string StatusText(const json& status) {
   Details details;
   details.Add("Node", TextField(status, "node"));
   details.Add("Domain", TextField(status, "domain"));
-  details.Add("Process", fmt::format("{}, up {}", TextField(status, "pid"), Uptime(status)));
+  details.Add("Process",
+              fmt::format("{}, up {}", TextField(status, "pid"), Seconds(status, "uptimeSeconds")));
   details.Add("Volumes", Counts(FindField(status, "volumes")));
-  details.Add("Queue", Values(FindField(status, "queue")));
-  details.Add("Database", Values(FindField(status, "database")));
+  details.Add("Queue", Queue(status));
+  details.Add("Database", Database(status));
   for (const json& service : ListField(status, "services")) {
-    details.Add("Service", service.is_string() ? service.get<std::string>() : Values(&service));
+    details.Add("Service", fmt::format("{} ({})", TextField(service, "metadata.name"),
+                                       TextField(service, "spec.driver")));
   }
-  for (const json& row : ListField(status, "quarantine")) details.Add("Quarantined", Values(&row));
+  for (const json& row : ListField(status, "quarantine")) {
+    details.Add("Quarantined", fmt::format("{} {}: {}", TextField(row, "table"),
+                                           TextField(row, "key"), TextField(row, "error")));
+  }
   return details.text();
 }
 

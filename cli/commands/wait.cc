@@ -47,7 +47,7 @@ class Waiter {
     if (!waiting_.contains(name)) return Next::More;
     seen_.insert(name);
     const bool gone = type == "DELETED" || TextField(*object, "status.phase") == "Orphaned";
-    details_[name] = fmt::format("{} {}", TextField(*object, "status.phase"),
+    details_[name] = fmt::format("{} ({})", TextField(*object, "status.phase"),
                                  TextField(*object, "status.reason"));
     if (ForDeletion() ? gone : Holds(*object)) Met(name);
     return waiting_.empty() ? Next::Stop : Next::More;

@@ -21,7 +21,8 @@ std::string WhyText(const json& why, const Session& session) {
   details.Add("State", TextField(why, "state"));
   details.Add("Reason", TextField(why, "reason"));
   details.Add("Meaning", TextField(why, "explanation"));
-  details.Add("Message", TextField(why, "message"));
+  const std::string message = TextField(why, "message");
+  details.Add("Message", message == TextField(why, "explanation") ? "" : message);
   details.Add("Blocker", TextField(why, "blocker"));
   details.Add("Since", SinceText(TimeField(why, "since"), now));
   details.Add("Next try", UntilText(TimeField(why, "nextTry"), now));

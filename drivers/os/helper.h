@@ -44,8 +44,8 @@ class Helpers {
 };
 
 // Forks the zygote that forks helpers on demand (so that no threaded process ever forks one). Must
-// be called before the process has threads, locks or open databases. `functions` outlives the
-// process. At most `cap` helpers live at once, stuck ones included.
+// be called before the process has threads, locks or open databases, with descriptors 0 to 2 open.
+// `functions` outlives the process. At most `cap` helpers live at once, stuck ones included.
 Result<std::unique_ptr<Helpers>> StartHelpers(std::vector<HelperFunction> functions,
                                               std::size_t cap);
 

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "api/http_server.h"
@@ -11,6 +13,17 @@
 #include "tests/unit/api/raw_client.h"
 
 namespace rexray {
+
+// Looks until it is so; false: not within 20 s.
+template <class Condition>
+bool Comes(Condition condition) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
 
 // A server on a unix socket in a folder of its own. Its handler echoes "METHOD target body" unless
 // the test gives another.

@@ -1,4 +1,4 @@
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include <future>
 #include <semaphore>
@@ -22,8 +22,7 @@ TEST(HttpStop, LetsARunningRequestFinish) {
   client.Send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
   entered.acquire();
   auto stopped = std::async(std::launch::async, [&] { return rig.server.Stop(kPatience); });
-  struct stat file {};
-  while (stat(rig.address.path.c_str(), &file) == 0) std::this_thread::yield();
+  EXPECT_TRUE(Comes([&] { return access(rig.address.path.c_str(), F_OK) != 0; }));
   release.release();
   const auto answer = client.Read();
   EXPECT_EQ(answer.body, "GET /x ");

@@ -69,18 +69,35 @@ TEST(HttpStreams, AreNotStartedForHead) {
 }
 
 TEST(HttpStreams, FreeTheirThreadWhenAnIdleClientLeaves) {
+  std::binary_semaphore entered{0};
   std::promise<void> ended;
   HttpRig rig({.maxStreams = 1}, Streaming([&](std::stop_token stop) -> std::optional<std::string> {
+                entered.release();
                 AwaitStop(stop);
                 ended.set_value();
                 return std::nullopt;
               }));
-  {
-    RawClient client = rig.Connect();
-    client.Send(kGet);
-    EXPECT_EQ(client.ReadHead().status, 200U);
-  }
+  RawClient client = rig.Connect();
+  client.Send(kGet);
+  entered.acquire();
+  client.Close();
   EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+}
+
+TEST(HttpStreams, IgnoreWhatTheirClientSendsMeanwhile) {
+  std::binary_semaphore next{0};
+  HttpRig rig({}, Streaming([&](std::stop_token) -> std::optional<std::string> {
+                next.acquire();
+                return "news\n";
+              }));
+  RawClient client = rig.Connect();
+  client.Send(kGet);
+  EXPECT_EQ(client.ReadHead().status, 200U);
+  client.Send(std::string(100'000, 'x'));
+  next.release();
+  EXPECT_EQ(client.ReadChunk(), "news\n");
+  client.Close();
+  next.release();
 }
 
 TEST(HttpStreams, BeyondTheLimitAreRefusedUntilOneEnds) {
@@ -93,14 +110,11 @@ TEST(HttpStreams, BeyondTheLimitAreRefusedUntilOneEnds) {
   EXPECT_EQ(first.ReadHead().status, 200U);
   EXPECT_EQ(rig.Connect().Get("/").status, 503U);
   first.Close();
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  unsigned status = 503;
-  while (status == 503 && std::chrono::steady_clock::now() < deadline) {
+  EXPECT_TRUE(Comes([&] {
     RawClient second = rig.Connect();
     second.Send(kGet);
-    status = second.ReadHead().status;
-  }
-  EXPECT_EQ(status, 200U);
+    return second.ReadHead().status == 200;
+  }));
 }
 
 TEST(HttpStreams, OfAClientThatDoesNotReadAreDropped) {
@@ -129,7 +143,6 @@ TEST(HttpStreams, ThatThrowEndTheConnectionOnly) {
   EXPECT_TRUE((client.ReadChunk(), client.Ended()));
   ASSERT_EQ(rig.lines().size(), 1U);
   EXPECT_NE(rig.lines()[0].find("broken"), std::string::npos);
-  EXPECT_EQ(rig.server.connections(), 0U);
 }
 
 }  // namespace

@@ -89,7 +89,9 @@ json AsManifest(const char* kind, const Spec& spec) {
 }
 
 TEST(Views, OfASpecAreAManifestThatMeansTheSame) {
-  const VolumeSpec volume = FullVolumeSpec();
+  VolumeSpec volume = FullVolumeSpec();
+  volume.filesystem->type = FilesystemType::Ext4;
+  volume.filesystem->options = {"-i8192"};
   const AttachmentSpec attachment = FullAttachmentSpec();
   const std::vector<ManifestText> texts{{"v", AsManifest("Volume", volume).dump()},
                                         {"a", AsManifest("Attachment", attachment).dump()}};

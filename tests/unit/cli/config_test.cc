@@ -66,8 +66,8 @@ TEST(Configuration, AnEmptyFileMeansTheDefaults) {
 TEST(Configuration, UnknownKeysNamePlaceAndTheNearestKey) {
   ExpectProblem("nod: db1\n", "c.yml:1:1: nod: ");
   ExpectProblem("nod: db1\n", "\"node\"");
-  ExpectProblem("log:\n  levle: debug\n", "c.yml:2:3: log.levle: ");
-  ExpectProblem("log:\n  levle: debug\n", "\"level\"");
+  ExpectProblem("log:\n  levl: debug\n", "c.yml:2:3: log.levl: ");
+  ExpectProblem("log:\n  levl: debug\n", "\"level\"");
 }
 
 TEST(Configuration, KeysOfLaterVersionsAreToldApartFromMistakes) {

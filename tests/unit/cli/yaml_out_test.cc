@@ -46,14 +46,15 @@ TEST(YamlOut, ObjectsReadLikeManifests) {
       {"kind", "Volume"},
       {"metadata", {{"name", "pgdata"}, {"labels", json::object()}}},
       {"spec", {{"size", "20Gi"}}},
-      {"status", {{"mounts", json::array({{{"target", "/srv/pg"}, {"options", "rw"}}})}, {"ready", true}}}};
+      {"status",
+       {{"mounts", json::array({{{"target", "/srv/pg"}, {"options", "rw"}}})}, {"ready", true}}}};
   EXPECT_EQ(ToYaml(volume),
             "kind: Volume\n"
             "metadata:\n"
             "  labels: {}\n"
             "  name: pgdata\n"
             "spec:\n"
-            "  size: 20Gi\n"
+            "  size: \"20Gi\"\n"
             "status:\n"
             "  mounts:\n"
             "  - options: rw\n"

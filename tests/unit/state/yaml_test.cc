@@ -128,8 +128,7 @@ TEST(Yaml, MergeKeysTagsAndOddKeysAreRefused) {
 TEST(Yaml, SyntaxErrorsHaveTheirPlace) {
   EXPECT_THAT(ErrorsOf("a: b: c\n"), ElementsAre(Says("1:5", "not valid YAML: illegal map value")));
   EXPECT_THAT(ErrorsOf("a: 1\nb: [1, 2\n"), ElementsAre(HasSubstr("not valid YAML")));
-  for (const std::string_view open :
-       {"a: 'x", "a: 'x\n", "a: 'x\nb: c\n  \n", "a: \"x\n"}) {
+  for (const std::string_view open : {"a: 'x", "a: 'x\n", "a: 'x\nb: c\n  \n", "a: \"x\n"}) {
     EXPECT_THAT(ErrorsOf(open), ElementsAre(HasSubstr("illegal EOF in scalar"))) << open;
   }
   EXPECT_THAT(ErrorsOf("a: *\n"), ElementsAre(Says("1:5", "not valid YAML")));

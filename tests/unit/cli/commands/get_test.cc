@@ -30,8 +30,7 @@ TEST(GetCommand, VolumesAreATable) {
 
 TEST(GetCommand, NamesAreReadyForOtherCommands) {
   TestSession test;
-  test.client.answers.push_back(
-      Items({VolumeObject("a", "Ready"), VolumeObject("b", "Ready")}));
+  test.client.answers.push_back(Items({VolumeObject("a", "Ready"), VolumeObject("b", "Ready")}));
   RunCommand(GetCommand{.resources = {{ResourceType::Volume, ""}}, .output = OutputFormat::Name},
              test.session);
   EXPECT_EQ(test.out.str(), "volume/a\nvolume/b\n");

@@ -30,9 +30,11 @@ TEST(WaitCommand, AnUnknownVolumeIsAnErrorExceptForDeletion) {
 
 TEST(WaitCommand, OtherConditionsCountOnlyForTheNewestDeclaration) {
   const auto object = [](int observed) {
-    return VolumeObject("a", "Ready",
-                        {{"observedGeneration", observed},
-                         {"conditions", nlohmann::json::array({{{"type", "UnderlayUnprotected"}, {"status", true}}})}});
+    return VolumeObject(
+        "a", "Ready",
+        {{"observedGeneration", observed},
+         {"conditions",
+          nlohmann::json::array({{{"type", "UnderlayUnprotected"}, {"status", true}}})}});
   };
   TestSession test;
   test.client.streams.push_back(
