@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "drivers/os/host.h"
+#include "state/ids.h"
 #include "tests/support/requirements.h"
 #include "tests/support/temp_folder.h"
 #include "tests/unit/drivers/os/loop_device.h"
 
 namespace rexray {
 
-inline constexpr const char* kUuid = "11111111-2222-5333-8444-555555555555";
-inline constexpr const char* kOtherUuid = "99999999-2222-5333-8444-555555555555";
+// Of this process alone: the kernel mounts no uuid twice, and tests run in parallel.
+inline const std::string kUuid = RandomUuid();
+inline const std::string kOtherUuid = RandomUuid();
 inline constexpr std::uint64_t kMiB = 1 << 20;
 inline constexpr std::uint64_t kVolumeBytes = 320 * kMiB;  // the least that every mkfs takes
 
