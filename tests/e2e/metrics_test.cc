@@ -33,7 +33,8 @@ std::string Replaced(std::string text, const std::string& from, const std::strin
 std::vector<Query> DashboardQueries() {
   std::ifstream file(kMetricsFolder + "/dashboards/rexray.json");
   std::vector<Query> queries;
-  for (const json& panel : json::parse(file).at("panels")) {
+  const json dashboard = json::parse(file);
+  for (const json& panel : dashboard.at("panels")) {
     for (const json& target : panel.value("targets", json::array())) {
       auto expression = target.at("expr").get<std::string>();
       expression = Replaced(expression, "$__rate_interval", "1m");
@@ -136,7 +137,9 @@ TEST_F(LiveMetrics, EveryQueryOfTheDashboardHasItsData) {
   const Prometheus prometheus(folder_.path(), scraped_.metricsAddress());
   ASSERT_TRUE(Eventually([&] { return prometheus.HasScraped(3); }));
   const std::set<std::string> names = prometheus.MetricNames();
-  for (const auto& [panel, expression] : DashboardQueries()) {
+  const std::vector<Query> queries = DashboardQueries();
+  EXPECT_GT(queries.size(), 30U);
+  for (const auto& [panel, expression] : queries) {
     for (const std::string& name : NamesIn(expression)) {
       if (kEmptyWhenHealthy.contains(panel)) continue;
       EXPECT_TRUE(names.contains(name)) << panel << ": no daemon exposes " << name;
@@ -150,7 +153,9 @@ TEST_F(LiveMetrics, EveryAlertRuleEvaluatesAndIsQuietWhileAllIsWell) {
   const Prometheus prometheus(folder_.path(), scraped_.metricsAddress());
   ASSERT_TRUE(Eventually([&] { return prometheus.HasScraped(3); }));
   const std::set<std::string> names = prometheus.MetricNames();
-  for (const json& rule : prometheus.EvaluatedRules()) {
+  const json rules = prometheus.EvaluatedRules();
+  EXPECT_GE(rules.size(), 8U);
+  for (const json& rule : rules) {
     EXPECT_EQ(rule.at("health"), "ok") << rule;
     EXPECT_EQ(rule.at("state"), "inactive") << rule;
     for (const std::string& name : NamesIn(rule.at("query").get<std::string>())) {
