@@ -168,4 +168,16 @@ std::optional<Stop> NeedDevice(const Planning& plan) {
                       path + " has not appeared: " + device.why);
 }
 
+std::optional<Stop> NeedMounts(const Planning& plan) {
+  const Milliseconds again = plan.in.config.retryUnknown;
+  if (plan.seen().mounts.unknown()) {
+    return plan.WaitFor(again, Reason::HostUnknown, plan.seen().mounts.why);
+  }
+  if (plan.seen().device.unknown()) {
+    return plan.WaitFor(again, Reason::HostUnknown,
+                        "its device could not be looked at: " + plan.seen().device.why);
+  }
+  return std::nullopt;
+}
+
 }  // namespace rexray::planning

@@ -155,8 +155,8 @@ std::optional<Stop> PlanMount(Planning& plan) {
     plan.Do(MountStep(plan, *wanted, ExpectedDevice()), Reason::NotMounted, wanted->target);
     return std::nullopt;
   }
-  if ((wanted || moved) && plan.seen().mounts.unknown()) {
-    return plan.WaitFor(plan.in.config.retryUnknown, Reason::HostUnknown, plan.seen().mounts.why);
+  if (wanted || moved) {
+    if (auto stop = NeedMounts(plan)) return stop;
   }
   if (moved) {
     if (auto stop = PlanUnmount(plan, Reason::TargetChanged)) return stop;
@@ -174,9 +174,7 @@ std::optional<Stop> PlanMount(Planning& plan) {
 std::optional<Stop> PlanUnmount(Planning& plan, Reason reason) {
   const auto& mount = plan.record().mount;
   if (!mount) return std::nullopt;
-  if (plan.seen().mounts.unknown()) {
-    return plan.WaitFor(plan.in.config.retryUnknown, Reason::HostUnknown, plan.seen().mounts.why);
-  }
+  if (auto stop = NeedMounts(plan)) return stop;
   const Layers layers = LayersAt(plan.seen(), mount->target);
   const auto lowest = std::ranges::find_if(layers, &SeenMount::ofVolume);
   const auto count = static_cast<std::size_t>(layers.end() - lowest);

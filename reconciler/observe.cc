@@ -67,7 +67,8 @@ struct Look {
     const auto& attached = stored.record.attach;
     if (path.empty() && attached && attached->boot == node.boot) path = attached->device;
     if (path.empty()) {
-      seen.device = Observed<Device>::NotKnown("it is not attached here");
+      seen.device = Observed<Device>::Nothing(clock.Now());
+      seen.device.why = "it is not attached here";
       return;
     }
     const TimePoint asOf = clock.Now();

@@ -52,6 +52,9 @@ Device ExpectedDevice();
 // The device of an attached volume is there; else why that is waited for, or is no use waiting for.
 std::optional<Stop> NeedDevice(const Planning& plan);
 
+// Why it cannot be told whose mounts are seen: the mount table or the device behind it could not be looked at.
+std::optional<Stop> NeedMounts(const Planning& plan);
+
 // Stages. existence.cc: find out which backend volume this is; create it.
 std::optional<Stop> ResolveId(Planning& plan);
 std::optional<Stop> PlanExistence(Planning& plan);

@@ -24,9 +24,7 @@ std::optional<Stop> PlanDetach(Planning& plan, Reason reason) {
   if (backend.unknown() && !plan.predicting()) {
     return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown, backend.why);
   }
-  if (plan.seen().mounts.unknown()) {
-    return plan.WaitFor(plan.in.config.retryUnknown, Reason::HostUnknown, plan.seen().mounts.why);
-  }
+  if (auto stop = NeedMounts(plan)) return stop;
   const auto* here =
       backend.present() ? AttachmentOn(backend.value, plan.in.node.name) : nullptr;
   if (here != nullptr && here->state == AttachState::Detaching) {

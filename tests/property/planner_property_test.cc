@@ -150,6 +150,7 @@ RC_GTEST_PROP(PlannerProperty, NothingRiskyRestsOnTheUnknown, ()) {
   const auto head = Head(world);
   if (!(head && head->risk != Risk::Safe)) return;
   RC_ASSERT(!world.input.observation.mounts.unknown());
+  RC_ASSERT(!world.input.observation.device.unknown());
   if (head->kind() != ActionKind::Unmount) RC_ASSERT(!world.input.observation.backend.unknown());
 }
 

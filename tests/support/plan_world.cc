@@ -55,7 +55,7 @@ PlanWorld::PlanWorld() {
   stored.attachments = {Declared<AttachmentSpec>{attached, 1, {"default", "v.yaml:9"}, input.now - 1h}};
 
   input.observation.backend = Observed<BackendVolume>::Nothing(input.now);
-  input.observation.device = Observed<Device>::NotKnown("it is not attached here");
+  input.observation.device = Observed<Device>::Nothing(input.now);
   NothingMounted();
   input.observation.target = Observed<TargetState>::Nothing(input.now);
 }

@@ -161,6 +161,17 @@ TEST(Mounting, AnUnknownMountTableStopsEverything) {
   EXPECT_EQ(PlanOf(world.WithoutAttachment()), "Wait HostUnknown");
 }
 
+TEST(Mounting, MountsOfADeviceThatCouldNotBeLookedAtAreNobodysToTakeAway) {
+  PlanWorld world;
+  world.Mounted();
+  for (SeenMount& each : world.input.observation.mounts.value) each.ofVolume = false;  // cannot be told
+  world.input.observation.device = Observed<Device>::NotKnown("the helper process ended");
+  EXPECT_EQ(PlanOf(world), "Wait HostUnknown");
+  EXPECT_EQ(PlanOf(world.WithoutAttachment()), "Wait HostUnknown");
+  world.Deleted(ReclaimPolicy::Retain, world.input.now);
+  EXPECT_EQ(PlanOf(world), "Wait HostUnknown");
+}
+
 TEST(Mounting, ARawVolumeCannotBeMounted) {
   PlanWorld world;
   world.Attached();
@@ -172,7 +183,7 @@ TEST(Mounting, ADriverWithoutADeviceHereSaysSo) {
   PlanWorld world;
   world.Formatted();
   world.backend().attachments.front().device.clear();
-  world.input.observation.device = Observed<Device>::NotKnown("it is not attached here");
+  world.input.observation.device = Observed<Device>::Nothing(world.input.now);
   EXPECT_EQ(PlanOf(world), "Blocked NoDevice");
 }
 
