@@ -43,7 +43,7 @@ class Kill : public LiveNode, public testing::WithParamInterface<const char*> {
       dying.StartWithoutWaiting();
       Eventually([&] { return !dying.Running() || dying.Ready(); });
       // Where a helper process dies at each try there is no success to wait for.
-      lived = dying.Running() && command(dying, "4s").exitCode == 0;
+      lived = dying.Running() && command(dying, "2s").exitCode == 0;
       dying.Kill();
     }
     Daemon living = DyingAt(0);
