@@ -1,9 +1,30 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <string>
+
 #include "tests/unit/metrics/promtool.h"
 
 namespace rexray {
 namespace {
+
+// The words that follow "alert: " or "alertname: " in a file.
+std::set<std::string> AlertsNamedIn(const std::string& path, const std::string& key) {
+  std::ifstream file(path);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::regex name(key + ": (\\w+)");
+  return {std::sregex_token_iterator(text.begin(), text.end(), name, 1), {}};
+}
+
+TEST(AlertCases, CoverEveryAlert) {
+  const auto alerts = AlertsNamedIn(REXRAY_SOURCE_DIR "/metrics/alerts.yml", "alert");
+  EXPECT_GE(alerts.size(), 8U);
+  EXPECT_EQ(alerts,
+            AlertsNamedIn(REXRAY_SOURCE_DIR "/tests/unit/metrics/alerts_cases.yml", "alertname"));
+}
 
 class Alerts : public testing::Test {
  protected:
