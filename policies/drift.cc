@@ -1,16 +1,17 @@
+#include "policies/drift.h"
+
 #include <algorithm>
 
 #include "policies/rules.h"
 
-namespace rexray::policies {
-namespace {
+namespace rexray {
 
 bool RepairsDrift(Reason reason) {
   return reason == Reason::MountVanished || reason == Reason::OptionsDrifted ||
          reason == Reason::StaleMount;
 }
 
-}  // namespace
+namespace policies {
 
 Verdict JudgeDrift(const Action& action, const PlanInput& input) {
   if (!RepairsDrift(action.reason)) return {};
@@ -21,4 +22,5 @@ Verdict JudgeDrift(const Action& action, const PlanInput& input) {
   return Deny(Reason::DriftReported, std::string(Explain(action.reason)) + "; driftPolicy is Report");
 }
 
-}  // namespace rexray::policies
+}  // namespace policies
+}  // namespace rexray

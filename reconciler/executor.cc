@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policies/drift.h"
 #include "reconciler/conditions.h"
 #include "reconciler/reconciler.h"
 #include "reconciler/steps.h"

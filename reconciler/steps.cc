@@ -173,9 +173,4 @@ bool ChangesBackend(ActionKind kind) {
   return true;
 }
 
-bool RepairsDrift(Reason reason) {
-  return reason == Reason::MountVanished || reason == Reason::OptionsDrifted ||
-         reason == Reason::StaleMount;
-}
-
 }  // namespace rexray

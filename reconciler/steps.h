@@ -28,7 +28,4 @@ Result<void> Perform(const Action& action, StepContext& context);
 // Whether the backend may show the state before this step for a while.
 bool ChangesBackend(ActionKind kind);
 
-// A stranger's change undone; counted, so that a contest is noticed.
-bool RepairsDrift(Reason reason);
-
 }  // namespace rexray
