@@ -125,7 +125,9 @@ Result<std::optional<HelperMessage>> ReceiveMessage(int socket) {
   do {
     got = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
   } while (got < 0 && errno == EINTR);
-  if (got == 0 || (got < 0 && errno == ECONNRESET)) return std::nullopt;
+  if (got == 0) return std::nullopt;
+  // The kernel's word for an end that left our message in its queue.
+  if (got < 0 && errno == ECONNRESET) return Fail(Code::Aborted, "the peer ended before it read");
   if (got < 0) return FailErrno(errno, "cannot receive from a helper process");
   buffer.resize(static_cast<std::size_t>(got));
   REXRAY_ASSIGN(HelperMessage unpacked, Unpack({std::move(buffer), TakeDescriptors(message)}));

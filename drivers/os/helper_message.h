@@ -27,7 +27,7 @@ Result<std::pair<Descriptor, Descriptor>> HelperSocketPair();
 // At most eight descriptors.
 Result<void> SendMessage(int socket, std::string_view bytes, std::span<const int> descriptors = {});
 
-// Waits for one message; nullopt: the peer is gone.
+// Waits for one message; nullopt: the peer is gone. Aborted: it is gone, and never read what was sent to it.
 Result<std::optional<HelperMessage>> ReceiveMessage(int socket);
 
 }  // namespace rexray

@@ -40,26 +40,25 @@ std::span<const int> Passed(const int& lock) {
 Result<nlohmann::json> HelperPool::Call(std::string_view function, const nlohmann::json& arguments,
                                         const CallContext& context) {
   if (IsOver(context)) return NotBegun(function);
-  REXRAY_ASSIGN(HelperProcess helper, Submit(function, arguments, context));
-  return Await(std::move(helper), function, context);
-}
-
-Result<HelperProcess> HelperPool::Submit(std::string_view function, const nlohmann::json& arguments,
-                                         const CallContext& context) {
   const std::string call = EncodeCall(function, arguments);
   for (;;) {
     REXRAY_ASSIGN(Lease lease, Acquire(context));
-    auto sent = SendMessage(lease.helper.socket.get(), call, Passed(context.volumeLock));
-    if (sent) return std::move(lease.helper);
-    Drop();
-    // One that ended while idle never saw the request: the next one may have it.
-    if (lease.start == Start::Fresh || sent.error().code != Code::Unavailable)
-      return std::unexpected(sent.error());
+    const auto answer = Exchange(std::move(lease.helper), function, call, context);
+    if (answer) return DecodeAnswer(*answer);
+    if (answer.error().code != Code::Aborted) return std::unexpected(answer.error());
+    // One that ended while idle never began it: the next one may have it.
+    if (lease.start == Start::Fresh) return Fail(Code::Unavailable, answer.error().message);
   }
 }
 
-Result<nlohmann::json> HelperPool::Await(HelperProcess helper, std::string_view function,
-                                         const CallContext& context) {
+Result<std::string> HelperPool::Exchange(HelperProcess helper, std::string_view function,
+                                         const std::string& call, const CallContext& context) {
+  const auto sent = SendMessage(helper.socket.get(), call, Passed(context.volumeLock));
+  if (!sent) {
+    Drop();
+    const bool gone = sent.error().code == Code::Unavailable;
+    return Fail(gone ? Code::Aborted : sent.error().code, sent.error().message);
+  }
   const StopEvent stop(context.stop);
   pollfd ready[] = {{helper.socket.get(), POLLIN, 0}, {stop.descriptor(), POLLIN, 0}};
   PollUntil(ready, context.deadline);
@@ -74,12 +73,14 @@ Result<nlohmann::json> HelperPool::Await(HelperProcess helper, std::string_view 
   auto message = ReceiveMessage(helper.socket.get());
   if (!message || !*message) {
     Drop();
-    return Fail(Code::Unavailable, fmt::format("the helper process {} ended during {}; whether it "
-                                               "took effect is unknown",
-                                               helper.pid, function));
+    const bool unread = !message && message.error().code == Code::Aborted;
+    return Fail(unread ? Code::Aborted : Code::Unavailable,
+                fmt::format("the helper process {} ended {} {}", helper.pid,
+                            unread ? "before it took up" : "during", function) +
+                    (unread ? "" : "; whether it took effect is unknown"));
   }
   GiveBack(std::move(helper));
-  return DecodeAnswer((*message)->bytes);
+  return std::move((*message)->bytes);
 }
 
 Result<HelperPool::Lease> HelperPool::Acquire(const CallContext& context) {

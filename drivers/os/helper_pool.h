@@ -28,9 +28,8 @@ class HelperPool final : public Helpers {
 
   Result<Lease> Acquire(const CallContext& context);
   Result<void> WaitForRoom(std::unique_lock<std::mutex>& lock, const CallContext& context);
-  Result<HelperProcess> Submit(std::string_view function, const nlohmann::json& arguments,
-                               const CallContext& context);
-  Result<nlohmann::json> Await(HelperProcess helper, std::string_view function,
+  // Aborted: the helper ended before it took the call.
+  Result<std::string> Exchange(HelperProcess helper, std::string_view function, const std::string& call,
                                const CallContext& context);
   void GiveBack(HelperProcess helper);
   void Drop();                         // a busy helper that ended by itself

@@ -170,6 +170,19 @@ TEST(Helpers, OneKilledWhileIdleIsReplacedWithoutAnError) {
   EXPECT_GT(PidOf(*helpers), 0);
 }
 
+TEST(Helpers, OneKilledBeforeItReadTheRequestIsReplacedWithoutAnError) {
+  const auto helpers = Start();
+  const pid_t first = PidOf(*helpers);
+  ASSERT_EQ(::kill(first, SIGSTOP), 0);
+  pid_t second = 0;
+  std::jthread caller([&] { second = PidOf(*helpers); });
+  EXPECT_TRUE(Eventually([&] { return helpers->stats().busy == 1; }));
+  ASSERT_EQ(::kill(first, SIGKILL), 0);
+  caller.join();
+  EXPECT_GT(second, 0);
+  EXPECT_NE(second, first);
+}
+
 TEST(Helpers, KilledHelpersLeaveNoZombies) {
   const auto helpers = Start();
   const pid_t pid = PidOf(*helpers);
