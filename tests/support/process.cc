@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "tests/support/command.h"
+
 extern char** environ;
 
 namespace rexray {
@@ -102,6 +104,8 @@ void Process::Kill() {
   if (exitCode_) return;  // its number may belong to somebody else by now
   ::kill(-pid_, SIGKILL);
   while (!exitCode_) Wait(std::chrono::seconds(60));
+  // What it started is killed too, but not ours to wait for: it may hold its locks a moment longer.
+  Eventually([this] { return ::kill(-pid_, 0) != 0; }, std::chrono::seconds(10));
 }
 
 }  // namespace rexray

@@ -31,7 +31,7 @@ class Process {
   void Signal(int signal) const;  // nothing if it has ended
   // Its exit code, 128 + signal if one ended it; nullopt if it still runs after `patience`.
   std::optional<int> Wait(std::chrono::milliseconds patience);
-  // SIGKILL to the whole group; waits for the child. Nothing if it has ended: what it left behind
+  // SIGKILL to the whole group; waits until all of it is gone. Nothing if it has ended: what it left behind
   // lives on.
   void Kill();
 
