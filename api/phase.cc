@@ -11,10 +11,12 @@ Phase WhileRunning(ActionKind kind) {
     case ActionKind::Adopt:
       return Phase::Creating;
     case ActionKind::Attach:
+    case ActionKind::ForceDetach:
       return Phase::Attaching;
     case ActionKind::MarkFormatting:
     case ActionKind::Format:
     case ActionKind::MarkFormatted:
+    case ActionKind::TrustFilesystem:
       return Phase::Formatting;
     case ActionKind::Mount:
     case ActionKind::Remount:
@@ -25,8 +27,11 @@ Phase WhileRunning(ActionKind kind) {
       return Phase::Detaching;
     case ActionKind::Delete:
       return Phase::Deleting;
+    case ActionKind::Quarantine:
     case ActionKind::Forget:
       return Phase::Removing;
+    case ActionKind::Restore:
+      return Phase::Creating;
   }
   return Phase::Pending;
 }
@@ -49,6 +54,12 @@ Phase WhileIdle(Reason reason) {
     case Reason::VolumeDeleted:
     case Reason::ClaimsEnded:
     case Reason::RemovalComplete:
+    case Reason::AdoptDeclared:
+    case Reason::FilesystemFound:
+    case Reason::FormatPermitted:
+    case Reason::Preempted:
+    case Reason::Undeleted:
+    case Reason::Draining:
     case Reason::Converged:
       return Phase::Pending;
     case Reason::BackendUnknown:
@@ -63,10 +74,13 @@ Phase WhileIdle(Reason reason) {
     case Reason::DeviceInUse:
     case Reason::Quarantined:
     case Reason::ShuttingDown:
+    case Reason::WaitsForRelease:
+    case Reason::AttachBusy:
       return Phase::Waiting;
     case Reason::BackingOff:
       return Phase::Failed;
     case Reason::Paused:
+    case Reason::Drained:
       return Phase::Paused;
     case Reason::FormatRefused:
     case Reason::FilesystemMismatch:
@@ -75,6 +89,10 @@ Phase WhileIdle(Reason reason) {
     case Reason::TargetNotDirectory:
     case Reason::TargetMounted:
     case Reason::AttachedElsewhere:
+    case Reason::AccessModeConflict:
+    case Reason::NoFreeSlot:
+    case Reason::DeletedElsewhere:
+    case Reason::AdoptMissing:
     case Reason::BackendMissing:
     case Reason::BackendFailed:
     case Reason::NameTaken:

@@ -57,15 +57,24 @@ class Driver {
   // Everything the service shows. Incomplete if any page or entry could not be read.
   virtual Result<Listing> List(const CallContext& context) = 0;
 
-  // Attaches to `node`, exclusively; succeeds if it is attached there already. FailedPrecondition,
-  // reason AttachedElsewhere, if another node has it. May answer while Attaching.
-  virtual Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node,
+  // Attaches to `node`; succeeds if it is attached there already in this mode. ReadWriteOnce is
+  // exclusive, ReadOnlyMany attaches read-only beside other readers, ReadWriteMany beside all:
+  // FailedPrecondition, reason AttachedElsewhere, if another node's attachment does not allow it.
+  // ResourceExhausted, reason AttachLimit, when the node has no slot left; Aborted where calls of a
+  // node must not overlap and did. May answer while Attaching.
+  virtual Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node, AccessMode mode,
                                            const CallContext& context) = 0;
 
   // Detaches from `node`; succeeds if it is not attached there, or the volume is gone.
   // FailedPrecondition while the device is in use.
   virtual Result<void> Detach(const BackendId& id, const NodeName& node,
                               const CallContext& context) = 0;
+
+  // Ends the attachment of `node` without its help: what it has not written yet is lost, and it can
+  // write no more where the backend can see to that. Only ever called with evidence. Succeeds if it is
+  // not attached there. Unimplemented where capabilities().forceDetach is false.
+  virtual Result<void> ForceDetach(const BackendId& id, const NodeName& node,
+                                   const CallContext& context) = 0;
 
   // Destroys the volume and its data; succeeds if it is gone. FailedPrecondition while attached.
   virtual Result<void> Delete(const BackendId& id, const CallContext& context) = 0;

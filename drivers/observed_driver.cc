@@ -37,14 +37,19 @@ class ObservedDriver : public Driver {
     return Timed(report_, "List", [&] { return driver_->List(context); });
   }
 
-  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node,
+  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node, AccessMode mode,
                                    const CallContext& context) override {
-    return Timed(report_, "Attach", [&] { return driver_->Attach(id, node, context); });
+    return Timed(report_, "Attach", [&] { return driver_->Attach(id, node, mode, context); });
   }
 
   Result<void> Detach(const BackendId& id, const NodeName& node,
                       const CallContext& context) override {
     return Timed(report_, "Detach", [&] { return driver_->Detach(id, node, context); });
+  }
+
+  Result<void> ForceDetach(const BackendId& id, const NodeName& node,
+                           const CallContext& context) override {
+    return Timed(report_, "ForceDetach", [&] { return driver_->ForceDetach(id, node, context); });
   }
 
   Result<void> Delete(const BackendId& id, const CallContext& context) override {

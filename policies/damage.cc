@@ -7,12 +7,16 @@ namespace {
 bool NeedsSoundState(ActionKind kind) {
   switch (kind) {
     case ActionKind::Delete:
+    case ActionKind::ForceDetach:
     case ActionKind::MarkFormatting:
     case ActionKind::Format:
     case ActionKind::Create:
       return true;
     case ActionKind::Adopt:
     case ActionKind::Attach:
+    case ActionKind::TrustFilesystem:
+    case ActionKind::Quarantine:
+    case ActionKind::Restore:
     case ActionKind::MarkFormatted:
     case ActionKind::Mount:
     case ActionKind::Remount:

@@ -1,7 +1,5 @@
 #include "policies/drift.h"
 
-#include <algorithm>
-
 #include "policies/rules.h"
 
 namespace rexray {
@@ -15,10 +13,8 @@ namespace policies {
 
 Verdict JudgeDrift(const Action& action, const PlanInput& input) {
   if (!RepairsDrift(action.reason)) return {};
-  const auto reports = std::ranges::find_if(input.stored.attachments, [&](const auto& each) {
-    return each.spec.node == input.node.name && each.spec.driftPolicy == DriftPolicy::Report;
-  });
-  if (reports == input.stored.attachments.end()) return {};
+  const AttachmentSpec* here = FindAttachment(input.stored, input.node.name);
+  if (here == nullptr || here->driftPolicy != DriftPolicy::Report) return {};
   return Deny(Reason::DriftReported, std::string(Explain(action.reason)) + "; driftPolicy is Report");
 }
 

@@ -11,6 +11,8 @@ constexpr Policy kPolicies[] = {
     {"pause", policies::JudgePause},
     {"damage", policies::JudgeDamage},
     {"reclaim", policies::JudgeReclaim},
+    {"preemption", policies::JudgePreemption},
+    {"access", policies::JudgeAccess},
     {"drift", policies::JudgeDrift},
 };
 

@@ -11,6 +11,8 @@ Verdict JudgeShutdown(const Action& action, const PlanInput& input);
 Verdict JudgePause(const Action& action, const PlanInput& input);
 Verdict JudgeDamage(const Action& action, const PlanInput& input);
 Verdict JudgeReclaim(const Action& action, const PlanInput& input);
+Verdict JudgePreemption(const Action& action, const PlanInput& input);
+Verdict JudgeAccess(const Action& action, const PlanInput& input);
 Verdict JudgeDrift(const Action& action, const PlanInput& input);
 
 inline Verdict Deny(Reason reason, std::string message) {

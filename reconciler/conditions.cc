@@ -75,4 +75,27 @@ void SetCondition(Record& record, const std::string& type, Condition condition, 
   record.conditions[type] = std::move(condition);
 }
 
+void SetForeignAttachment(Record& record, const PlanInput& input) {
+  const Observed<BackendVolume>& backend = input.observation.backend;
+  if (backend.unknown()) return;
+  const AttachmentSpec* here = FindAttachment(input.stored, input.node.name);
+  const bool asked = here != nullptr && here->foreignAttachments != ForeignAttachments::Ignore;
+  std::string nodes;
+  for (const BackendAttachment& each : backend.value.attachments) {
+    const bool foreign = each.node != input.node.name && !FindAttachment(input.stored, each.node);
+    if (asked && foreign) nodes += (nodes.empty() ? "" : ", ") + each.node.value;
+  }
+  if (nodes.empty()) {
+    record.conditions.erase(kForeignAttachment);
+    return;
+  }
+  Condition condition;
+  condition.status = true;
+  condition.reason = kForeignAttachment;
+  condition.message = "it is attached to " + nodes + ", which no Attachment names";
+  condition.blocker = nodes;
+  condition.exit = "detach it there, or rexray preempt " + input.stored.name.value + " --evidence TEXT";
+  SetCondition(record, kForeignAttachment, std::move(condition), input.now);
+}
+
 }  // namespace rexray

@@ -16,4 +16,8 @@ Condition FailedCondition(const Error& error, const VolumeState& stored);
 // Puts a condition into the record; `since` moves only when status or reason change.
 void SetCondition(Record& record, const std::string& type, Condition condition, TimePoint now);
 
+// Sets or drops the condition ForeignAttachment: attachments to nodes that no Attachment names, where the
+// policy asks to report or detach them. An unknown backend leaves it as it is.
+void SetForeignAttachment(Record& record, const PlanInput& input);
+
 }  // namespace rexray

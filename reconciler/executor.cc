@@ -15,13 +15,17 @@ std::string_view PastTense(ActionKind kind) {
     case ActionKind::Create: return "Created";
     case ActionKind::Adopt: return "Adopted";
     case ActionKind::Attach: return "Attached";
+    case ActionKind::ForceDetach: return "Preempted";
     case ActionKind::MarkFormatting: return "FormatBegun";
     case ActionKind::Format: return "FilesystemMade";
     case ActionKind::MarkFormatted: return "Formatted";
+    case ActionKind::TrustFilesystem: return "FilesystemTrusted";
     case ActionKind::Mount: return "Mounted";
     case ActionKind::Remount: return "Remounted";
     case ActionKind::Unmount: return "Unmounted";
     case ActionKind::Detach: return "Detached";
+    case ActionKind::Quarantine: return "Quarantined";
+    case ActionKind::Restore: return "Restored";
     case ActionKind::Delete: return "Deleted";
     case ActionKind::Forget: return "Forgotten";
   }
@@ -47,6 +51,17 @@ Event OutcomeEvent(const Action& action, const Operation& operation) {
 void CountRepair(const Action& action, const PlanConfig& config, TimePoint now, Record& record) {
   std::erase_if(record.repairs, [&](TimePoint each) { return now - each >= config.contestReset; });
   if (RepairsDrift(action.reason)) record.repairs.push_back(now);
+}
+
+// What allows a step that is otherwise refused goes into the journal with it.
+void NotePermission(const Action& action, Operation& operation) {
+  if (const auto* cut = std::get_if<step::ForceDetach>(&action.step)) {
+    operation.evidence = ToString(cut->evidence.kind());
+    if (cut->evidence.kind() == EvidenceKind::Operator) operation.permit = PermitKind::Preempt;
+  }
+  if (const auto* mark = std::get_if<step::MarkFormatting>(&action.step); mark && mark->permitted) {
+    operation.permit = PermitKind::Format;
+  }
 }
 
 Milliseconds Timeout(ActionKind kind, const ReconcilerConfig& config) {
@@ -76,6 +91,7 @@ Result<void> Executor::Execute(const Action& action, const PlanInput& input, con
   operation.process = config_.process;
   operation.boot = config_.boot;
   operation.started = clock_.Now();
+  NotePermission(action, operation);
   REXRAY_ASSIGN(operation, store_.BeginOperation(operation, record, input.stored.revision));
   record.fencingToken = operation.fencingToken;
   observer_.OnStatus(operation.volume);
@@ -100,11 +116,10 @@ Result<void> Executor::Finish(const Action& action, Operation operation, const R
   const Event event = OutcomeEvent(action, operation);
   const auto* forget = std::get_if<step::Forget>(&action.step);
   if (forget != nullptr && operation.outcome == OperationOutcome::Succeeded) {
-    const bool existed = record.createStarted || record.backendId;
     REXRAY_TRY(store_.FinishForget(operation, record, {event},
                                    {.volume = forget->volume,
                                     .keepRecord = forget->orphan,
-                                    .backendDeleted = forget->volume && !forget->orphan && existed}));
+                                    .backendDeleted = forget->deleted}));
   } else {
     REXRAY_TRY(store_.FinishOperation(operation, record, {event}));
   }

@@ -9,21 +9,38 @@
 namespace rexray::planning {
 namespace {
 
+std::optional<FilesystemType> FilesystemOf(const Signature& signature) {
+  for (const auto type : {FilesystemType::Ext4, FilesystemType::Xfs, FilesystemType::Btrfs}) {
+    if (signature.type == ToString(type)) return type;
+  }
+  return std::nullopt;
+}
+
 // One formatting decision, for a volume whose filesystem is not known to be complete.
 struct Format {
   Planning& plan;
   FilesystemSpec wanted;
   VolumeFacts facts;
   Device device;
+  bool unknownFacts = false;
 
   Stop Refuse(std::string why, std::string blocker = {}) const {
     return plan.Block(Reason::FormatRefused, std::move(why), std::move(blocker));
   }
 
-  void Begin() {
+  void Begin(Reason reason = Reason::NeverFormatted) {
     FormatState format{FormatPhase::Formatting, wanted.type, UuidV5(plan.stored().uid.value)};
-    plan.Do(step::MarkFormatting{format}, Reason::NeverFormatted, "the volume's facts");
-    Make(format, Reason::NeverFormatted);
+    plan.Do(step::MarkFormatting{format, reason == Reason::FormatPermitted}, reason,
+            "the volume's facts",
+            reason == Reason::FormatPermitted ? Risk::Destructive : Risk::Safe);
+    Make(format, reason);
+  }
+
+  // The operator's word in place of proof. It covers no signature: who means it, wipes it first.
+  bool Permitted() const {
+    return std::ranges::any_of(plan.stored().permits, [&](const Permit& each) {
+      return each.kind == PermitKind::Format && plan.id && each.subject == plan.id->value;
+    });
   }
 
   void Make(const FormatState& format, Reason reason) {
@@ -55,6 +72,13 @@ struct Format {
 
   std::optional<Stop> Start(const Probe& probe) {
     if (!probe.signatures.empty()) return AcceptExisting(probe);
+    if (Permitted()) {
+      Begin(Reason::FormatPermitted);
+      return std::nullopt;
+    }
+    if (unknownFacts) {
+      return Refuse("what is known of it could not be read from the backend, so it may hold data");
+    }
     if (!facts.createdBlank) {
       return Refuse("it was not created blank by rexray, and shows no filesystem to mount");
     }
@@ -69,14 +93,18 @@ struct Format {
   // An existing filesystem is mounted, never formatted.
   std::optional<Stop> AcceptExisting(const Probe& probe) {
     const Signature& found = probe.signatures.front();
-    const std::string type(ToString(wanted.type));
-    if (probe.signatures.size() == 1 && found.type == type) return std::nullopt;
-    const bool filesystem = found.type == "ext4" || found.type == "xfs" || found.type == "btrfs";
-    if (probe.signatures.size() == 1 && filesystem) {
+    const auto type = FilesystemOf(found);
+    if (probe.signatures.size() != 1 || !type) return RefuseForeign(probe);
+    if (*type != wanted.type && plan.stored().volume->spec.filesystem) {
       return plan.Block(Reason::FilesystemMismatch,
-                        device.path + " holds " + found.type + ", declared is " + type, device.path);
+                        device.path + " holds " + found.type + ", declared is " +
+                            std::string(ToString(wanted.type)),
+                        device.path);
     }
-    return RefuseForeign(probe);
+    if (unknownFacts || found.uuid.empty()) return std::nullopt;
+    plan.Do(step::TrustFilesystem{{FormatPhase::Formatted, *type, found.uuid}},
+            Reason::FilesystemFound, "the volume's facts");
+    return std::nullopt;
   }
 
   Stop RefuseForeign(const Probe& probe) const {
@@ -130,13 +158,15 @@ std::optional<Stop> PlanFormat(Planning& plan) {
 
   auto facts = FactsOf(plan.in);
   if (!plan.id) facts = ExpectedFacts();
+  if (plan.takeOver) facts = VolumeFacts{};  // what others made is never formatted
   if (facts && facts->format.phase == FormatPhase::Formatted) {
-    if (facts->format.type == wanted.type) return std::nullopt;
+    const bool declared = plan.stored().volume->spec.filesystem.has_value();
+    if (facts->format.type == wanted.type || !declared) return std::nullopt;
     return plan.Block(Reason::FilesystemMismatch,
                       "it was formatted as " + std::string(ToString(facts->format.type)));
   }
   if (plan.predicting()) {
-    Format format{plan, wanted, facts.value_or(VolumeFacts{}), ExpectedDevice()};
+    Format format{plan, wanted, facts.value_or(VolumeFacts{}), ExpectedDevice(), !facts};
     Predict(format);
     return std::nullopt;
   }
@@ -156,16 +186,13 @@ std::optional<Stop> PlanFormat(Planning& plan) {
                         CurrentBackend(plan.in).why);
   }
   const Observed<Probe>& probe = plan.seen().probe;
-  Format format{plan, wanted, facts.value_or(VolumeFacts{}), device.value};
+  Format format{plan, wanted, facts.value_or(VolumeFacts{}), device.value, !facts};
   if (!probe.present()) {
     return format.Refuse("the device could not be read through: " + probe.why, device.value.path);
   }
   if (formatting) {
     if (plan.stored().damaged) return format.Refuse("its record could not be read");
     return format.Resume(probe.value);
-  }
-  if (!facts && probe.value.signatures.empty()) {
-    return format.Refuse("what is known of it could not be read from the backend, so it may hold data");
   }
   if (plan.stored().damaged && probe.value.signatures.empty()) {
     return format.Refuse("its record could not be read");

@@ -77,6 +77,7 @@ step::Mount MountStep(const Planning& plan, const DesiredMount& wanted, const De
   mount.target = wanted.target;
   mount.options = wanted.options;
   if (const auto facts = FactsOf(plan.in); facts && facts->format.phase == FormatPhase::Formatted) {
+    mount.type = facts->format.type;
     mount.filesystemUuid = facts->format.uuid;
   }
   return mount;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reconciler/existing.h"
 #include "reconciler/planner.h"
 
 namespace rexray {
@@ -18,15 +19,27 @@ Observed<T> ToObserved(Result<T> result, TimePoint asOf) {
 struct Look {
   const VolumeState& stored;
   const NodeView& node;
-  Driver* driver;
-  Host& host;
-  const Clock& clock;
+  const ObserveSeams& seams;
   const CallContext& context;
   Observation seen;
+  Driver* const driver = seams.driver;
+  Host& host = seams.host;
+  const Clock& clock = seams.clock;
 
   std::string WantedTarget() const {
     const auto wanted = WantedMount(stored, node);
     return wanted ? wanted->target : std::string();
+  }
+
+  // The id by which a point look-up can tell, if it is known; empty: none.
+  BackendId KnownId() const {
+    if (stored.record.backendId) return *stored.record.backendId;
+    if (const AdoptSpec* adopt = AdoptOf()) return adopt->id.value_or(BackendId{});
+    return driver->ChosenId(stored.name, stored.uid);
+  }
+
+  const AdoptSpec* AdoptOf() const {
+    return stored.volume && stored.volume->spec.adopt ? &*stored.volume->spec.adopt : nullptr;
   }
 
   void AskBackend() {
@@ -34,27 +47,61 @@ struct Look {
       seen.backend = Observed<BackendVolume>::NotKnown("its service is not configured");
       return;
     }
-    const BackendId id =
-        stored.record.backendId.value_or(driver->ChosenId(stored.name, stored.uid));
-    const TimePoint asOf = clock.Now();
-    if (!id.empty()) {
-      seen.backend = ToObserved(driver->Inspect(id, context), asOf);
-      return;
+    const BackendId id = KnownId();
+    if (id.empty()) {
+      seen.backend = Observed<BackendVolume>::NotKnown("its backend id is not known yet");
+    } else {
+      seen.backend = Inspect(id);
     }
-    seen.backend = Observed<BackendVolume>::NotKnown("its backend id is not known yet");
-    if (stored.record.createStarted) AskListing();
+    AskListing();
   }
 
-  // A Create may have made it without our learning the id.
+  Observed<BackendVolume> Inspect(const BackendId& id) {
+    const TimePoint asOf = clock.Now();
+    return ToObserved(driver->Inspect(id, context), asOf);
+  }
+
+  // Before anything is created or taken over, all that the service shows under this name is looked at; before
+  // an attach to a node with few slots, all that is attached to it.
   void AskListing() {
-    TimePoint asOf = clock.Now();
-    seen.listing = ToObserved(driver->List(context), asOf);
-    const auto ours = std::ranges::find_if(seen.listing.value.volumes, [&](const BackendVolume& each) {
-      return each.facts && each.facts->uid == stored.uid;
-    });
-    if (ours == seen.listing.value.volumes.end()) return;
-    asOf = clock.Now();
-    seen.backend = ToObserved(driver->Inspect(ours->id, context), asOf);
+    const bool lost = !stored.record.backendId && (stored.volume || stored.record.createStarted);
+    const bool identifies = lost && !IsTheOne() && !(AdoptOf() && AdoptOf()->id);
+    if (!identifies && !NeedsSlot()) return;
+    const auto listing = seams.discovery.Of(seams.service, *driver, NotBefore(), context);
+    if (!listing.present()) {
+      seen.listing = Observed<ListingExtract>::NotKnown(listing.why);
+      return;
+    }
+    seen.listing = Observed<ListingExtract>::Known(ExtractFor(*listing.value, stored, node.name),
+                                                   listing.asOf);
+    if (identifies) Identify();
+  }
+
+  // What the point look-up found is the volume by its own facts; without any, by its id.
+  bool IsTheOne() const {
+    const auto& facts = seen.backend.value.facts;
+    return seen.backend.present() && (!facts || facts->uid == stored.uid);
+  }
+
+  // What was listed before the wish, or before our own last effect, tells too little.
+  TimePoint NotBefore() const {
+    const TimePoint effect =
+        std::max(stored.record.lastEffectAt, stored.record.lastCreateAt.value_or(TimePoint{}));
+    const TimePoint after = effect + Milliseconds{1};  // one of the same millisecond may be older
+    return stored.volume ? std::max(after, stored.volume->appliedAt) : after;
+  }
+
+  bool NeedsSlot() const {
+    if (!driver->capabilities().attachLimit || !seen.backend.present()) return false;
+    if (FindAttachment(stored, node.name) == nullptr && stored.claims.empty()) return false;
+    return std::ranges::find(seen.backend.value.attachments, node.name, &BackendAttachment::node) ==
+           seen.backend.value.attachments.end();
+  }
+
+  void Identify() {
+    const Existing existing =
+        FindExisting(stored, node.domain, seen.listing.value.candidates);
+    if (existing.found.size() == 1) seen.backend = Inspect(existing.found.front().id);
   }
 
   void AskDevice() {
@@ -123,9 +170,9 @@ struct Look {
 
 }  // namespace
 
-Observation Observe(const VolumeState& stored, const NodeView& node, Driver* driver, Host& host,
-                    const Clock& clock, const CallContext& context) {
-  Look look{stored, node, driver, host, clock, context, {}};
+Observation Observe(const VolumeState& stored, const NodeView& node, const ObserveSeams& seams,
+                    const CallContext& context) {
+  Look look{stored, node, seams, context, {}};
   look.AskBackend();
   look.AskDevice();
   look.AskMounts();

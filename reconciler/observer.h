@@ -30,6 +30,8 @@ class Observer {
   }
   virtual void OnEvent(const Event&) {}
   virtual void OnDrift(const VolumeName&, Reason kind, bool repaired) { (void)kind, (void)repaired; }
+  // Another node holds the volume, and nothing allows to take it away.
+  virtual void OnPreemptionDenied(const VolumeName&, Reason) {}
   virtual void OnPanic(const VolumeName&, std::string_view what) { (void)what; }
   // The volume's record (its conditions) was written.
   virtual void OnStatus(const VolumeName&) {}
@@ -53,6 +55,9 @@ class Observers : public Observer {
   }
   void OnDrift(const VolumeName& volume, Reason kind, bool repaired) override {
     for (Observer* each : all_) each->OnDrift(volume, kind, repaired);
+  }
+  void OnPreemptionDenied(const VolumeName& volume, Reason reason) override {
+    for (Observer* each : all_) each->OnPreemptionDenied(volume, reason);
   }
   void OnPanic(const VolumeName& volume, std::string_view what) override {
     for (Observer* each : all_) each->OnPanic(volume, what);

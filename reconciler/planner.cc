@@ -52,12 +52,6 @@ const BackendAttachment* AttachmentOnOther(const BackendVolume& volume, const No
 
 namespace {
 
-const Declared<AttachmentSpec>* AttachmentHere(const VolumeState& stored, const NodeView& node) {
-  const auto found = std::ranges::find_if(
-      stored.attachments, [&](const auto& each) { return each.spec.node == node.name; });
-  return found == stored.attachments.end() ? nullptr : &*found;
-}
-
 bool ClaimedHere(const VolumeState& stored, const NodeView& node) {
   return std::ranges::any_of(stored.claims, [&](const Claim& claim) {
     return claim.node == node.name && claim.boot == node.boot && claim.count > 0;
@@ -67,16 +61,25 @@ bool ClaimedHere(const VolumeState& stored, const NodeView& node) {
 }  // namespace
 
 bool WantedHere(const PlanInput& in) {
-  return AttachmentHere(in.stored, in.node) != nullptr || ClaimedHere(in.stored, in.node);
+  return FindAttachment(in.stored, in.node.name) != nullptr || ClaimedHere(in.stored, in.node);
+}
+
+std::optional<NodeName> DeclaredOwner(const PlanInput& in) {
+  const VolumeState& stored = in.stored;
+  if (stored.volume && stored.volume->spec.owner) return stored.volume->spec.owner;
+  if (stored.attachments.size() == 1 && !stored.attachments.front().spec.node.empty()) {
+    return stored.attachments.front().spec.node;
+  }
+  if (in.node.domainOfOne || ClaimedHere(stored, in.node)) return in.node.name;
+  return std::nullopt;
 }
 
 std::optional<NodeName> OwnerOf(const PlanInput& in) {
-  const VolumeState& stored = in.stored;
-  if (const auto facts = FactsOf(in); facts && !facts->owner.empty()) return facts->owner;
-  if (stored.volume && stored.volume->spec.owner) return stored.volume->spec.owner;
-  if (stored.attachments.size() == 1) return stored.attachments.front().spec.node;
-  if (in.node.domainOfOne || ClaimedHere(stored, in.node)) return in.node.name;
-  return std::nullopt;
+  const auto facts = FactsOf(in);
+  if (!facts || facts->owner.empty()) return DeclaredOwner(in);
+  // A domain of one has one node, whatever it was called when it made the volume.
+  if (in.node.domainOfOne && facts->domain == in.node.domain) return in.node.name;
+  return facts->owner;
 }
 
 std::optional<VolumeFacts> FactsOf(const PlanInput& in) {
@@ -87,11 +90,21 @@ std::optional<VolumeFacts> FactsOf(const PlanInput& in) {
 
 namespace {
 
+std::optional<Stop> PlanDrain(Planning& plan) {
+  if (plan.in.capabilities) {
+    plan.id = plan.record().backendId;
+    if (auto stop = PlanRelease(plan, Reason::Draining)) return stop;
+  }
+  if (plan.predicting()) return std::nullopt;
+  return plan.Block(Reason::Drained, {}, "node " + plan.in.node.name.value);
+}
+
 // What is wanted on this node, or taken away from it, while the volume itself is declared.
 std::optional<Stop> PlanPresence(Planning& plan) {
-  if (auto stop = PlanExistence(plan)) return stop;
   const VolumeState& stored = plan.stored();
   const NodeView& node = plan.in.node;
+  if (node.draining && WantedHere(plan.in)) return PlanDrain(plan);
+  if (auto stop = PlanExistence(plan)) return stop;
   const bool removedHere = std::ranges::any_of(
       stored.removedAttachments, [&](const auto& each) { return each.node == node.name; });
   if (WantedHere(plan.in)) {
@@ -122,16 +135,19 @@ Plan MakePlan(const PlanInput& input) {
 }
 
 std::optional<DesiredMount> WantedMount(const VolumeState& stored, const NodeView& node) {
-  if (const auto* attachment = planning::AttachmentHere(stored, node)) {
-    const auto& mount = attachment->spec.mount;
+  const bool shared =
+      stored.volume && stored.volume->spec.accessMode == AccessMode::ReadOnlyMany;
+  if (const auto* attachment = FindAttachment(stored, node.name)) {
+    const auto& mount = attachment->mount;
     if (mount) {
       std::vector<std::string> options = mount->options;
-      if (mount->readOnly) options.push_back("ro");
+      if (mount->readOnly || shared) options.push_back("ro");
       return DesiredMount{mount->path, std::move(options)};
     }
   }
   if (!planning::ClaimedHere(stored, node)) return std::nullopt;
-  return DesiredMount{node.mountRoot + "/" + stored.name.value, {}};
+  return DesiredMount{node.mountRoot + "/" + stored.name.value,
+                      shared ? std::vector<std::string>{"ro"} : std::vector<std::string>{}};
 }
 
 FilesystemSpec WantedFilesystem(const VolumeSpec& spec, const Capabilities& capabilities) {

@@ -8,7 +8,7 @@
 
 namespace rexray::planning {
 
-// What planner.cc, existence.cc, formatting.cc, mounting.cc and removal.cc share. Each stage looks at the
+// What planner.cc, resolve.cc, existence.cc, attaching.cc, formatting.cc, mounting.cc and removal.cc share. Each stage looks at the
 // input, appends the steps it needs, and either lets the next stage go on or stops. Stages after the first
 // missing step predict: they show what is expected to follow, and are planned anew once it is done.
 
@@ -19,6 +19,7 @@ struct Planning {
   const PlanInput& in;
   Actions actions;
   std::optional<BackendId> id;  // of the backend volume, once known
+  bool takeOver = false;        // it is somebody else's, and declared to become ours
 
   const VolumeState& stored() const { return in.stored; }
   const Record& record() const { return in.stored.record; }
@@ -43,6 +44,8 @@ const BackendAttachment* AttachmentOnOther(const BackendVolume& volume, const No
 
 // Whether somebody declared or claims the volume on this node.
 bool WantedHere(const PlanInput& in);
+// By what is declared; and by the volume's own facts where they tell. nullopt: nobody knows.
+std::optional<NodeName> DeclaredOwner(const PlanInput& in);
 std::optional<NodeName> OwnerOf(const PlanInput& in);
 // Of the backend where facts travel with the volume, else the record's.
 std::optional<VolumeFacts> FactsOf(const PlanInput& in);
@@ -55,9 +58,10 @@ std::optional<Stop> NeedDevice(const Planning& plan);
 // Why it cannot be told whose mounts are seen: the mount table or the device behind it could not be looked at.
 std::optional<Stop> NeedMounts(const Planning& plan);
 
-// Stages. existence.cc: find out which backend volume this is; create it.
+// Stages. resolve.cc: find out which backend volume this is. existence.cc: create it, or take it over.
 std::optional<Stop> ResolveId(Planning& plan);
 std::optional<Stop> PlanExistence(Planning& plan);
+// attaching.cc
 std::optional<Stop> PlanAttach(Planning& plan);
 // formatting.cc
 std::optional<Stop> PlanFormat(Planning& plan);

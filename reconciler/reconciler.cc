@@ -6,7 +6,9 @@
 #include <atomic>
 #include <set>
 
+#include "reconciler/attach_slots.h"
 #include "reconciler/conditions.h"
+#include "reconciler/discovery.h"
 #include "reconciler/executor.h"
 #include "reconciler/observe.h"
 #include "reconciler/planner.h"
@@ -16,10 +18,15 @@ namespace rexray {
 namespace {
 
 constexpr Milliseconds kRetryLock{std::chrono::seconds(1)};
+constexpr Milliseconds kRetrySlot{200};
 constexpr Milliseconds kRetryStore{std::chrono::seconds(2)};
 
 // What backoff and observed generation hang on: any change of it lets a failed action be tried anew.
 std::uint64_t InputGeneration(const VolumeState& stored) { return stored.revision; }
+
+bool ChangesAttachments(ActionKind kind) {
+  return kind == ActionKind::Attach || kind == ActionKind::Detach || kind == ActionKind::ForceDetach;
+}
 
 std::uint64_t SpecGeneration(const VolumeState& stored) {
   if (stored.volume) return stored.volume->generation;
@@ -33,21 +40,27 @@ struct Reconciler::Internals {
   ReconcilerConfig config;
   Backoff backoff;
   Targets targets;
+  Discovery discovery;
+  AttachSlots slots;
   Executor executor;
   std::atomic<bool> shuttingDown = false;
+  std::atomic<bool> draining = false;
 
   Internals(Seams given, ReconcilerConfig chosen)
       : seams(given),
         config(std::move(chosen)),
         backoff(config.backoff, std::hash<std::string>{}(config.process)),
         targets(seams.store, config.node),
+        discovery(seams.clock),
         executor(seams.store, seams.host, seams.clock, seams.observer, config) {}
 
+  static const ServiceName& ServiceNameOf(const VolumeState& stored) {
+    return stored.volume && !stored.record.backendId ? stored.volume->spec.service
+                                                     : stored.record.service;
+  }
+
   const Service* ServiceOf(const VolumeState& stored) const {
-    const ServiceName& name = stored.volume && !stored.record.backendId
-                                  ? stored.volume->spec.service
-                                  : stored.record.service;
-    const auto found = seams.services.find(name);
+    const auto found = seams.services.find(ServiceNameOf(stored));
     return found == seams.services.end() ? nullptr : &found->second;
   }
 
@@ -70,6 +83,7 @@ NodeView Reconciler::Internals::Node(const VolumeState& stored) {
   node.domainOfOne = config.domainOfOne;
   node.mountRoot = config.mountRoot;
   node.shuttingDown = shuttingDown;
+  node.draining = draining;
   const auto table = seams.host.Mounts();
   if (!table) return node;
   if (const auto wanted = WantedMount(stored, node)) {
@@ -93,8 +107,9 @@ PlanInput Reconciler::Internals::Look(const VolumeState& stored, const Service* 
   input.config = config.plan;
   if (service != nullptr) input.capabilities = service->driver->capabilities();
   const CallContext call{std::chrono::steady_clock::now() + config.callTimeout, stop, -1};
-  input.observation = Observe(stored, input.node, service ? service->driver.get() : nullptr,
-                              seams.host, seams.clock, call);
+  const ObserveSeams looks{ServiceNameOf(stored), service ? service->driver.get() : nullptr,
+                           seams.host, discovery, seams.clock};
+  input.observation = Observe(stored, input.node, looks, call);
   input.now = seams.clock.Now();
   return input;
 }
@@ -148,7 +163,16 @@ Pass Reconciler::Internals::Act(const Action& action, const PlanInput& input, co
     const Wait wait{input.now + kRetryLock, Reason::OperationRunning, lock.error().message};
     return Settle(input, ReadyCondition(wait, input.stored), ReconcileOutcome::Waiting, wait.until);
   }
+  const auto slot = slots.TryTake(ServiceNameOf(input.stored), action.kind(), input);
+  if (!slot) {
+    const Wait wait{input.now + kRetrySlot, Reason::AttachBusy, std::string(Explain(Reason::AttachBusy))};
+    return Settle(input, ReadyCondition(wait, input.stored), ReconcileOutcome::Waiting, wait.until);
+  }
   const auto outcome = executor.Execute(action, input, service, **lock, stop);
+  // Attachments are counted by listings.
+  if (input.capabilities && input.capabilities->attachLimit && ChangesAttachments(action.kind())) {
+    discovery.Outdate(ServiceNameOf(input.stored));
+  }
   if (!outcome) return Failed(action, input, outcome.error());
   backoff.Succeeded(name, action.kind());
   return {ReconcileOutcome::Progressed, seams.clock.Now()};
@@ -177,6 +201,7 @@ Pass Reconciler::Internals::Settle(const PlanInput& input, Condition ready, Reco
   record.observedGeneration = SpecGeneration(stored);
   record.observedRevision = stored.revision;
   SetCondition(record, kReady, ready, input.now);
+  SetForeignAttachment(record, input);
   if (record != stored.record && !shuttingDown) {
     const auto saved = seams.store.SaveRecord(record);
     if (!saved) return {ReconcileOutcome::Failed, input.now + kRetryStore};
@@ -193,6 +218,10 @@ void Reconciler::Internals::TellChange(const VolumeState& stored, const Conditio
   if (same) return;
   if (ready.reason == ToString(Reason::DriftReported)) {
     seams.observer.OnDrift(stored.name, Reason::DriftReported, false);
+  }
+  const auto reason = ParseReason(ready.reason);
+  if (reason == Reason::AttachedElsewhere || reason == Reason::WaitsForRelease) {
+    seams.observer.OnPreemptionDenied(stored.name, *reason);
   }
   Event event;
   event.at = ready.since;
@@ -235,6 +264,19 @@ PlanReport Reconciler::Preview(const VolumeState& stored, std::stop_token stop) 
 void Reconciler::ResetBackoff(const VolumeName& name) { internals_->backoff.Reset(name); }
 
 void Reconciler::BeginShutdown() { internals_->shuttingDown = true; }
+
+void Reconciler::SetDraining(bool draining) { internals_->draining = draining; }
+
+std::map<ServiceName, Observed<std::shared_ptr<const Listing>>> Reconciler::Discover(
+    std::stop_token stop) {
+  std::map<ServiceName, Observed<std::shared_ptr<const Listing>>> shown;
+  Internals& all = *internals_;
+  for (const auto& [name, service] : all.seams.services) {
+    const CallContext call{std::chrono::steady_clock::now() + all.config.callTimeout, stop, -1};
+    shown[name] = all.discovery.Of(name, *service.driver, all.seams.clock.Now(), call);
+  }
+  return shown;
+}
 
 std::vector<VolumeName> Reconciler::ConcernedBy(const std::vector<std::string>& targets) {
   std::set<VolumeName> concerned;

@@ -37,15 +37,21 @@ std::optional<Stop> PlanDetach(Planning& plan, Reason reason) {
   return std::nullopt;
 }
 
+// Until the grace time is over: all other nodes are told not to begin to use it.
+std::optional<Stop> PlanQuarantine(Planning& plan, const Tombstone& tombstone) {
+  const auto& facts = CurrentBackend(plan.in).value.facts;
+  if (plan.in.capabilities->keepsFacts && facts && !facts->deletedAt) {
+    plan.Do(step::Quarantine{*plan.id, tombstone.deletedAt}, Reason::VolumeDeleted,
+            "the volume's facts");
+    return std::nullopt;
+  }
+  return plan.WaitUntil(tombstone.deleteAfter, Reason::Quarantined, {});
+}
+
 std::optional<Stop> PlanDelete(Planning& plan, const Tombstone& tombstone) {
   const Observed<BackendVolume> backend = CurrentBackend(plan.in);
-  const auto owner = OwnerOf(plan.in);
-  if (owner && *owner != plan.in.node.name) {
-    return plan.Block(Reason::NotThisNode, "node " + owner->value + " owns it and deletes it",
-                      owner->value);
-  }
   if (plan.in.now < tombstone.deleteAfter && !plan.predicting()) {
-    return plan.WaitUntil(tombstone.deleteAfter, Reason::Quarantined, {});
+    if (auto stop = PlanQuarantine(plan, tombstone)) return stop;
   }
   if (!plan.predicting()) {
     if (const auto* other = AttachmentOnOther(backend.value, plan.in.node.name)) {
@@ -76,17 +82,29 @@ std::optional<Stop> PlanRemoval(Planning& plan) {
                         "service " + record.service.value + " is not configured on this node",
                         record.service.value);
     }
-    plan.Do(step::Forget{.volume = true, .orphan = false}, Reason::RemovalComplete, "the database");
+    plan.Do(step::Forget{.volume = true}, Reason::RemovalComplete, "the database");
     return std::nullopt;
   }
   if (auto stop = ResolveId(plan)) return stop;
   const bool backendGone = plan.id && CurrentBackend(plan.in).absent();
   if (auto stop = PlanRelease(plan, Reason::VolumeDeleted)) return stop;
+  if (!plan.id || backendGone) {
+    plan.Do(step::Forget{.volume = true, .deleted = record.createStarted || record.backendId},
+            Reason::RemovalComplete, "the database");
+    return std::nullopt;
+  }
+  const auto owner = OwnerOf(plan.in);
+  if (owner && *owner != plan.in.node.name) {  // who owns it decides what becomes of it
+    plan.Do(step::Forget{.volume = true}, Reason::RemovalComplete,
+            "the database; node " + owner->value + " owns the volume");
+    return std::nullopt;
+  }
   const bool deletes = tombstone.reclaimPolicy == ReclaimPolicy::Delete;
-  if (plan.id && deletes && !backendGone) {
+  if (deletes) {
+    if (!owner) return plan.Block(Reason::NoOwner, "no node is known that may delete it");
     if (auto stop = PlanDelete(plan, tombstone)) return stop;
   }
-  plan.Do(step::Forget{.volume = true, .orphan = plan.id && !deletes && !backendGone},
+  plan.Do(step::Forget{.volume = true, .orphan = !deletes, .deleted = deletes},
           Reason::RemovalComplete, "the database");
   return std::nullopt;
 }

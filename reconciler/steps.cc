@@ -15,20 +15,40 @@ VolumeFacts NewFacts(const PlanInput& input) {
 
 // Where facts travel with the volume they are written there first: a crash before the database knows is
 // healed by reading them back.
-Result<void> WriteFormat(StepContext& c, const FormatState& format) {
-  const Observed<BackendVolume>& backend = c.input.observation.backend;
+Result<void> SaveFacts(StepContext& c, const BackendId& id, VolumeFacts facts) {
+  if (c.driver->capabilities().keepsFacts) {
+    const auto& current = c.input.observation.backend.value.facts;
+    const std::uint64_t token = current ? current->fencingToken : 0;
+    REXRAY_ASSIGN(facts, c.driver->WriteFacts(id, facts, token, c.call));
+  }
+  c.record.facts = std::move(facts);
+  return {};
+}
+
+template <class Change>
+Result<void> ChangeFacts(StepContext& c, Change change) {
   const bool travels = c.driver->capabilities().keepsFacts;
-  const auto& current = travels ? backend.value.facts : c.record.facts;
+  const auto& current = travels ? c.input.observation.backend.value.facts : c.record.facts;
   if (!current || !c.record.backendId) {
     return Fail(Code::FailedPrecondition, "the facts of " + c.record.volume.value + " are not known");
   }
   VolumeFacts facts = *current;
-  facts.format = format;
-  if (travels) {
-    REXRAY_ASSIGN(facts, c.driver->WriteFacts(*c.record.backendId, facts, current->fencingToken, c.call));
-  }
-  c.record.facts = std::move(facts);
-  return {};
+  change(facts);
+  return SaveFacts(c, *c.record.backendId, std::move(facts));
+}
+
+Result<void> WriteFormat(StepContext& c, const FormatState& format) {
+  return ChangeFacts(c, [&](VolumeFacts& facts) { facts.format = format; });
+}
+
+// What others made is never formatted: it counts as not blank, and a format that they began as theirs.
+VolumeFacts TakenOver(const PlanInput& input, const std::optional<VolumeFacts>& theirs) {
+  VolumeFacts facts = NewFacts(input);
+  facts.createdBlank = false;
+  if (!theirs) return facts;
+  facts.uid = theirs->uid;
+  if (theirs->format.phase == FormatPhase::Formatted) facts.format = theirs->format;
+  return facts;
 }
 
 void RecordLayer(StepContext& c, const std::string& target, const std::vector<std::string>& options,
@@ -90,23 +110,43 @@ struct Performer {
     return {};
   }
   Result<void> operator()(const step::Adopt& s) {
+    if (s.takeOver) {
+      REXRAY_TRY(SaveFacts(c, s.id, TakenOver(c.input, c.input.observation.backend.value.facts)));
+      c.record.uid = c.record.facts->uid;
+      c.record.createStarted = true;
+      c.record.backendId = s.id;
+      return {};
+    }
     c.record.backendId = s.id;
-    if (c.driver->capabilities().keepsFacts) c.record.facts = c.input.observation.backend.value.facts;
+    if (!c.driver->capabilities().keepsFacts) return {};
+    c.record.facts = c.input.observation.backend.value.facts;
+    if (c.record.facts) c.record.uid = c.record.facts->uid;  // another incarnation of a host of our domain
     return {};
   }
   Result<void> operator()(const step::Attach& s) {
-    REXRAY_ASSIGN(BackendAttachment made, c.driver->Attach(s.id, c.input.node.name, c.call));
+    REXRAY_ASSIGN(BackendAttachment made,
+                  c.driver->Attach(s.id, c.input.node.name, s.accessMode, c.call));
     if (made.state != AttachState::Attached) return {};  // observed until it is
     c.record.attach = AttachRecord{made.device, c.input.observation.backend.value.identity,
                                    c.input.node.boot};
     return {};
   }
-  Result<void> operator()(const step::MarkFormatting& s) { return WriteFormat(c, s.format); }
+  Result<void> operator()(const step::ForceDetach& s) {
+    return c.driver->ForceDetach(s.id, s.node, c.call);
+  }
+  Result<void> operator()(const step::MarkFormatting& s) {
+    const auto& facts = c.input.observation.backend.value.facts;
+    if (!s.permitted || facts || !c.record.backendId) return WriteFormat(c, s.format);
+    VolumeFacts first = TakenOver(c.input, {});  // the operator's word is all that is known
+    first.format = s.format;
+    return SaveFacts(c, *c.record.backendId, std::move(first));
+  }
   Result<void> operator()(const step::Format& s) { return c.host.Format(s, c.call); }
   Result<void> operator()(const step::MarkFormatted& s) {
     REXRAY_TRY(c.host.FinishFormat(s, c.call));
     return WriteFormat(c, s.format);
   }
+  Result<void> operator()(const step::TrustFilesystem& s) { return WriteFormat(c, s.format); }
   Result<void> operator()(const step::Mount& s) {
     TargetRecord& target = *c.record.target;
     if (!target.created.empty()) {
@@ -136,6 +176,15 @@ struct Performer {
     c.record.attach.reset();
     return {};
   }
+  Result<void> operator()(const step::Quarantine& s) {
+    return ChangeFacts(c, [&](VolumeFacts& facts) { facts.deletedAt = s.deletedAt; });
+  }
+  Result<void> operator()(const step::Restore&) {
+    return ChangeFacts(c, [&](VolumeFacts& facts) {
+      facts.deletedAt.reset();
+      facts.name = c.record.volume;
+    });
+  }
   Result<void> operator()(const step::Delete& s) { return c.driver->Delete(s.id, c.call); }
   Result<void> operator()(const step::Forget& s) {
     if (s.volume) c.record.orphaned = s.orphan;
@@ -156,13 +205,17 @@ Result<void> Perform(const Action& action, StepContext& context) {
 bool ChangesBackend(ActionKind kind) {
   switch (kind) {
     case ActionKind::Create:
+    case ActionKind::Adopt:
     case ActionKind::Attach:
+    case ActionKind::ForceDetach:
     case ActionKind::MarkFormatting:
     case ActionKind::MarkFormatted:
+    case ActionKind::TrustFilesystem:
     case ActionKind::Detach:
+    case ActionKind::Quarantine:
+    case ActionKind::Restore:
     case ActionKind::Delete:
       return true;
-    case ActionKind::Adopt:
     case ActionKind::Format:
     case ActionKind::Mount:
     case ActionKind::Remount:

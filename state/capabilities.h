@@ -1,6 +1,11 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <vector>
+
 #include "state/quantity.h"
+#include "state/spec.h"
 #include "state/time.h"
 
 namespace rexray {
@@ -20,6 +25,10 @@ struct Capabilities {
   bool zeroesNewStorage = true;
   bool keepsFacts = true;      // VolumeFacts travel with the volume
   CreateIdempotency create = CreateIdempotency::ChosenId;
+  std::vector<AccessMode> accessModes{AccessMode::ReadWriteOnce};
+  std::optional<std::uint32_t> attachLimit;  // volumes of any origin on one node at once
+  bool serialAttach = false;  // attaches and detaches of one node must not overlap
+  bool forceDetach = false;   // another node's attachment can be ended
   Bytes minimumSize{1};
   Bytes sizeStep{1};
   // An observation within this time after an effect may still show the state before it.

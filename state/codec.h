@@ -24,6 +24,7 @@ nlohmann::json ToJson(const VolumeSpec& spec);
 nlohmann::json ToJson(const AttachmentSpec& spec);
 nlohmann::json ToJson(const FilesystemSpec& spec);
 nlohmann::json ToJson(const Tombstone& tombstone);
+nlohmann::json ToJson(const FormerSpecs& specs);
 nlohmann::json ToJson(const VolumeFacts& facts);
 nlohmann::json ToJson(const Record& record);
 nlohmann::json ToJson(const Condition& condition);
@@ -34,6 +35,8 @@ nlohmann::json ToJson(const Error& error);
 nlohmann::json ToJson(const Device& device);
 nlohmann::json ToJson(const MountEntry& entry);
 nlohmann::json ToJson(const Probe& probe);
+nlohmann::json ToJson(const BackendVolume& volume);
+nlohmann::json ToJson(const Permit& permit);
 
 // ReadJson<VolumeSpec>(json): specialised for each type above.
 template <class T>
@@ -48,5 +51,11 @@ std::string_view ToString(OperationOutcome outcome);
 std::string_view ToString(EventType type);
 std::string_view ToString(BackendState state);
 std::string_view ToString(AttachState state);
+std::string_view ToString(HolderState value);
+std::string_view ToString(AccessMode value);
+std::string_view ToString(Preemption value);
+std::string_view ToString(ForeignAttachments value);
+std::string_view ToString(OnExisting value);
+std::string_view ToString(PermitKind value);
 
 }  // namespace rexray

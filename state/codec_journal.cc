@@ -24,6 +24,8 @@ inline constexpr auto kFields<Operation> =
                Required("started", &Operation::started),
                Optional("finished", &Operation::finished),
                Required("outcome", &Operation::outcome),
+               Optional("evidence", &Operation::evidence),
+               Optional("permit", &Operation::permit),
                Optional("error", &Operation::error)};
 
 template <>
@@ -46,8 +48,17 @@ inline constexpr auto kFields<Claim> =
                Required("count", &Claim::count),   Required("boot", &Claim::boot),
                Required("state", &Claim::state)};
 
+template <>
+inline constexpr std::string_view kTypeName<Permit> = "Permit";
+template <>
+inline constexpr auto kFields<Permit> =
+    std::tuple{Required("kind", &Permit::kind), Required("subject", &Permit::subject),
+               Optional("text", &Permit::text), Optional("by", &Permit::by),
+               Required("at", &Permit::at)};
+
 }  // namespace codec
 
+nlohmann::json ToJson(const Permit& permit) { return codec::Encode(permit); }
 nlohmann::json ToJson(const Error& error) { return codec::Encode(error); }
 nlohmann::json ToJson(const Operation& operation) { return codec::Encode(operation); }
 nlohmann::json ToJson(const Event& event) { return codec::Encode(event); }
@@ -64,6 +75,10 @@ Result<Operation> ReadJson(const nlohmann::json& json) {
 template <>
 Result<Event> ReadJson(const nlohmann::json& json) {
   return codec::Read<Event>(json);
+}
+template <>
+Result<Permit> ReadJson(const nlohmann::json& json) {
+  return codec::Read<Permit>(json);
 }
 template <>
 Result<Claim> ReadJson(const nlohmann::json& json) {

@@ -92,6 +92,8 @@ std::string_view ToString(BackendState state) {
       return "Deleting";
     case BackendState::Failed:
       return "Failed";
+    case BackendState::Unreadable:
+      return "Unreadable";
   }
   return "";
 }
@@ -104,6 +106,80 @@ std::string_view ToString(AttachState state) {
       return "Attached";
     case AttachState::Detaching:
       return "Detaching";
+  }
+  return "";
+}
+
+std::string_view ToString(HolderState value) {
+  switch (value) {
+    case HolderState::Unknown:
+      return "Unknown";
+    case HolderState::Running:
+      return "Running";
+    case HolderState::Dead:
+      return "Dead";
+    case HolderState::Fenced:
+      return "Fenced";
+  }
+  return "";
+}
+
+std::string_view ToString(AccessMode value) {
+  switch (value) {
+    case AccessMode::ReadWriteOnce:
+      return "ReadWriteOnce";
+    case AccessMode::ReadOnlyMany:
+      return "ReadOnlyMany";
+    case AccessMode::ReadWriteMany:
+      return "ReadWriteMany";
+  }
+  return "";
+}
+
+std::string_view ToString(Preemption value) {
+  switch (value) {
+    case Preemption::Never:
+      return "Never";
+    case Preemption::WhenReleased:
+      return "WhenReleased";
+    case Preemption::WhenDead:
+      return "WhenDead";
+    case Preemption::WhenFenced:
+      return "WhenFenced";
+    case Preemption::Always:
+      return "Always";
+  }
+  return "";
+}
+
+std::string_view ToString(ForeignAttachments value) {
+  switch (value) {
+    case ForeignAttachments::Ignore:
+      return "Ignore";
+    case ForeignAttachments::Report:
+      return "Report";
+    case ForeignAttachments::Detach:
+      return "Detach";
+  }
+  return "";
+}
+
+std::string_view ToString(OnExisting value) {
+  switch (value) {
+    case OnExisting::Fail:
+      return "fail";
+    case OnExisting::Adopt:
+      return "adopt";
+  }
+  return "";
+}
+
+std::string_view ToString(PermitKind value) {
+  switch (value) {
+    case PermitKind::Preempt:
+      return "Preempt";
+    case PermitKind::Format:
+      return "Format";
   }
   return "";
 }

@@ -25,6 +25,30 @@ template <>
 inline constexpr std::array kEnumerators<ReclaimPolicy> = {ReclaimPolicy::Retain,
                                                            ReclaimPolicy::Delete};
 template <>
+inline constexpr std::array kEnumerators<AccessMode> = {
+    AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany, AccessMode::ReadWriteMany};
+template <>
+inline constexpr std::array kEnumerators<Preemption> = {
+    Preemption::Never, Preemption::WhenReleased, Preemption::WhenDead, Preemption::WhenFenced,
+    Preemption::Always};
+template <>
+inline constexpr std::array kEnumerators<ForeignAttachments> = {
+    ForeignAttachments::Ignore, ForeignAttachments::Report, ForeignAttachments::Detach};
+template <>
+inline constexpr std::array kEnumerators<OnExisting> = {OnExisting::Fail, OnExisting::Adopt};
+template <>
+inline constexpr std::array kEnumerators<PermitKind> = {PermitKind::Preempt, PermitKind::Format};
+template <>
+inline constexpr std::array kEnumerators<BackendState> = {
+    BackendState::Creating, BackendState::Available, BackendState::Deleting, BackendState::Failed,
+    BackendState::Unreadable};
+template <>
+inline constexpr std::array kEnumerators<AttachState> = {
+    AttachState::Attaching, AttachState::Attached, AttachState::Detaching};
+template <>
+inline constexpr std::array kEnumerators<HolderState> = {
+    HolderState::Unknown, HolderState::Running, HolderState::Dead, HolderState::Fenced};
+template <>
 inline constexpr std::array kEnumerators<DriftPolicy> = {DriftPolicy::Repair, DriftPolicy::Report};
 template <>
 inline constexpr std::array kEnumerators<FormatPhase> = {
@@ -39,9 +63,12 @@ template <>
 inline constexpr std::array kEnumerators<ClaimState> = {ClaimState::Pending, ClaimState::Held};
 template <>
 inline constexpr std::array kEnumerators<ActionKind> = {
-    ActionKind::Create,  ActionKind::Adopt,         ActionKind::Attach, ActionKind::MarkFormatting,
-    ActionKind::Format,  ActionKind::MarkFormatted, ActionKind::Mount,  ActionKind::Remount,
-    ActionKind::Unmount, ActionKind::Detach,        ActionKind::Delete, ActionKind::Forget};
+    ActionKind::Create,         ActionKind::Adopt,      ActionKind::Attach,
+    ActionKind::ForceDetach,    ActionKind::MarkFormatting, ActionKind::Format,
+    ActionKind::MarkFormatted,  ActionKind::TrustFilesystem, ActionKind::Mount,
+    ActionKind::Remount,        ActionKind::Unmount,    ActionKind::Detach,
+    ActionKind::Quarantine,     ActionKind::Restore,    ActionKind::Delete,
+    ActionKind::Forget};
 template <>
 inline constexpr std::array kEnumerators<Code> = {
     Code::InvalidArgument,   Code::NotFound,         Code::AlreadyExists, Code::FailedPrecondition,

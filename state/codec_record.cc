@@ -18,6 +18,7 @@ inline constexpr auto kFields<VolumeFacts> =
                Optional("owner", &VolumeFacts::owner),
                Required("createdBlank", &VolumeFacts::createdBlank),
                Required("format", &VolumeFacts::format),
+               Optional("deletedAt", &VolumeFacts::deletedAt),
                Required("fencingToken", &VolumeFacts::fencingToken)};
 
 template <>
@@ -71,11 +72,32 @@ inline constexpr auto kFields<Record> =
                Required("orphaned", &Record::orphaned),
                Optional("conditions", &Record::conditions)};
 
+template <>
+inline constexpr auto kFields<BackendAttachment> = std::tuple{
+    Required("node", &BackendAttachment::node), Required("state", &BackendAttachment::state),
+    Optional("device", &BackendAttachment::device),
+    Optional("readOnly", &BackendAttachment::readOnly),
+    Optional("holder", &BackendAttachment::holder)};
+
+template <>
+inline constexpr std::string_view kTypeName<BackendVolume> = "BackendVolume";
+template <>
+inline constexpr auto kFields<BackendVolume> =
+    std::tuple{Required("id", &BackendVolume::id),
+               Required("name", &BackendVolume::name),
+               Required("size", &BackendVolume::size),
+               Required("state", &BackendVolume::state),
+               Required("attachments", &BackendVolume::attachments),
+               Optional("facts", &BackendVolume::facts),
+               Required("identity", &BackendVolume::identity),
+               Optional("tags", &BackendVolume::tags)};
+
 }  // namespace codec
 
 nlohmann::json ToJson(const VolumeFacts& facts) { return codec::Encode(facts); }
 nlohmann::json ToJson(const Record& record) { return codec::Encode(record); }
 nlohmann::json ToJson(const Condition& condition) { return codec::Encode(condition); }
+nlohmann::json ToJson(const BackendVolume& volume) { return codec::Encode(volume); }
 
 template <>
 Result<VolumeFacts> ReadJson(const nlohmann::json& json) {
@@ -88,6 +110,10 @@ Result<Record> ReadJson(const nlohmann::json& json) {
 template <>
 Result<Condition> ReadJson(const nlohmann::json& json) {
   return codec::Read<Condition>(json);
+}
+template <>
+Result<BackendVolume> ReadJson(const nlohmann::json& json) {
+  return codec::Read<BackendVolume>(json);
 }
 
 }  // namespace rexray

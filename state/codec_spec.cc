@@ -16,6 +16,11 @@ inline constexpr auto kFields<FilesystemSpec> = std::tuple{
     Optional("label", &FilesystemSpec::label), Optional("options", &FilesystemSpec::options)};
 
 template <>
+inline constexpr auto kFields<AdoptSpec> =
+    std::tuple{Optional("id", &AdoptSpec::id), Optional("name", &AdoptSpec::name),
+               Optional("tag", &AdoptSpec::tag)};
+
+template <>
 inline constexpr std::string_view kTypeName<VolumeSpec> = "Volume";
 template <>
 inline constexpr auto kFields<VolumeSpec> =
@@ -25,6 +30,9 @@ inline constexpr auto kFields<VolumeSpec> =
                Optional("size", &VolumeSpec::size),
                Optional("owner", &VolumeSpec::owner),
                Optional("filesystem", &VolumeSpec::filesystem),
+               Optional("accessMode", &VolumeSpec::accessMode),
+               Optional("adopt", &VolumeSpec::adopt),
+               Optional("onExisting", &VolumeSpec::onExisting),
                Required("reclaimPolicy", &VolumeSpec::reclaimPolicy),
                Required("deletionProtection", &VolumeSpec::deletionProtection)};
 
@@ -41,8 +49,11 @@ inline constexpr auto kFields<AttachmentSpec> =
                Optional("metadata", &AttachmentSpec::metadata),
                Required("volume", &AttachmentSpec::volume),
                Optional("node", &AttachmentSpec::node),
+               Optional("nodeSelector", &AttachmentSpec::nodeSelector),
                Optional("mount", &AttachmentSpec::mount),
-               Required("driftPolicy", &AttachmentSpec::driftPolicy)};
+               Required("driftPolicy", &AttachmentSpec::driftPolicy),
+               Optional("preemption", &AttachmentSpec::preemption),
+               Optional("foreignAttachments", &AttachmentSpec::foreignAttachments)};
 
 template <>
 inline constexpr std::string_view kTypeName<Tombstone> = "Tombstone";
@@ -52,12 +63,19 @@ inline constexpr auto kFields<Tombstone> = std::tuple{
     Required("generation", &Tombstone::generation), Required("deletedAt", &Tombstone::deletedAt),
     Required("deleteAfter", &Tombstone::deleteAfter)};
 
+template <>
+inline constexpr std::string_view kTypeName<FormerSpecs> = "FormerSpecs";
+template <>
+inline constexpr auto kFields<FormerSpecs> = std::tuple{
+    Required("volume", &FormerSpecs::volume), Optional("attachments", &FormerSpecs::attachments)};
+
 }  // namespace codec
 
 nlohmann::json ToJson(const VolumeSpec& spec) { return codec::Encode(spec); }
 nlohmann::json ToJson(const AttachmentSpec& spec) { return codec::Encode(spec); }
 nlohmann::json ToJson(const FilesystemSpec& spec) { return codec::Encode(spec); }
 nlohmann::json ToJson(const Tombstone& tombstone) { return codec::Encode(tombstone); }
+nlohmann::json ToJson(const FormerSpecs& specs) { return codec::Encode(specs); }
 
 template <>
 Result<VolumeSpec> ReadJson(const nlohmann::json& json) {
@@ -74,6 +92,10 @@ Result<FilesystemSpec> ReadJson(const nlohmann::json& json) {
 template <>
 Result<Tombstone> ReadJson(const nlohmann::json& json) {
   return codec::Read<Tombstone>(json);
+}
+template <>
+Result<FormerSpecs> ReadJson(const nlohmann::json& json) {
+  return codec::Read<FormerSpecs>(json);
 }
 
 }  // namespace rexray

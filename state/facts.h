@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "state/ids.h"
@@ -30,6 +31,7 @@ struct VolumeFacts {
   NodeName owner;
   bool createdBlank = false;  // created by us, from no source
   FormatState format;
+  std::optional<TimePoint> deletedAt;  // its owner deleted it: nobody may begin to use it, until restored
   std::uint64_t fencingToken = 0;  // grows with each write; a write names the one it read
   friend bool operator==(const VolumeFacts&, const VolumeFacts&) = default;
 };

@@ -5,8 +5,7 @@
 namespace rexray {
 namespace {
 
-constexpr std::array<std::string_view, 16> kUnsupportedFields = {
-    "spec.accessMode",
+constexpr std::array<std::string_view, 10> kUnsupportedFields = {
     "spec.type",
     "spec.iops",
     "spec.throughput",
@@ -15,11 +14,6 @@ constexpr std::array<std::string_view, 16> kUnsupportedFields = {
     "spec.encryptionKey",
     "spec.parameters",
     "spec.source",
-    "spec.adopt",
-    "spec.onExisting",
-    "spec.nodeSelector",
-    "spec.preemption",
-    "spec.foreignAttachments",
     "spec.mount.subPath",
     "spec.reclaimPolicy=Snapshot",
 };

@@ -38,8 +38,26 @@ Fields TargetFields() {
        [](AttachmentSpec& spec, FieldValue value) {
          return Assign(spec.node, ParseNodeName(Take<std::string>(value)));
        },
-       [](const AttachmentSpec& spec) { return Given(spec.node.value); }},
+       // One that the selector chose is not declared, and may become another.
+       [](const AttachmentSpec& spec) {
+         return spec.nodeSelector.empty() ? Given(spec.node.value) : Value();
+       }},
   };
+}
+
+SpecField<AttachmentSpec> NodeSelectorField() {
+  return {
+      {.path = "spec.nodeSelector",
+       .type = FieldType::Map,
+       .mutability = Mutability::Immutable,
+       .description = "Labels, from the configuration, of the node to attach to, in place of its "
+                      "name; compared when the manifest is applied.",
+       .route = kMakeAnother},
+      [](AttachmentSpec& spec, FieldValue value) -> Result<void> {
+        spec.nodeSelector = Take<std::map<std::string, std::string>>(value);
+        return {};
+      },
+      [](const AttachmentSpec& spec) { return Given(spec.nodeSelector); }};
 }
 
 Fields MountFields() {
@@ -104,6 +122,41 @@ SpecField<AttachmentSpec> DriftField() {
       [](const AttachmentSpec& spec) { return Value(std::string(ToString(spec.driftPolicy))); }};
 }
 
+Fields SharingFields() {
+  return {
+      {{.path = "spec.preemption",
+        .mutability = Mutability::Online,
+        .description = "When the volume is taken away from another node that holds it: Never; "
+                       "WhenReleased, once "
+                       "the backend shows it detached; WhenDead, if the backend says that the "
+                       "holder is stopped "
+                       "or gone; WhenFenced, if it says that the holder's I/O is revoked; Always, "
+                       "which may lose "
+                       "data.",
+        .choices = Names<Preemption>(),
+        .fallback = "Never"},
+       [](AttachmentSpec& spec, FieldValue value) {
+         return Assign(spec.preemption, ParseChoice<Preemption>(Take<std::string>(value)));
+       },
+       [](const AttachmentSpec& spec) { return Unusual(spec.preemption, Preemption::Never); }},
+      {{.path = "spec.foreignAttachments",
+        .mutability = Mutability::Online,
+        .description =
+            "What is done about attachments of the volume to nodes that no Attachment names: "
+            "Ignore; "
+            "Report, a condition; Detach, with the evidence that WhenDead and WhenFenced ask for.",
+        .choices = Names<ForeignAttachments>(),
+        .fallback = "Ignore"},
+       [](AttachmentSpec& spec, FieldValue value) {
+         return Assign(spec.foreignAttachments,
+                       ParseChoice<ForeignAttachments>(Take<std::string>(value)));
+       },
+       [](const AttachmentSpec& spec) {
+         return Unusual(spec.foreignAttachments, ForeignAttachments::Ignore);
+       }},
+  };
+}
+
 Fields Build() {
   Fields fields = Envelope<AttachmentSpec>(
       "A volume at a node, attached and mounted.", kNamePattern,
@@ -111,7 +164,8 @@ Fields Build() {
         return Assign(spec.name, ParseAttachmentName(Take<std::string>(value)));
       });
   fields.push_back(Section<AttachmentSpec>("spec", "What is wanted.", true));
-  for (const Fields& part : {TargetFields(), MountFields()}) {
+  for (const Fields& part :
+       {TargetFields(), Fields{NodeSelectorField()}, MountFields(), SharingFields()}) {
     fields.insert(fields.end(), part.begin(), part.end());
   }
   fields.push_back(DriftField());

@@ -64,6 +64,13 @@ std::optional<FieldValue> Nothing(const Spec&) {
   return std::nullopt;
 }
 
+// An enumeration's word, left out where it is the usual one.
+template <class Enum>
+std::optional<FieldValue> Unusual(Enum value, Enum usual) {
+  if (value == usual) return std::nullopt;
+  return std::string(ToString(value));
+}
+
 // A field that only rexray writes.
 template <class Spec>
 SpecField<Spec> Ignored(std::string_view path, std::string_view description) {

@@ -188,6 +188,68 @@ Fields MkfsFields() {
   };
 }
 
+AdoptSpec& Adopt(VolumeSpec& spec) {
+  if (!spec.adopt) spec.adopt.emplace();
+  return *spec.adopt;
+}
+
+Fields AdoptFields() {
+  return {
+      {{.path = "spec.adopt",
+        .type = FieldType::Object,
+        .description = "The existing backend volume that is taken over; one of id, name and tag. "
+                       "Nothing is created, and it is never formatted. Only matters until it is."},
+       [](VolumeSpec& spec, FieldValue) -> Result<void> {
+         Adopt(spec);
+         return {};
+       },
+       [](const VolumeSpec& spec) { return spec.adopt ? Value(FieldValue()) : Value(); }},
+      {{.path = "spec.adopt.id", .description = "The backend's own id of it."},
+       [](VolumeSpec& spec, FieldValue value) -> Result<void> {
+         Adopt(spec).id = BackendId{Take<std::string>(value)};
+         return {};
+       },
+       [](const VolumeSpec& spec) {
+         return spec.adopt && spec.adopt->id ? Given(spec.adopt->id->value) : Value();
+       }},
+      {{.path = "spec.adopt.name", .description = "Its name at the backend."},
+       [](VolumeSpec& spec, FieldValue value) -> Result<void> {
+         Adopt(spec).name = Take<std::string>(value);
+         return {};
+       },
+       [](const VolumeSpec& spec) { return spec.adopt ? Given(spec.adopt->name) : Value(); }},
+      {{.path = "spec.adopt.tag", .description = "A tag that only it carries: key=value."},
+       [](VolumeSpec& spec, FieldValue value) -> Result<void> {
+         Adopt(spec).tag = Take<std::string>(value);
+         return {};
+       },
+       [](const VolumeSpec& spec) { return spec.adopt ? Given(spec.adopt->tag) : Value(); }},
+      {{.path = "spec.onExisting",
+        .description = "What is done if the backend holds a volume of this name that somebody else "
+                       "made: fail, or adopt it. Only matters until the volume exists.",
+        .choices = Names<OnExisting>(),
+        .fallback = "fail"},
+       [](VolumeSpec& spec, FieldValue value) {
+         return Assign(spec.onExisting, ParseChoice<OnExisting>(Take<std::string>(value)));
+       },
+       [](const VolumeSpec& spec) { return Unusual(spec.onExisting, OnExisting::Fail); }},
+  };
+}
+
+SpecField<VolumeSpec> AccessModeField() {
+  return {{.path = "spec.accessMode",
+           .mutability = Mutability::Offline,
+           .description = "Who may use the volume at once: ReadWriteOnce one node; ReadOnlyMany many "
+                          "nodes that only read; ReadWriteMany many that write, where driver and "
+                          "filesystem can.",
+           .choices = Names<AccessMode>(),
+           .fallback = "ReadWriteOnce"},
+          [](VolumeSpec& spec, FieldValue value) {
+            return Assign(spec.accessMode, ParseChoice<AccessMode>(Take<std::string>(value)));
+          },
+          [](const VolumeSpec& spec) { return Unusual(spec.accessMode, AccessMode::ReadWriteOnce); }};
+}
+
 Fields PolicyFields() {
   return {
       {{.path = "spec.reclaimPolicy",
@@ -220,8 +282,8 @@ Fields Build() {
         return Assign(spec.name, ParseVolumeName(Take<std::string>(value)));
       });
   fields.push_back(Section<VolumeSpec>("spec", "What is wanted.", false));
-  for (const Fields& part :
-       {BackendFields(), FilesystemFields(), RootFields(), MkfsFields(), PolicyFields()}) {
+  for (const Fields& part : {BackendFields(), FilesystemFields(), RootFields(), MkfsFields(),
+                             Fields{AccessModeField()}, AdoptFields(), PolicyFields()}) {
     fields.insert(fields.end(), part.begin(), part.end());
   }
   fields.push_back(Ignored<VolumeSpec>("status", "What rexray sees; ignored where it is given."));

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "state/fields.h"
 #include "state/manifest_value.h"
@@ -29,6 +30,7 @@ class Decoder {
     first_ = report_.count();
     Object(document, {}, document.mark);
     std::vector<SpecProblem> problems = CheckSpec(spec_);
+    std::ranges::move(CheckWritten(spec_), std::back_inserter(problems));
     std::erase_if(problems, [this](const SpecProblem& problem) {
       return HasProblemIn(SectionOf(problem.path));  // judged by values that were not read
     });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,13 +38,29 @@ struct Observed {
   static Observed NotKnown(std::string why) { return {Presence::Unknown, {}, {}, std::move(why)}; }
 };
 
-enum class BackendState { Creating, Available, Deleting, Failed };
+enum class BackendState {
+  Creating,
+  Available,
+  Deleting,
+  Failed,
+  Unreadable,  // it is there, but a listing could not look at it
+};
 enum class AttachState { Attaching, Attached, Detaching };  // Detached: no entry
+
+// What the backend itself knows of the node that holds an attachment.
+enum class HolderState {
+  Unknown,
+  Running,
+  Dead,    // the instance is stopped or gone
+  Fenced,  // its I/O to the volume is revoked
+};
 
 struct BackendAttachment {
   NodeName node;
   AttachState state = AttachState::Attached;
   std::string device;  // a hint, on that node; empty where the backend cannot tell
+  bool readOnly = false;
+  HolderState holder = HolderState::Unknown;
   friend bool operator==(const BackendAttachment&, const BackendAttachment&) = default;
 };
 
@@ -56,6 +73,7 @@ struct BackendVolume {
   std::vector<BackendAttachment> attachments;
   std::optional<VolumeFacts> facts;  // nullopt: unreadable or none, that is unknown, never blank
   DeviceIdentity identity;           // computed from the id; what Device.identity must equal
+  std::map<std::string, std::string> tags;  // the users' own, where the backend has tags
   friend bool operator==(const BackendVolume&, const BackendVolume&) = default;
 };
 
@@ -119,10 +137,17 @@ struct Listing {
   std::vector<BackendVolume> volumes;
 };
 
+// What one volume's plan needs of a listing of everything.
+struct ListingExtract {
+  bool complete = false;
+  std::vector<BackendVolume> candidates;  // of its uid or name, or that it shall adopt
+  std::size_t attachedHere = 0;           // volumes of any origin attached to this node
+};
+
 // Everything seen of one volume in one pass.
 struct Observation {
   Observed<BackendVolume> backend;
-  Observed<Listing> listing;  // asked for only where a lost Create makes it necessary
+  Observed<ListingExtract> listing;  // asked for only where the next step depends on it
   Observed<Device> device;    // on this host
   Observed<Probe> probe;      // asked for only before a format or a first mount
   // Mounts of this namespace, bottom first: at the desired or recorded target, and of the device.

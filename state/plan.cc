@@ -18,11 +18,23 @@ struct Describer {
                              : fmt::format("create {} on {}", ToString(s.size), s.service.value);
   }
   std::string operator()(const step::Adopt& s) const {
-    return fmt::format("take over {}, which an earlier create made", s.id.value);
+    return fmt::format("take over {}, which {} made", s.id.value,
+                       s.takeOver ? "somebody else" : "an earlier create");
   }
-  std::string operator()(const step::Attach& s) const { return fmt::format("attach {}", s.id.value); }
+  std::string operator()(const step::Attach& s) const {
+    if (s.accessMode == AccessMode::ReadWriteOnce) return fmt::format("attach {}", s.id.value);
+    return fmt::format("attach {} as {}", s.id.value, ToString(s.accessMode));
+  }
+  std::string operator()(const step::ForceDetach& s) const {
+    return fmt::format("take {} away from node {}, which may lose what it did not write ({})",
+                       s.id.value, s.node.value, rexray::Describe(s.evidence));
+  }
   std::string operator()(const step::MarkFormatting& s) const {
-    return fmt::format("record that it will be formatted as {}", ToString(s.format.type));
+    return fmt::format("record that it will be formatted as {}{}", ToString(s.format.type),
+                       s.permitted ? ", as the operator confirmed" : "");
+  }
+  std::string operator()(const step::TrustFilesystem& s) const {
+    return fmt::format("record the {} that it holds", ToString(s.format.type));
   }
   std::string operator()(const step::Format& s) const {
     return fmt::format("make {} on {}", ToString(s.filesystem.type), s.device.path);
@@ -40,6 +52,12 @@ struct Describer {
     return fmt::format("{} {}", s.layers > 0 ? "unmount" : "clear the mount point", s.target);
   }
   std::string operator()(const step::Detach& s) const { return fmt::format("detach {}", s.id.value); }
+  std::string operator()(const step::Quarantine& s) const {
+    return fmt::format("mark {} as deleted, its data stays until the end of the grace time", s.id.value);
+  }
+  std::string operator()(const step::Restore& s) const {
+    return fmt::format("take the deletion mark off {}", s.id.value);
+  }
   std::string operator()(const step::Delete& s) const {
     return fmt::format("delete {} and its data", s.id.value);
   }
@@ -56,13 +74,17 @@ std::string_view ToString(ActionKind kind) {
     case ActionKind::Create: return "Create";
     case ActionKind::Adopt: return "Adopt";
     case ActionKind::Attach: return "Attach";
+    case ActionKind::ForceDetach: return "ForceDetach";
     case ActionKind::MarkFormatting: return "MarkFormatting";
     case ActionKind::Format: return "Format";
     case ActionKind::MarkFormatted: return "MarkFormatted";
+    case ActionKind::TrustFilesystem: return "TrustFilesystem";
     case ActionKind::Mount: return "Mount";
     case ActionKind::Remount: return "Remount";
     case ActionKind::Unmount: return "Unmount";
     case ActionKind::Detach: return "Detach";
+    case ActionKind::Quarantine: return "Quarantine";
+    case ActionKind::Restore: return "Restore";
     case ActionKind::Delete: return "Delete";
     case ActionKind::Forget: return "Forget";
   }

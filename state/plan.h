@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "state/evidence.h"
 #include "state/observation.h"
 #include "state/reason.h"
 #include "state/spec.h"
@@ -23,15 +24,29 @@ struct Create {
   ServiceName service;
   Bytes size;
 };
-// Records which backend volume this is: one that a Create made whose reply was lost.
+// Records which backend volume this is: one that a Create made whose reply was lost, or with `takeOver` one
+// that others made. Facts of the latter are written to be ours; nothing on it is changed.
 struct Adopt {
   BackendId id;
+  bool takeOver = false;
 };
 struct Attach {
   BackendId id;
+  AccessMode accessMode = AccessMode::ReadWriteOnce;
+};
+// Ends another node's attachment.
+struct ForceDetach {
+  BackendId id;
+  NodeName node;
+  Evidence evidence;
 };
 struct MarkFormatting {
   FormatState format;  // Formatting, with type and uuid
+  bool permitted = false;  // by the operator, without proof of blankness
+};
+// Records a filesystem that was found, so that from now on only this one is mounted.
+struct TrustFilesystem {
+  FormatState format;  // Formatted, as found
 };
 struct Format {
   Device device;
@@ -62,6 +77,15 @@ struct Unmount {
 struct Detach {
   BackendId id;
 };
+// Tells all nodes that it is deleted; its data stays until Delete.
+struct Quarantine {
+  BackendId id;
+  TimePoint deletedAt;
+};
+// Takes that back.
+struct Restore {
+  BackendId id;
+};
 struct Delete {
   BackendId id;
 };
@@ -70,25 +94,31 @@ struct Delete {
 struct Forget {
   bool volume = false;
   bool orphan = false;
+  bool deleted = false;  // the backend volume is gone: the name's next volume is another one
 };
 }  // namespace step
 
-using Step = std::variant<step::Create, step::Adopt, step::Attach, step::MarkFormatting, step::Format,
-                          step::MarkFormatted, step::Mount, step::Remount, step::Unmount,
-                          step::Detach, step::Delete, step::Forget>;
+using Step = std::variant<step::Create, step::Adopt, step::Attach, step::ForceDetach,
+                          step::MarkFormatting, step::Format, step::MarkFormatted,
+                          step::TrustFilesystem, step::Mount, step::Remount, step::Unmount,
+                          step::Detach, step::Quarantine, step::Restore, step::Delete, step::Forget>;
 
 // Same order as Step's alternatives.
 enum class ActionKind {
   Create,
   Adopt,
   Attach,
+  ForceDetach,
   MarkFormatting,
   Format,
   MarkFormatted,
+  TrustFilesystem,
   Mount,
   Remount,
   Unmount,
   Detach,
+  Quarantine,
+  Restore,
   Delete,
   Forget,
 };

@@ -15,6 +15,7 @@ struct NodeView {
   DomainName domain;
   bool domainOfOne = true;  // no other host shares our backends
   bool shuttingDown = false;
+  bool draining = false;  // by an operator: nothing may be attached or mounted here
   std::string mountRoot = "/var/lib/rexray/volumes";  // for claims without a declared path
   // Nested targets: the volume whose declared path lies above ours, while it is not mounted; and those
   // below ours that are mounted now.
@@ -40,5 +41,8 @@ struct PlanInput {
   PlanConfig config;
   TimePoint now;
 };
+
+// The Attachment of the volume to `node`; nullptr: none.
+const AttachmentSpec* FindAttachment(const VolumeState& stored, const NodeName& node);
 
 }  // namespace rexray

@@ -48,6 +48,7 @@ struct Condition {
 };
 
 inline constexpr const char* kReady = "Ready";
+inline constexpr const char* kForeignAttachment = "ForeignAttachment";
 inline constexpr const char* kUnderlayUnprotected = "UnderlayUnprotected";
 
 // What this host did to a volume and must remember. Each save is one transaction.
@@ -89,6 +90,8 @@ struct Operation {
   TimePoint started;
   std::optional<TimePoint> finished;
   OperationOutcome outcome = OperationOutcome::Running;
+  std::string evidence;               // of a ForceDetach
+  std::optional<PermitKind> permit;   // the operator's leave that it uses up
   std::optional<Error> error;
 };
 

@@ -98,7 +98,20 @@ CREATE TABLE quarantine(
 CREATE INDEX quarantine_volume ON quarantine(volume);
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kFirst}};
+// former: how it was declared before its deletion. The uid is looked up, since taking a backend volume
+// over may tell that it is known under another name.
+constexpr const char* kSecond = R"sql(
+ALTER TABLE volumes ADD COLUMN former TEXT;
+CREATE INDEX volumes_uid ON volumes(uid);
+
+CREATE TABLE permits(
+  volume TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (volume, kind)) STRICT;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kSecond}};
 
 }  // namespace
 

@@ -17,6 +17,20 @@ namespace rexray {
 
 enum class FilesystemType { None, Ext4, Xfs, Btrfs };  // None: a raw device
 enum class ReclaimPolicy { Retain, Delete };
+// Who may use the volume at once: one node, many that only read, many that write.
+enum class AccessMode { ReadWriteOnce, ReadOnlyMany, ReadWriteMany };
+// On what evidence an attachment of another node is taken away. Never on a timer.
+enum class Preemption {
+  Never,
+  WhenReleased,  // once the backend shows it detached
+  WhenDead,      // the backend says that the holder is stopped or gone
+  WhenFenced,    // the backend says that the holder's I/O is revoked
+  Always,        // whatever the holder does: it may lose data
+};
+// What is done about attachments to nodes that no Attachment names.
+enum class ForeignAttachments { Ignore, Report, Detach };
+// What is done about a backend volume of the declared name that is not ours.
+enum class OnExisting { Fail, Adopt };
 enum class DriftPolicy { Repair, Report };
 
 struct Metadata {
@@ -36,6 +50,14 @@ struct FilesystemSpec {
   friend bool operator==(const FilesystemSpec&, const FilesystemSpec&) = default;
 };
 
+// Which existing backend volume is taken over; one of the three.
+struct AdoptSpec {
+  std::optional<BackendId> id;
+  std::string name;  // as the backend shows it
+  std::string tag;   // "key=value"
+  friend bool operator==(const AdoptSpec&, const AdoptSpec&) = default;
+};
+
 struct VolumeSpec {
   VolumeName name;
   Metadata metadata;
@@ -43,6 +65,9 @@ struct VolumeSpec {
   std::optional<Bytes> size;   // required by drivers whose capability says sized
   std::optional<NodeName> owner;
   std::optional<FilesystemSpec> filesystem;  // absent: ext4 on block drivers, none on directories
+  AccessMode accessMode = AccessMode::ReadWriteOnce;
+  std::optional<AdoptSpec> adopt;  // never created: it must exist
+  OnExisting onExisting = OnExisting::Fail;
   ReclaimPolicy reclaimPolicy = ReclaimPolicy::Retain;
   bool deletionProtection = false;
   friend bool operator==(const VolumeSpec&, const VolumeSpec&) = default;
@@ -60,8 +85,11 @@ struct AttachmentSpec {
   Metadata metadata;
   VolumeName volume;
   NodeName node;                    // filled in at commit where one node exists
+  std::map<std::string, std::string> nodeSelector;  // of labels; at commit it names this node, or none
   std::optional<MountSpec> mount;   // absent: attach only
   DriftPolicy driftPolicy = DriftPolicy::Repair;
+  Preemption preemption = Preemption::Never;
+  ForeignAttachments foreignAttachments = ForeignAttachments::Ignore;
   friend bool operator==(const AttachmentSpec&, const AttachmentSpec&) = default;
 };
 
@@ -88,6 +116,13 @@ struct Tombstone {
   TimePoint deletedAt;
   TimePoint deleteAfter;  // end of the quarantine; only meaningful with Delete
   friend bool operator==(const Tombstone&, const Tombstone&) = default;
+};
+
+// How a volume was declared before its deletion: what taking it back restores.
+struct FormerSpecs {
+  VolumeSpec volume;
+  std::vector<AttachmentSpec> attachments;
+  friend bool operator==(const FormerSpecs&, const FormerSpecs&) = default;
 };
 
 }  // namespace rexray

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 
+#include "state/sqlite_permits.h"
 #include "state/sqlite_records.h"
 #include "state/sqlite_specs.h"
 
@@ -49,11 +51,22 @@ class SpecCommit {
     row.spec = wanted.spec;
     row.service = wanted.spec.service;
     row.tombstone.reset();
+    row.former.reset();
     row.generation += 1;
     row.managedBy = wanted.managedBy;
     row.appliedAt = now_;
-    if (row.uid.empty()) row.uid = DeriveVolumeUid(domain_, row.service, row.name, row.incarnation);
+    if (row.uid.empty()) GiveUid(row);
     return row;
+  }
+
+  // A volume that was taken over, or renamed, may bear the uid that this name would give.
+  void GiveUid(VolumeRow& row) {
+    const auto derive = [&] {
+      row.uid = DeriveVolumeUid(domain_, row.service, row.name, row.incarnation);
+    };
+    for (derive(); OtherOfUid(database_, row.uid, row.name).has_value(); derive()) {
+      row.incarnation += 1;
+    }
   }
 
   // Where the line stood in a file is no change of what is wanted.
@@ -118,13 +131,25 @@ class SpecCommit {
   }
 
   void Bury(VolumeRow& row, ReclaimPolicy policy, TimePoint deleteAfter) {
+    const auto attachments = AttachmentRows(database_, row.name, damage_);
     row.generation += 1;
+    row.former = FormerOf(row, attachments);
     row.spec.reset();
     row.tombstone = Tombstone{policy, row.generation, now_, deleteAfter};
     WriteVolumeRow(database_, row);
+    DropPermits(database_, row.name);
     Report(row, ChangeKind::Deleted);
-    for (const auto& attachment : AttachmentRows(database_, row.name, damage_))
-      BuryAttachment(attachment);
+    for (const auto& attachment : attachments) BuryAttachment(attachment);
+  }
+
+  // Attachments that the same change removes by their names belong to it: a manifest lists them
+  // too.
+  std::optional<FormerSpecs> FormerOf(const VolumeRow& row,
+                                      const std::vector<Declared<AttachmentSpec>>& attachments) {
+    if (!row.spec.has_value()) return std::nullopt;
+    FormerSpecs former{*row.spec, std::move(removed_[row.name])};
+    for (const auto& attachment : attachments) former.attachments.push_back(attachment.spec);
+    return former;
   }
 
   // A repeated removal may shorten the time of grace (`--now`), never lengthen it. An orphan stays
@@ -196,6 +221,7 @@ class SpecCommit {
 
   Result<void> RemoveAttachment(const AttachmentName& name) {
     if (const auto row = FindAttachmentRow(database_, name, damage_); row.has_value()) {
+      removed_[row->spec.volume].push_back(row->spec);
       BuryAttachment(*row);
       return {};
     }
@@ -220,6 +246,7 @@ class SpecCommit {
 
   // What the attachment did on its volume and node still has to be undone there.
   void Leave(const Declared<AttachmentSpec>& row) {
+    DropPermit(database_, row.spec.volume, PermitKind::Preempt);  // it was for this use
     WriteRemovedAttachment(database_,
                            {row.spec.volume, {row.spec.name, row.spec.node, now_}, row.generation});
     wishesChanged_.insert(row.spec.volume);
@@ -240,6 +267,7 @@ class SpecCommit {
   Damage& damage_;
   std::vector<ObjectChange> changes_;
   std::set<VolumeName> wishesChanged_;
+  std::map<VolumeName, std::vector<AttachmentSpec>> removed_;  // by their names, in this change
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "state/sqlite_claims.h"
 #include "state/sqlite_journal.h"
+#include "state/sqlite_permits.h"
 #include "state/sqlite_records.h"
 #include "state/sqlite_specs.h"
 
@@ -30,6 +31,9 @@ class Assembly {
     AddRecords();
     for (Claim& claim : ClaimRows(database_, only_, damage_)) {
       if (auto* state = Find(claim.volume)) state->claims.push_back(std::move(claim));
+    }
+    for (PermitRow& row : PermitRows(database_, only_, damage_)) {
+      if (auto* state = Find(row.volume)) state->permits.push_back(std::move(row.permit));
     }
     for (OperationRow& row : OperationRows(database_, {only_, true, kAll}, damage_)) {
       if (auto* state = Find(row.operation.volume)) state->openOperation = std::move(row.operation);
@@ -69,6 +73,7 @@ class Assembly {
       state->record.service = row.service;
       state->incarnation = row.incarnation;
       state->tombstone = row.tombstone;
+      state->former = std::move(row.former);
       if (row.spec.has_value()) {
         state->volume = {std::move(*row.spec), row.generation, std::move(row.managedBy),
                          row.appliedAt};
@@ -108,6 +113,7 @@ class Assembly {
     state.uid = record.uid;
     state.volume.reset();
     state.tombstone.reset();
+    state.former.reset();
   }
 
   void MarkDamaged() {

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "state/codec.h"
 #include "state/sqlite_claims.h"
 #include "state/sqlite_journal.h"
+#include "state/sqlite_permits.h"
 #include "state/sqlite_records.h"
 #include "state/sqlite_specs.h"
 
@@ -57,7 +59,44 @@ Result<void> ForgetVolume(SqliteConnection& database, const VolumeName& name,
     DropVolume(database, name, request.backendDeleted);
   }
   DeleteClaims(database, name);
+  DropPermits(database, name);
   ReleaseVolume(database, name);
+  return {};
+}
+
+Result<void> UsePermit(SqliteConnection& database, const Operation& operation) {
+  if (!operation.permit || DropPermit(database, operation.volume, *operation.permit)) return {};
+  return Fail(Code::Aborted,
+              fmt::format("the operator's leave ({}) for volume {} was used up or withdrawn",
+                          ToString(*operation.permit), operation.volume.value));
+}
+
+// A leave that was not needed must not be found long after by something it was not given for.
+void EndPermits(SqliteConnection& database, const Operation& operation) {
+  if (operation.outcome != OperationOutcome::Succeeded) return;
+  if (operation.action == ActionKind::Attach) {
+    DropPermit(database, operation.volume, PermitKind::Preempt);
+  }
+  const bool hasFilesystem = operation.action == ActionKind::MarkFormatted ||
+                             operation.action == ActionKind::TrustFilesystem ||
+                             operation.action == ActionKind::Mount;
+  if (hasFilesystem) DropPermit(database, operation.volume, PermitKind::Format);
+}
+
+// Finding an existing backend volume may tell that the volume is one with another uid.
+Result<void> LearnUid(SqliteConnection& database, ActionKind action, const Record& record,
+                      Damage& damage) {
+  if (action != ActionKind::Adopt || record.uid.empty()) return {};
+  auto row = FindVolumeRow(database, record.volume, damage);
+  if (!row.has_value() || row->uid == record.uid) return {};
+  if (const auto other = OtherOfUid(database, record.uid, record.volume); other.has_value()) {
+    return Fail(Code::AlreadyExists,
+                fmt::format("volume {} cannot take it over: it is volume {} already (uid {})",
+                            record.volume.value, other->value, record.uid.value),
+                "AlreadyAdopted");
+  }
+  row->uid = record.uid;
+  WriteVolumeRow(database, *row);
   return {};
 }
 
@@ -66,6 +105,8 @@ Result<void> ForgetVolume(SqliteConnection& database, const VolumeName& name,
 Result<Operation> BeginOperationRow(SqliteConnection& database, Operation operation, Record record,
                                     std::uint64_t revision, Damage& damage) {
   REXRAY_TRY(CheckRevision(database, operation.volume, revision));
+  REXRAY_TRY(UsePermit(database, operation));
+  REXRAY_TRY(LearnUid(database, operation.action, record, damage));
   REXRAY_TRY(CheckRecord(database, record, damage));
   InterruptOpen(database, operation.volume, operation.started, damage);
   operation.fencingToken = StoredFencing(database, operation.volume) + 1;
@@ -80,11 +121,13 @@ Result<Operation> BeginOperationRow(SqliteConnection& database, Operation operat
 Result<void> FinishOperationRow(SqliteConnection& database, const Operation& operation,
                                 Record record, const std::vector<Event>& events, Damage& damage) {
   REXRAY_TRY(CheckOutcome(operation));
-  REXRAY_TRY(FindOpen(database, operation, damage));
+  REXRAY_ASSIGN(const OperationRow open, FindOpen(database, operation, damage));
+  REXRAY_TRY(LearnUid(database, open.operation.action, record, damage));
   // The operation's token is the volume's lease, whatever token its record was read with.
   record.fencingToken = operation.fencingToken;
   REXRAY_TRY(SaveRecordRow(database, std::move(record), damage));
   UpdateOperation(database, operation);
+  EndPermits(database, operation);
   AppendEventRows(database, events);
   return {};
 }

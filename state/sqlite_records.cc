@@ -47,6 +47,14 @@ NameCounters FindCounters(SqliteConnection& database, const VolumeName& name) {
           static_cast<std::uint64_t>(query.Integer(2)), query.Integer(3) != 0};
 }
 
+void WriteCounters(SqliteConnection& database, const VolumeName& name,
+                   const NameCounters& counters) {
+  database.Run(
+      "INSERT OR REPLACE INTO names(name, incarnation, fencing, revision, paused) "
+      "VALUES(?,?,?,?,?)",
+      name, counters.incarnation, counters.fencing, counters.revision, counters.paused);
+}
+
 void GrowRevision(SqliteConnection& database, const VolumeName& name) {
   EnsureName(database, name);
   database.Run("UPDATE names SET revision=revision+1 WHERE name=?", name);
@@ -60,10 +68,11 @@ void WritePaused(SqliteConnection& database, const VolumeName& name, bool paused
 void RetireName(SqliteConnection& database, const VolumeName& name, bool deleted) {
   const auto fencing = StoredFencing(database, name);
   EnsureName(database, name);
+  // The volume's own may be a later one than its name's.
   database.Run(
-      "UPDATE names SET incarnation=incarnation+?, fencing=?, revision=revision+1, paused=0 WHERE "
-      "name=?",
-      deleted, fencing + 1, name);
+      "UPDATE names SET incarnation=max(incarnation, coalesce((SELECT incarnation FROM volumes "
+      "WHERE name=?1), 0))+?2, fencing=?3, revision=revision+1, paused=0 WHERE name=?1",
+      name, deleted, fencing + 1);
 }
 
 bool IsKnown(SqliteConnection& database, const VolumeName& name) {

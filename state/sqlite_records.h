@@ -16,10 +16,12 @@ struct NameCounters {
 };
 
 NameCounters FindCounters(SqliteConnection& database, const VolumeName& name);
+void WriteCounters(SqliteConnection& database, const VolumeName& name,
+                   const NameCounters& counters);
 void GrowRevision(SqliteConnection& database, const VolumeName& name);
 void WritePaused(SqliteConnection& database, const VolumeName& name, bool paused);
-// The volume is gone: its name may be used anew, by another incarnation if `deleted`, with tokens
-// above those that were given out.
+// The volume, whose row is still there, goes: its name may be used anew, by another incarnation if
+// `deleted`, with tokens above those that were given out.
 void RetireName(SqliteConnection& database, const VolumeName& name, bool deleted);
 
 // Whether anything at all is stored of a volume that makes it exist.

@@ -8,7 +8,7 @@ namespace {
 constexpr const char* kSelectVolumes =
     "SELECT rowid, name, uid, service, incarnation, generation, spec, managed_set, source, "
     "applied_at, "
-    "tombstone FROM volumes";
+    "tombstone, former FROM volumes";
 constexpr const char* kSelectAttachments =
     "SELECT rowid, name, volume, generation, spec, managed_set, source, applied_at FROM "
     "attachments";
@@ -29,6 +29,9 @@ Result<void> CheckVolumeRow(const VolumeRow& row) {
   if (row.spec.has_value() && row.spec->service != row.service) {
     return Fail(Code::Internal, "the spec names the service " + row.spec->service.value);
   }
+  if (row.former.has_value() && row.former->volume.name != row.name) {
+    return Fail(Code::Internal, "the former spec is of " + row.former->volume.name.value);
+  }
   if (row.uid.empty() && !row.tombstone.has_value()) return Fail(Code::Internal, "no uid");
   return {};
 }
@@ -44,6 +47,7 @@ Result<VolumeRow> ReadVolumeRow(const Query& query) {
   row.managedBy = {query.Text(7), query.Text(8)};
   row.appliedAt = query.Time(9);
   REXRAY_ASSIGN(row.tombstone, ReadOptionalBody<Tombstone>(query, 10));
+  REXRAY_ASSIGN(row.former, ReadOptionalBody<FormerSpecs>(query, 11));
   REXRAY_TRY(CheckVolumeRow(row));
   return row;
 }
@@ -103,13 +107,20 @@ void WriteVolumeRow(SqliteConnection& database, const VolumeRow& row) {
   database.Run(
       "INSERT OR REPLACE INTO volumes(name, uid, service, incarnation, generation, spec, "
       "managed_set, "
-      "source, applied_at, tombstone) VALUES(?,?,?,?,?,?,?,?,?,?)",
+      "source, applied_at, tombstone, former) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
       row.name, row.uid, row.service, row.incarnation, row.generation, OptionalBody(row.spec),
-      row.managedBy.set, row.managedBy.source, row.appliedAt, OptionalBody(row.tombstone));
+      row.managedBy.set, row.managedBy.source, row.appliedAt, OptionalBody(row.tombstone),
+      OptionalBody(row.former));
 }
 
 void DeleteVolumeRow(SqliteConnection& database, const VolumeName& name) {
   database.Run("DELETE FROM volumes WHERE name=?", name);
+}
+
+std::optional<VolumeName> OtherOfUid(SqliteConnection& database, const VolumeUid& uid,
+                                     const VolumeName& name) {
+  Query query = database.Ask("SELECT name FROM volumes WHERE uid=? AND name<>?", uid, name);
+  return query.Next() ? std::optional(VolumeName{query.Text(0)}) : std::nullopt;
 }
 
 std::vector<Declared<AttachmentSpec>> AttachmentRows(SqliteConnection& database,

@@ -20,6 +20,7 @@ struct VolumeRow {
   ManagedBy managedBy;
   TimePoint appliedAt;
   std::optional<Tombstone> tombstone;
+  std::optional<FormerSpecs> former;
 };
 
 // A row of `removed_attachments`.
@@ -36,6 +37,9 @@ std::optional<VolumeRow> FindVolumeRow(SqliteConnection& database, const VolumeN
                                        Damage& damage);
 void WriteVolumeRow(SqliteConnection& database, const VolumeRow& row);
 void DeleteVolumeRow(SqliteConnection& database, const VolumeName& name);
+// The volume of another name that has this uid.
+std::optional<VolumeName> OtherOfUid(SqliteConnection& database, const VolumeUid& uid,
+                                     const VolumeName& name);
 
 std::vector<Declared<AttachmentSpec>> AttachmentRows(SqliteConnection& database,
                                                      const std::optional<VolumeName>& only,

@@ -14,7 +14,9 @@
 #include "state/sqlite_journal.h"
 #include "state/sqlite_load.h"
 #include "state/sqlite_operations.h"
+#include "state/sqlite_permits.h"
 #include "state/sqlite_records.h"
+#include "state/sqlite_rename.h"
 #include "state/sqlite_specs.h"
 
 namespace rexray {
@@ -34,6 +36,11 @@ std::vector<VolumeState> LoadConcerned(SqliteConnection& database,
       volumes.push_back(std::move(state));
   }
   return volumes;
+}
+
+Result<void> CheckKnown(SqliteConnection& database, const VolumeName& name) {
+  if (IsKnown(database, name)) return {};
+  return Fail(Code::NotFound, fmt::format("there is no volume {}", name.value));
 }
 
 class SqliteStore final : public Store {
@@ -121,6 +128,12 @@ class SqliteStore final : public Store {
     });
   }
 
+  Result<void> Rename(const VolumeName& from, const VolumeName& to) override {
+    return Write([&](SqliteConnection& database, Damage& damage) {
+      return RenameVolume(database, from, to, damage);
+    });
+  }
+
   Result<void> SaveRecord(const Record& record) override {
     return Write([&](SqliteConnection& database, Damage& damage) {
       return SaveRecordRow(database, record, damage);
@@ -129,12 +142,21 @@ class SqliteStore final : public Store {
 
   Result<void> SetPaused(const VolumeName& name, bool paused) override {
     return Write([&](SqliteConnection& database, Damage&) -> Result<void> {
-      if (!IsKnown(database, name)) {
-        return Fail(Code::NotFound, fmt::format("there is no volume {}", name.value));
-      }
+      REXRAY_TRY(CheckKnown(database, name));
       if (FindCounters(database, name).paused == paused) return {};
       WritePaused(database, name, paused);
       GrowRevision(database, name);
+      return {};
+    });
+  }
+
+  Result<void> Grant(const VolumeName& name, const Permit& permit,
+                     const std::vector<Event>& events) override {
+    return Write([&](SqliteConnection& database, Damage&) -> Result<void> {
+      REXRAY_TRY(CheckKnown(database, name));
+      WritePermit(database, name, permit);
+      GrowRevision(database, name);
+      AppendEventRows(database, events);
       return {};
     });
   }

@@ -25,8 +25,10 @@ struct VolumeState {
   bool paused = false;
   std::optional<Declared<VolumeSpec>> volume;  // none: no opinion
   std::optional<Tombstone> tombstone;          // removal is wanted; excludes `volume`
+  std::optional<FormerSpecs> former;           // while it is removed or orphaned, if it is known
   std::vector<Declared<AttachmentSpec>> attachments;
   std::vector<AttachmentTombstone> removedAttachments;
+  std::vector<Permit> permits;  // given by an operator, not used up yet
   std::vector<Claim> claims;
   std::optional<Operation> openOperation;
   Record record;
@@ -102,6 +104,9 @@ struct OperationFilter {
   std::size_t limit = 1000;
 };
 
+// Keys of Store::Meta. When this node was drained, RFC 3339; "" or none: it is not.
+inline constexpr const char* kMetaDraining = "draining";
+
 // The one place that persists. Every call is one transaction: it happened wholly and durably when it
 // returns a value, or not at all. All methods may be called from any thread. Errors: Unavailable (disk
 // full, I/O error, locked), Aborted (older fencing token), NotFound, Internal (damage). A call that would
@@ -116,7 +121,8 @@ class Store {
 
   // What is desired. Committing an identical spec is Unchanged and writes nothing. Committing a volume
   // that has a tombstone withdraws the tombstone. A committed volume keeps its uid; a new one gets it by
-  // DeriveVolumeUid with this name's incarnation.
+  // DeriveVolumeUid with this name's incarnation, or a later one if a volume of another name bears that
+  // uid. Removing a volume keeps how it, and its Attachments of then, were declared.
   virtual Result<DesiredSet> Desired() = 0;
   virtual Result<std::vector<ObjectChange>> Commit(const SpecChange& change, TimePoint now) = 0;
   // What Commit would do, and the volumes concerned as they would then stand. Writes nothing.
@@ -129,16 +135,29 @@ class Store {
   virtual Result<VolumeState> Load(const VolumeName& name) = 0;  // NotFound: no such volume
   virtual Result<std::vector<VolumeState>> LoadAll() = 0;
 
+  // Gives a volume that is being removed or orphaned another name, with all that is known of it; `from`
+  // is free at once, for another incarnation. NotFound; FailedPrecondition: it is declared, or damaged;
+  // AlreadyExists: there is a volume `to`; Aborted: an operation on it is open.
+  virtual Result<void> Rename(const VolumeName& from, const VolumeName& to) = 0;
+
   // Writes what this host remembers. Aborted if the stored record has a higher fencing token.
   virtual Result<void> SaveRecord(const Record& record) = 0;
 
   // Stops or resumes the reconciliation of a volume. NotFound: no such volume.
   virtual Result<void> SetPaused(const VolumeName& name, bool paused) = 0;
 
+  // An operator's leave, in the place of an earlier one of its kind, with the events that tell of it. It
+  // ends when it is used up (BeginOperation), when what it is for is reached without it, and with the
+  // volume or its Attachments. NotFound: no such volume.
+  virtual Result<void> Grant(const VolumeName& name, const Permit& permit,
+                             const std::vector<Event>& events) = 0;
+
   // Intent: closes an open operation of the volume as Interrupted (the caller holds the volume's lock),
   // gives the operation its id and the next fencing token, saves `record` with that token; one
   // transaction. Aborted if the volume's revision is no longer `revision`: what was planned from an older
-  // wish (a Delete whose tombstone was withdrawn meanwhile) must not begin.
+  // wish (a Delete whose tombstone was withdrawn meanwhile) must not begin; or if the permit that the
+  // operation uses up is gone. An Adopt may bring another uid, here or with its outcome: the volume's
+  // changes with the record. AlreadyExists: another volume has it.
   virtual Result<Operation> BeginOperation(Operation operation, const Record& record,
                                            std::uint64_t revision) = 0;
   // Outcome: operation (id, finished, outcome, error), record and events; one transaction.

@@ -1,5 +1,7 @@
 #include "state/validate.h"
 
+#include <algorithm>
+
 #include "state/validate_attachment.h"
 #include "state/validate_change.h"
 #include "state/validate_report.h"
@@ -7,6 +9,17 @@
 #include "state/validate_volume.h"
 
 namespace rexray {
+namespace {
+
+bool IsSelected(const std::map<std::string, std::string>& selector,
+                const std::map<std::string, std::string>& labels) {
+  return std::ranges::all_of(selector, [&](const auto& wanted) {
+    const auto found = labels.find(wanted.first);
+    return found != labels.end() && found->second == wanted.second;
+  });
+}
+
+}  // namespace
 
 void Complete(SpecChange& change, const ValidationContext& context) {
   if (context.services.size() == 1) {
@@ -14,9 +27,10 @@ void Complete(SpecChange& change, const ValidationContext& context) {
       if (volume.spec.service.empty()) volume.spec.service = context.services.begin()->first;
     }
   }
-  if (!context.domainOfOne) return;
-  for (auto& attachment : change.attachments) {
-    if (attachment.spec.node.empty()) attachment.spec.node = context.node;
+  for (auto& [spec, managedBy] : change.attachments) {
+    const bool chosen = spec.nodeSelector.empty() ? context.domainOfOne
+                                                  : IsSelected(spec.nodeSelector, context.labels);
+    if (spec.node.empty() && chosen) spec.node = context.node;
   }
 }
 

@@ -13,6 +13,7 @@ namespace rexray {
 // What a set of specs is checked against.
 struct ValidationContext {
   NodeName node;
+  std::map<std::string, std::string> labels = {};  // of this node, for nodeSelector
   bool domainOfOne =
       true;  // no other host shares our backends: an Attachment elsewhere is a mistake
   std::map<ServiceName, Capabilities> services;

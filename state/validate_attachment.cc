@@ -34,9 +34,10 @@ std::string WhyNoVolume(const AttachmentSpec& spec, const SetAfter& after) {
 }
 
 std::string WhyNoNode(const AttachmentSpec& spec, const ValidationContext& context) {
+  if (!spec.nodeSelector.empty()) return "";
   if (spec.node.empty()) {
     return "is required, as several nodes share the storage; ${node.name} is the node that "
-           "reads the manifest";
+           "reads the manifest, and nodeSelector chooses by labels";
   }
   if (!context.domainOfOne || spec.node == context.node) return "";
   return fmt::format(

@@ -24,26 +24,26 @@ bool IsWord(std::string_view text, std::string_view inner) {
              text, [&](char c) { return IsAlphanumeric(c) || inner.find(c) != inner.npos; });
 }
 
-// Keys and values of labels must be able to stand in a selector such as app=pg,tier!=x.
-void CheckMetadata(const Metadata& metadata, std::vector<SpecProblem>& problems) {
-  const auto checkKey = [&](std::string_view map, const std::string& key) {
-    if (key.size() <= kMaxLabelKey && IsWord(key, "-_./")) return;
-    problems.push_back(
-        {fmt::format("metadata.{}.{}", map, key),
-         "the key must consist of letters, digits, '-', '_', '.' and '/', begin and end "
-         "with a letter or digit, and have at most 253 characters"});
-  };
-  for (const auto& [key, value] : metadata.annotations) checkKey("annotations", key);
-  for (const auto& [key, value] : metadata.labels) {
-    checkKey("labels", key);
-    if (value.empty() || (value.size() <= kMaxLabelValue && IsWord(value, "-_."))) continue;
-    problems.push_back(
-        {fmt::format("metadata.labels.{}", key),
-         fmt::format("\"{}\" is no label value: letters, digits, '-', '_' and '.', a letter "
-                     "or digit at both ends, at most 63 characters; annotations take any "
-                     "text",
-                     value)});
+void AddIf(std::string why, std::string path, std::vector<SpecProblem>& problems) {
+  if (!why.empty()) problems.push_back({std::move(path), std::move(why)});
+}
+
+// A map whose keys and values must be able to stand in a selector such as app=pg,tier!=x.
+void CheckLabels(const std::map<std::string, std::string>& labels, std::string_view path,
+                 std::string_view otherwise, std::vector<SpecProblem>& problems) {
+  for (const auto& [key, value] : labels) {
+    AddIf(WhyNoLabelKey(key), fmt::format("{}.{}", path, key), problems);
+    std::string why = WhyNoLabelValue(value);
+    if (!why.empty()) why += otherwise;
+    AddIf(std::move(why), fmt::format("{}.{}", path, key), problems);
   }
+}
+
+void CheckMetadata(const Metadata& metadata, std::vector<SpecProblem>& problems) {
+  for (const auto& [key, value] : metadata.annotations) {
+    AddIf(WhyNoLabelKey(key), fmt::format("metadata.annotations.{}", key), problems);
+  }
+  CheckLabels(metadata.labels, "metadata.labels", "; annotations take any text", problems);
 }
 
 std::size_t LongestLabel(FilesystemType type) {
@@ -120,11 +120,36 @@ void CheckMountOptions(const MountSpec& mount, std::vector<SpecProblem>& problem
   }
 }
 
+void CheckAdopt(const AdoptSpec& adopt, std::vector<SpecProblem>& problems) {
+  const int given = (adopt.id ? 1 : 0) + (adopt.name.empty() ? 0 : 1) + (adopt.tag.empty() ? 0 : 1);
+  if (given != 1) problems.push_back({"spec.adopt", "needs exactly one of id, name and tag"});
+  if (adopt.id && adopt.id->empty()) problems.push_back({"spec.adopt.id", "is empty"});
+  const std::size_t equals = adopt.tag.find('=');
+  if (adopt.tag.empty() || (equals != std::string::npos && equals > 0)) return;
+  problems.push_back(
+      {"spec.adopt.tag", fmt::format("\"{}\" is no tag; write key=value", adopt.tag)});
+}
+
 }  // namespace
+
+std::string WhyNoLabelKey(std::string_view key) {
+  if (key.size() <= kMaxLabelKey && IsWord(key, "-_./")) return {};
+  return "the key must consist of letters, digits, '-', '_', '.' and '/', begin and end with a "
+         "letter or digit, and have at most 253 characters";
+}
+
+std::string WhyNoLabelValue(std::string_view value) {
+  if (value.empty() || (value.size() <= kMaxLabelValue && IsWord(value, "-_."))) return {};
+  return fmt::format(
+      "\"{}\" is no label value: letters, digits, '-', '_' and '.', a letter or digit at both "
+      "ends, at most 63 characters",
+      value);
+}
 
 std::vector<SpecProblem> CheckSpec(const VolumeSpec& spec) {
   std::vector<SpecProblem> problems;
   CheckMetadata(spec.metadata, problems);
+  if (spec.adopt) CheckAdopt(*spec.adopt, problems);
   if (spec.filesystem) CheckFilesystem(*spec.filesystem, problems);
   return problems;
 }
@@ -132,8 +157,16 @@ std::vector<SpecProblem> CheckSpec(const VolumeSpec& spec) {
 std::vector<SpecProblem> CheckSpec(const AttachmentSpec& spec) {
   std::vector<SpecProblem> problems;
   CheckMetadata(spec.metadata, problems);
+  CheckLabels(spec.nodeSelector, "spec.nodeSelector", "", problems);
   if (spec.mount) CheckMountOptions(*spec.mount, problems);
   return problems;
+}
+
+std::vector<SpecProblem> CheckWritten(const VolumeSpec&) { return {}; }
+
+std::vector<SpecProblem> CheckWritten(const AttachmentSpec& spec) {
+  if (spec.node.empty() || spec.nodeSelector.empty()) return {};
+  return {{"spec.nodeSelector", "chooses the node that spec.node names; give one of them"}};
 }
 
 }  // namespace rexray

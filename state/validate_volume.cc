@@ -50,6 +50,7 @@ std::string WhyNoSize(const VolumeSpec& spec, const Capabilities& capabilities) 
                ? fmt::format("the service \"{}\" does not size its volumes; remove it", service)
                : "";
   }
+  if (!spec.size && spec.adopt) return "";
   if (!spec.size) {
     return fmt::format("is required by the service \"{}\", such as size: 20Gi", service);
   }
@@ -98,6 +99,24 @@ std::string WhyNoOwner(const VolumeSpec& spec, const ValidationContext& context)
       spec.owner->value, context.node.value);
 }
 
+std::string WhyNoAccessMode(const VolumeSpec& spec, const Capabilities& capabilities) {
+  const auto& modes = capabilities.accessModes;
+  if (std::ranges::find(modes, spec.accessMode) == modes.end()) {
+    std::string list;
+    for (const AccessMode mode : modes) {
+      list += fmt::format("{}{}", list.empty() ? "" : ", ", ToString(mode));
+    }
+    return fmt::format("the service \"{}\" has no {}; it has {}", spec.service.value,
+                       ToString(spec.accessMode), list);
+  }
+  const FilesystemType type = EffectiveFilesystem(spec, &capabilities).type;
+  if (spec.accessMode != AccessMode::ReadWriteMany || type == FilesystemType::None) return "";
+  return fmt::format(
+      "{} is destroyed when two nodes write it; use ReadWriteOnce or ReadOnlyMany, or "
+      "filesystem type none",
+      ToString(type));
+}
+
 }  // namespace
 
 void CheckVolume(const Sourced<VolumeSpec>& volume, const VolumeSpec* before,
@@ -118,6 +137,7 @@ void CheckVolume(const Sourced<VolumeSpec>& volume, const VolumeSpec* before,
     add("spec.size", WhyTooSmall(spec));
   }
   add("spec.filesystem", WhyNoFilesystem(spec, *capabilities));
+  add("spec.accessMode", WhyNoAccessMode(spec, *capabilities));
 }
 
 }  // namespace rexray

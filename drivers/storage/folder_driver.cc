@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "drivers/storage/folder_json.h"
+#include "drivers/storage/sharing.h"
 #include "drivers/storage/volume_folder.h"
 #include "state/codec.h"
 
@@ -47,12 +47,12 @@ class FolderDriver : public Driver {
     arguments["size"] = request.size.value;
     arguments["facts"] = ToJson(request.facts);
     REXRAY_ASSIGN(const json answer, Call("create", std::move(arguments), context));
-    return VolumeFromJson(answer);
+    return ReadJson<BackendVolume>(answer);
   }
 
   Result<BackendVolume> Inspect(const BackendId& id, const CallContext& context) override {
     REXRAY_ASSIGN(const json answer, Call("inspect", For(id), context));
-    return VolumeFromJson(answer);
+    return ReadJson<BackendVolume>(answer);
   }
 
   Result<Listing> List(const CallContext& context) override {
@@ -60,17 +60,21 @@ class FolderDriver : public Driver {
     Listing listing;
     listing.complete = answer.at("complete").get<bool>();
     for (const json& each : answer.at("volumes")) {
-      REXRAY_ASSIGN(BackendVolume volume, VolumeFromJson(each));
+      REXRAY_ASSIGN(BackendVolume volume, ReadJson<BackendVolume>(each));
       listing.volumes.push_back(std::move(volume));
     }
     return listing;
   }
 
-  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node,
+  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node, AccessMode mode,
                                    const CallContext& context) override {
+    REXRAY_TRY(CheckAccessMode(service_.capabilities, id, mode));
     if (node != service_.node) return OtherNode(id, node, "attach it to");
     REXRAY_ASSIGN(const json device, Call("attach", For(id), context));
-    return BackendAttachment{node, AttachState::Attached, device.get<std::string>()};
+    BackendAttachment attachment;
+    attachment.node = node;
+    attachment.device = device.get<std::string>();
+    return attachment;
   }
 
   Result<void> Detach(const BackendId& id, const NodeName& node,
@@ -78,6 +82,10 @@ class FolderDriver : public Driver {
     if (node != service_.node) return CheckNotOn(id, node, context);
     REXRAY_TRY(Call("detach", For(id), context));
     return {};
+  }
+
+  Result<void> ForceDetach(const BackendId& id, const NodeName&, const CallContext&) override {
+    return NoForceDetach(id);
   }
 
   Result<void> Delete(const BackendId& id, const CallContext& context) override {

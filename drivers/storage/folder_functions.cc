@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "drivers/storage/dir.h"
-#include "drivers/storage/folder_json.h"
 #include "drivers/storage/folder_kind.h"
 #include "drivers/storage/loop.h"
 #include "drivers/storage/sidecar.h"
@@ -55,7 +54,10 @@ Result<std::vector<BackendAttachment>> Attachments(const FolderKind& kind,
     REXRAY_ASSIGN(device, kind.FindDevice(folder, entry->device));
     if (device.empty()) return attachments;  // somebody detached it behind our back
   }
-  attachments.push_back({entry->node, AttachState::Attached, device});
+  BackendAttachment attachment;
+  attachment.node = entry->node;
+  attachment.device = device;
+  attachments.push_back(std::move(attachment));
   return attachments;
 }
 
@@ -82,7 +84,7 @@ Result<BackendVolume> Describe(const FolderKind& kind, const VolumeFolder& folde
 Result<json> DescribeAsJson(const FolderKind& kind, const VolumeFolder& folder,
                             const Asker& asker) {
   REXRAY_ASSIGN(const BackendVolume volume, Describe(kind, folder, asker));
-  return VolumeToJson(volume);
+  return ToJson(volume);
 }
 
 // What is left of a volume whose removal was cut off. Nobody goes on removing it by himself, so it
@@ -112,7 +114,7 @@ Result<json> Create(const FolderKind& kind, const json& arguments) {
   };
   REXRAY_ASSIGN(const VolumeFolder folder, MakeFolder(Root(arguments), Id(arguments), build));
   REXRAY_ASSIGN(const BackendVolume volume, Describe(kind, folder, AskerOf(arguments)));
-  if (volume.size == size || volume.state == BackendState::Failed) return VolumeToJson(volume);
+  if (volume.size == size || volume.state == BackendState::Failed) return ToJson(volume);
   return Fail(Code::AlreadyExists,
               fmt::format("volume {} exists with {}, not the {} asked for", folder.id.value,
                           ToString(volume.size), ToString(size)));
@@ -123,7 +125,7 @@ Result<json> Inspect(const FolderKind& kind, const json& arguments) {
   if (folder) return DescribeAsJson(kind, *folder, AskerOf(arguments));
   if (folder.error().code != Code::NotFound) return std::unexpected(folder.error());
   REXRAY_ASSIGN(const bool deleting, RemovalBegan(Root(arguments), Id(arguments)));
-  if (deleting) return VolumeToJson(Remains(Id(arguments)));
+  if (deleting) return ToJson(Remains(Id(arguments)));
   return std::unexpected(folder.error());
 }
 

@@ -9,7 +9,7 @@ namespace rexray {
 // The driver's methods for volume folders, as helper processes run them; each is given
 //   {"kind": "loop" or "dir", "root", "node", "boot": of the asking daemon}
 // and, of one volume, its "id":
-//   folder.create      {"size", "facts"}           → volume (folder_json.h)
+//   folder.create      {"size", "facts"}           → volume (codec.h)
 //   folder.inspect                                 → volume
 //   folder.list        (no id)                     → {"complete", "volumes"}
 //   folder.attach                                  → device

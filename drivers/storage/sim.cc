@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "drivers/storage/sharing.h"
+
 namespace rexray {
 namespace {
 
@@ -29,14 +31,18 @@ class SimDriver : public Driver {
     return Run("List", "all volumes", {}, context, [&] { return world_->List(); });
   }
 
-  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node,
+  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node, AccessMode mode,
                                    const CallContext& context) override {
-    return Run("Attach", id.value, node, context, [&] { return world_->Attach(id, node); });
+    return Run("Attach", id.value, node, context, [&] { return world_->Attach(id, node, mode); });
   }
 
   Result<void> Detach(const BackendId& id, const NodeName& node,
                       const CallContext& context) override {
     return Run("Detach", id.value, node, context, [&] { return world_->Detach(id, node); });
+  }
+
+  Result<void> ForceDetach(const BackendId& id, const NodeName&, const CallContext&) override {
+    return NoForceDetach(id);
   }
 
   Result<void> Delete(const BackendId& id, const CallContext& context) override {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "drivers/storage/sharing.h"
 #include "state/reason.h"
 
 namespace rexray {
@@ -112,7 +113,9 @@ Result<Listing> SimWorld::List() {
   return listing;
 }
 
-Result<BackendAttachment> SimWorld::Attach(const BackendId& id, const NodeName& node) {
+Result<BackendAttachment> SimWorld::Attach(const BackendId& id, const NodeName& node,
+                                           AccessMode mode) {
+  REXRAY_TRY(CheckAccessMode(capabilities_, id, mode));
   std::lock_guard lock(mutex_);
   REXRAY_ASSIGN(SimVolume* const volume, Require(id));
   const auto attached = AttachmentOn(volume->shown, node);
@@ -129,7 +132,11 @@ Result<BackendAttachment> SimWorld::Attach(const BackendId& id, const NodeName& 
     return Fail(Code::FailedPrecondition, Quoted(id) + " is not available yet");
   }
   Remember();
-  volume->shown.attachments.push_back({node, AttachState::Attaching, DevicePath(id)});
+  BackendAttachment attachment;
+  attachment.node = node;
+  attachment.state = AttachState::Attaching;
+  attachment.device = DevicePath(id);
+  volume->shown.attachments.push_back(std::move(attachment));
   BeginTransition(*volume, options_.attaching);
   return volume->shown.attachments.back();
 }

@@ -72,7 +72,7 @@ class SimWorld {
   Result<BackendVolume> Create(const CreateRequest& request);
   Result<BackendVolume> Inspect(const BackendId& id);
   Result<Listing> List();
-  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node);
+  Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node, AccessMode mode);
   Result<void> Detach(const BackendId& id, const NodeName& node);
   Result<void> Delete(const BackendId& id);
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,

@@ -31,6 +31,7 @@ void SimWorld::EndTransition(const BackendId& id) {
       volume.shown.state = BackendState::Available;
       break;
     case BackendState::Available:
+    case BackendState::Unreadable:
     case BackendState::Failed:
       break;
   }

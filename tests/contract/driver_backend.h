@@ -10,6 +10,8 @@
 
 namespace rexray {
 
+inline constexpr AccessMode kOnce = AccessMode::ReadWriteOnce;
+
 // A backend under test, and drivers onto it as the daemons of several nodes make them. Cleans up
 // after itself.
 class DriverBackend {

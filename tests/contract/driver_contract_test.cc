@@ -82,19 +82,19 @@ TEST_P(DriverContract, TheSameUidWithAnotherSizeAlreadyExists) {
 
 TEST_P(DriverContract, AttachRepeatedLeavesOneAttachment) {
   const BackendId id = Made("va").id;
-  const auto first = driver_->Attach(id, n1_, Soon());
+  const auto first = driver_->Attach(id, n1_, kOnce, Soon());
   ASSERT_TRUE(first) << first.error().message;
   EXPECT_EQ(first->node, n1_);
   EXPECT_EQ(first->state, AttachState::Attached);
   for (int i = 0; i < kRepeats; ++i) {
-    EXPECT_EQ(backend_->MakeDriver(n1_)->Attach(id, n1_, Soon()), *first);
+    EXPECT_EQ(backend_->MakeDriver(n1_)->Attach(id, n1_, kOnce, Soon()), *first);
   }
   EXPECT_EQ(driver_->Inspect(id, Soon())->attachments, std::vector{*first});
 }
 
 TEST_P(DriverContract, DetachRepeatedSucceeds) {
   const BackendId id = Made("va").id;
-  ASSERT_TRUE(driver_->Attach(id, n1_, Soon()));
+  ASSERT_TRUE(driver_->Attach(id, n1_, kOnce, Soon()));
   for (int i = 0; i < kRepeats; ++i) {
     const auto detached = driver_->Detach(id, n1_, Soon());
     EXPECT_TRUE(detached) << detached.error().message;
@@ -115,7 +115,7 @@ TEST_P(DriverContract, ADeletedVolumeIsProvenAbsent) {
   const BackendVolume volume = Made("va");
   ASSERT_TRUE(driver_->Delete(volume.id, Soon()));
   EXPECT_EQ(driver_->Inspect(volume.id, Soon()).error().code, Code::NotFound);
-  EXPECT_EQ(driver_->Attach(volume.id, n1_, Soon()).error().code, Code::NotFound);
+  EXPECT_EQ(driver_->Attach(volume.id, n1_, kOnce, Soon()).error().code, Code::NotFound);
   EXPECT_EQ(driver_->WriteFacts(volume.id, *volume.facts, 0, Soon()).error().code, Code::NotFound);
   EXPECT_TRUE(driver_->Detach(volume.id, n1_, Soon()));
 }
@@ -127,7 +127,7 @@ TEST_P(DriverContract, ADeletedVolumeCanBeMadeAgain) {
 
 TEST_P(DriverContract, AnAttachedVolumeIsNotDeleted) {
   const BackendId id = Made("va").id;
-  ASSERT_TRUE(driver_->Attach(id, n1_, Soon()));
+  ASSERT_TRUE(driver_->Attach(id, n1_, kOnce, Soon()));
   EXPECT_EQ(driver_->Delete(id, Soon()).error().code, Code::FailedPrecondition);
   const auto other = backend_->MakeDriver(n2_);
   EXPECT_EQ(other->Delete(id, Soon()).error().code, Code::FailedPrecondition);
@@ -137,19 +137,19 @@ TEST_P(DriverContract, AnAttachedVolumeIsNotDeleted) {
 TEST_P(DriverContract, G45_ASecondNodeCannotAttach) {
   const BackendId id = Made("va").id;
   const auto other = backend_->MakeDriver(n2_);
-  ASSERT_TRUE(driver_->Attach(id, n1_, Soon()));
-  const Error error = other->Attach(id, n2_, Soon()).error();
+  ASSERT_TRUE(driver_->Attach(id, n1_, kOnce, Soon()));
+  const Error error = other->Attach(id, n2_, kOnce, Soon()).error();
   EXPECT_EQ(error.code, Code::FailedPrecondition);
   EXPECT_EQ(error.reason, "AttachedElsewhere");
   EXPECT_NE(error.message.find("n1"), std::string::npos) << error.message;
   EXPECT_EQ(other->Inspect(id, Soon())->attachments.at(0).node, n1_);
   ASSERT_TRUE(driver_->Detach(id, n1_, Soon()));
-  EXPECT_TRUE(other->Attach(id, n2_, Soon()));
+  EXPECT_TRUE(other->Attach(id, n2_, kOnce, Soon()));
 }
 
 TEST_P(DriverContract, G43_DetachingElsewhereLeavesAnothersAttachment) {
   const BackendId id = Made("va").id;
-  ASSERT_TRUE(driver_->Attach(id, n1_, Soon()));
+  ASSERT_TRUE(driver_->Attach(id, n1_, kOnce, Soon()));
   EXPECT_TRUE(driver_->Detach(id, n2_, Soon()));
   EXPECT_TRUE(backend_->MakeDriver(n2_)->Detach(id, n2_, Soon()));
   EXPECT_EQ(driver_->Inspect(id, Soon())->attachments.size(), 1U);
@@ -158,7 +158,7 @@ TEST_P(DriverContract, G43_DetachingElsewhereLeavesAnothersAttachment) {
 TEST_P(DriverContract, ListsEveryVolumeAsInspectShowsIt) {
   EXPECT_TRUE(driver_->List(Soon())->volumes.empty());
   for (const char* name : {"va", "vb", "vc"}) Made(name);
-  ASSERT_TRUE(driver_->Attach(driver_->List(Soon())->volumes.at(1).id, n1_, Soon()));
+  ASSERT_TRUE(driver_->Attach(driver_->List(Soon())->volumes.at(1).id, n1_, kOnce, Soon()));
   const auto listing = driver_->List(Soon());
   ASSERT_TRUE(listing) << listing.error().message;
   EXPECT_TRUE(listing->complete);
@@ -201,7 +201,7 @@ TEST_P(DriverContract, ACallWithoutTimeHasNoEffect) {
   stopped.stop = stop.get_token();
   for (const CallContext& context : {late, stopped}) {
     EXPECT_EQ(driver_->Create(Request("vb"), context).error().code, Code::DeadlineExceeded);
-    EXPECT_EQ(driver_->Attach(id, n1_, context).error().code, Code::DeadlineExceeded);
+    EXPECT_EQ(driver_->Attach(id, n1_, kOnce, context).error().code, Code::DeadlineExceeded);
     EXPECT_EQ(driver_->Delete(id, context).error().code, Code::DeadlineExceeded);
     EXPECT_EQ(driver_->Inspect(id, context).error().code, Code::DeadlineExceeded);
     EXPECT_EQ(driver_->List(context).error().code, Code::DeadlineExceeded);
@@ -254,7 +254,7 @@ TEST_P(DriverContract, SizesThatItCannotMakeAreRefused) {
 
 TEST_P(DriverContract, TheIdentityOutlivesAttachmentsAndDaemons) {
   const BackendVolume volume = Made("va");
-  ASSERT_TRUE(driver_->Attach(volume.id, n1_, Soon()));
+  ASSERT_TRUE(driver_->Attach(volume.id, n1_, kOnce, Soon()));
   ASSERT_TRUE(driver_->Detach(volume.id, n1_, Soon()));
   EXPECT_EQ(backend_->MakeDriver(n2_)->Inspect(volume.id, Soon())->identity, volume.identity);
 }
@@ -265,7 +265,7 @@ TEST_P(DriverContract, G01_NewBlockStorageReadsZeroAtBothEnds) {
     GTEST_SKIP() << "no block device on this host";
   }
   const BackendVolume volume = Made("va");
-  const auto attached = driver_->Attach(volume.id, n1_, Soon());
+  const auto attached = driver_->Attach(volume.id, n1_, kOnce, Soon());
   ASSERT_TRUE(attached) << attached.error().message;
   const Descriptor device(::open(attached->device.c_str(), O_RDONLY | O_CLOEXEC));
   ASSERT_TRUE(device.valid()) << attached->device;

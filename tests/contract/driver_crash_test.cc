@@ -100,12 +100,12 @@ TEST_P(DriverCrash, G17_CreateCutOffAnywhereThenRepeatedMakesOneWholeVolume) {
 
 TEST_P(DriverCrash, AttachCutOffAnywhereThenRepeatedLeavesOneDevice) {
   Make();
-  CrashEverywhere([] {}, [&] { (void)driver_->Attach(id_, n1_, Soon()); },
+  CrashEverywhere([] {}, [&] { (void)driver_->Attach(id_, n1_, kOnce, Soon()); },
                   [&] {
                     const auto seen = driver_->Inspect(id_, Soon());
                     ASSERT_TRUE(seen) << seen.error().message;
                     EXPECT_GE(seen->attachments.size(), LoopDevices()) << "no device goes unseen";
-                    const auto attached = driver_->Attach(id_, n1_, Soon());
+                    const auto attached = driver_->Attach(id_, n1_, kOnce, Soon());
                     ASSERT_TRUE(attached) << attached.error().message;
                     EXPECT_EQ(LoopDevices(), driver_->capabilities().block ? 1U : 0U);
                     EXPECT_EQ(driver_->Inspect(id_, Soon())->attachments, std::vector{*attached});
@@ -116,7 +116,7 @@ TEST_P(DriverCrash, AttachCutOffAnywhereThenRepeatedLeavesOneDevice) {
 
 TEST_P(DriverCrash, DetachCutOffAnywhereThenRepeatedLeavesNoDevice) {
   Make();
-  CrashEverywhere([&] { ASSERT_TRUE(driver_->Attach(id_, n1_, Soon())); },
+  CrashEverywhere([&] { ASSERT_TRUE(driver_->Attach(id_, n1_, kOnce, Soon())); },
                   [&] { (void)driver_->Detach(id_, n1_, Soon()); },
                   [&] {
                     const auto detached = driver_->Detach(id_, n1_, Soon());

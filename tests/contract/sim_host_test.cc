@@ -18,7 +18,7 @@ class SimHostTest : public testing::Test {
  protected:
   BackendId Attached(const std::string& name) {
     const BackendId id = world_->Create({{name}, {"uid-" + name}, {1 << 20}, {}})->id;
-    EXPECT_TRUE(world_->Attach(id, host_.node()));
+    EXPECT_TRUE(world_->Attach(id, host_.node(), AccessMode::ReadWriteOnce));
     return id;
   }
   Device DeviceOf(const BackendId& id) { return *host_.Inspect("/dev/sim/" + id.value, Soon()); }
@@ -211,7 +211,7 @@ TEST_F(SimHostTest, DirectoryVolumesAreBoundNotMounted) {
   auto world = std::make_shared<SimWorld>(options);
   SimHost host(world, {"n1"});
   const BackendId id = world->Create({{"a"}, {"uid-a"}, {}, {}})->id;
-  const auto attached = world->Attach(id, {"n1"});
+  const auto attached = world->Attach(id, {"n1"}, AccessMode::ReadWriteOnce);
   const auto device = host.Inspect(attached->device, Soon());
   ASSERT_TRUE(device);
   host.MakeDirectory(kTarget);

@@ -78,6 +78,30 @@ TEST_P(StoreRemoval, ForgettingAnAttachmentKeepsTheVolume) {
   EXPECT_FALSE(state.openOperation.has_value());
 }
 
+TEST_P(StoreRemoval, G09_KeepsHowItWasDeclaredUntilItIsDeclaredAgain) {
+  const auto volume = SampleVolume("pg");
+  const auto here = SampleAttachment("pg-db1", "pg");
+  const auto there = SampleAttachment("pg-db2", "pg", "db2");
+  Commit(Declaring({volume}, {here, there}));
+  EXPECT_FALSE(Load("pg").former.has_value());
+  // As a manifest is deleted: Attachments by their names, the others go with the volume.
+  Commit(Removing({{{"pg"}, At(99)}}, {{"pg-db2"}}));
+  const FormerSpecs former{volume.spec, {there.spec, here.spec}};
+  EXPECT_EQ(Load("pg").former, former);
+  ASSERT_TRUE(Forget("pg", kOrphan).has_value());
+  Reopen();
+  EXPECT_EQ(Load("pg").former, former);
+  Declare("pg");
+  EXPECT_FALSE(Load("pg").former.has_value());
+}
+
+TEST_P(StoreRemoval, AttachmentsDeletedBeforeDoNotComeBackWithIt) {
+  Declare("pg");
+  Commit(Removing({}, {{"pg-db1"}}));
+  Remove("pg");
+  EXPECT_THAT(Load("pg").former->attachments, IsEmpty());
+}
+
 TEST_P(StoreRemoval, ARetainedVolumeStaysAsOrphan) {
   Declare("pg");
   MakeExist("pg");

@@ -56,15 +56,24 @@ void Disturb(PlanWorld& world) {
   if (Below(4) == 0) input.capabilities->create = CreateIdempotency::ListingOnly;
   if (Below(4) == 0) input.capabilities->keepsFacts = false;
   if (Below(4) == 0) input.capabilities->block = false;
-  if (Below(8) == 0) input.capabilities.reset();
   if (Below(4) == 0) world.record().lastEffectAt = input.now + 1s;
   if (Below(4) == 0 && input.observation.backend.present()) {
-    world.backend().attachments = {{NodeName{"n2"}, AttachState::Attached, ""}};
+    world.backend().attachments = {{NodeName{"n2"}, AttachState::Attached, "", Coin(),
+                                    static_cast<HolderState>(Below(4))}};
   }
+  input.capabilities->forceDetach = Coin();
+  if (Coin()) world.attachment().preemption = static_cast<Preemption>(Below(5));
+  if (Below(4) == 0) world.attachment().foreignAttachments = ForeignAttachments::Detach;
+  if (Below(4) == 0) input.stored.volume->spec.accessMode = static_cast<AccessMode>(Below(3));
+  if (Below(6) == 0) input.stored.permits = {{PermitKind::Preempt, Coin() ? "n2" : "n3", "", "ann", {}}};
+  if (Below(8) == 0) input.node.draining = true;
+  if (Below(8) == 0) input.capabilities->attachLimit = 1;
   if (Below(6) == 0 && input.observation.backend.present()) world.backend().facts.reset();
   if (Below(6) == 0) input.observation.device.value.identity = DeviceIdentity{"other"};
   if (Below(4) == 0) world.record().repairs = {input.now - 10s};
+  if (Below(8) == 0) input.capabilities.reset();
   Blur(input.observation.backend);
+  Blur(input.observation.listing);
   Blur(input.observation.device);
   Blur(input.observation.probe);
   Blur(input.observation.mounts);
@@ -104,9 +113,35 @@ RC_GTEST_PROP(PlannerProperty, NeverAttachesWhatAnotherNodeHolds, ()) {
   if (!(head && head->kind() == ActionKind::Attach)) return;
   const auto& backend = world.input.observation.backend;
   RC_ASSERT(backend.present());
+  const AccessMode mode = world.input.stored.volume->spec.accessMode;
   RC_ASSERT(std::ranges::none_of(backend.value.attachments, [&](const BackendAttachment& each) {
-    return each.node != world.input.node.name;
+    const bool others = each.node != world.input.node.name;
+    return others && (mode == AccessMode::ReadWriteOnce ||
+                      (mode == AccessMode::ReadOnlyMany && !each.readOnly));
   }));
+  const bool filesystem = world.input.capabilities->block &&
+                          world.input.stored.volume->spec.filesystem->type != FilesystemType::None;
+  RC_ASSERT(!(mode == AccessMode::ReadWriteMany && filesystem));
+}
+
+RC_GTEST_PROP(PlannerProperty, G03_TakesAwayOnlyWithTheEvidenceThatWasAskedFor, ()) {
+  PlanWorld world = AnyWorld();
+  const auto head = Head(world);
+  if (!(head && head->kind() == ActionKind::ForceDetach)) return;
+  RC_ASSERT(head->risk == Risk::Destructive);
+  RC_ASSERT(world.input.observation.backend.present());
+  const auto& cut = std::get<step::ForceDetach>(head->step);
+  const BackendAttachment& holder = world.backend().attachments.front();
+  RC_ASSERT(cut.node == holder.node && cut.node != world.input.node.name);
+  const bool permitted = std::ranges::any_of(world.input.stored.permits, [&](const Permit& each) {
+    return each.kind == PermitKind::Preempt && each.subject == holder.node.value;
+  });
+  const AttachmentSpec& here = world.attachment();
+  const bool proven = holder.holder == HolderState::Dead || holder.holder == HolderState::Fenced;
+  const bool foreign = here.foreignAttachments == ForeignAttachments::Detach && proven;
+  const bool dead = here.preemption == Preemption::WhenDead && holder.holder == HolderState::Dead;
+  const bool fenced = here.preemption == Preemption::WhenFenced && holder.holder == HolderState::Fenced;
+  RC_ASSERT(permitted || foreign || dead || fenced || here.preemption == Preemption::Always);
 }
 
 RC_GTEST_PROP(PlannerProperty, G09_DeletesOnlyOnARecordedPolicyPastItsQuarantine, ()) {
@@ -149,8 +184,9 @@ RC_GTEST_PROP(PlannerProperty, NothingRiskyRestsOnTheUnknown, ()) {
   const PlanWorld world = AnyWorld();
   const auto head = Head(world);
   if (!(head && head->risk != Risk::Safe)) return;
-  RC_ASSERT(!world.input.observation.mounts.unknown());
-  RC_ASSERT(!world.input.observation.device.unknown());
+  const bool ofOthers = head->kind() == ActionKind::ForceDetach;  // rests on the backend alone
+  if (!ofOthers) RC_ASSERT(!world.input.observation.mounts.unknown());
+  if (!ofOthers) RC_ASSERT(!world.input.observation.device.unknown());
   if (head->kind() != ActionKind::Unmount) RC_ASSERT(!world.input.observation.backend.unknown());
 }
 
@@ -160,7 +196,12 @@ RC_GTEST_PROP(PlannerProperty, TakesAwayOnlyWhatWasRemovedMovedOrIsStale, ()) {
   if (!(head && (head->kind() == ActionKind::Unmount || head->kind() == ActionKind::Detach))) return;
   const VolumeState& stored = world.input.stored;
   const bool removed = stored.tombstone || !stored.removedAttachments.empty();
-  RC_ASSERT(removed || head->reason == Reason::StaleMount);
+  const bool lost = head->reason == Reason::AttachedElsewhere;
+  if (lost) {
+    RC_ASSERT(head->kind() == ActionKind::Unmount);
+    RC_ASSERT(world.input.observation.backend.value.attachments.front().node != world.input.node.name);
+  }
+  RC_ASSERT(removed || lost || head->reason == Reason::StaleMount || world.input.node.draining);
 }
 
 RC_GTEST_PROP(PlannerProperty, NeverMountsTwiceAtOneTarget, ()) {

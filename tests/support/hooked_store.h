@@ -33,6 +33,13 @@ class HookedStore : public Store {
   Result<void> SetPaused(const VolumeName& name, bool paused) override {
     return store_.SetPaused(name, paused);
   }
+  Result<void> Rename(const VolumeName& from, const VolumeName& to) override {
+    return store_.Rename(from, to);
+  }
+  Result<void> Grant(const VolumeName& name, const Permit& permit,
+                     const std::vector<Event>& events) override {
+    return store_.Grant(name, permit, events);
+  }
   Result<std::vector<Operation>> Operations(const OperationFilter& filter) override {
     return store_.Operations(filter);
   }

@@ -55,6 +55,7 @@ PlanWorld::PlanWorld() {
   stored.attachments = {Declared<AttachmentSpec>{attached, 1, {"default", "v.yaml:9"}, input.now - 1h}};
 
   input.observation.backend = Observed<BackendVolume>::Nothing(input.now);
+  input.observation.listing = Observed<ListingExtract>::Known({true, {}, 0}, input.now);
   input.observation.device = Observed<Device>::Nothing(input.now);
   NothingMounted();
   input.observation.target = Observed<TargetState>::Nothing(input.now);
@@ -66,7 +67,7 @@ PlanWorld& PlanWorld::Created() {
   volume.name = input.stored.name;
   volume.size = Bytes{64 << 20};
   volume.identity = kIdentity;
-  volume.facts = VolumeFacts{input.stored.uid, input.stored.name, {}, kNode, true, {}, 1};
+  volume.facts = VolumeFacts{input.stored.uid, input.stored.name, {}, kNode, true, {}, {}, 1};
   input.observation.backend = Observed<BackendVolume>::Known(volume, input.now);
   record().createStarted = true;
   record().backendId = kId;

@@ -44,6 +44,9 @@ inline VolumeSpec FullVolumeSpec() {
   spec.metadata = {{{"app", "postgres"}}, {{"note", "über"}}};
   spec.owner = NodeName{"db1"};
   spec.filesystem = FilesystemSpec{FilesystemType::None, 0, 1000, 07777, "data", {"-i", "8192"}};
+  spec.accessMode = AccessMode::ReadOnlyMany;
+  spec.adopt = AdoptSpec{BackendId{"vol-9"}, "theirs", "a=b"};
+  spec.onExisting = OnExisting::Adopt;
   spec.reclaimPolicy = ReclaimPolicy::Delete;
   spec.deletionProtection = true;
   return spec;
@@ -53,14 +56,17 @@ inline AttachmentSpec FullAttachmentSpec() {
   AttachmentSpec spec = SampleAttachment("pgdata-db1", "pgdata").spec;
   spec.metadata.labels = {{"tier", "gold"}};
   spec.mount->readOnly = true;
+  spec.nodeSelector = {{"zone", "a"}};
   spec.driftPolicy = DriftPolicy::Report;
+  spec.preemption = Preemption::WhenDead;
+  spec.foreignAttachments = ForeignAttachments::Detach;
   return spec;
 }
 
 inline VolumeFacts FullFacts() {
   return {{"uid-1"}, {"pgdata"}, {"prod"},
           {"db1"},   true,       {FormatPhase::Formatted, FilesystemType::Xfs, "fs-uuid"},
-          7};
+          At(70),    7};
 }
 
 inline Record FullRecord() {

@@ -33,7 +33,8 @@ SimNode::SimNode(SimOptions options) : SimNode(nullptr, "n1") {
   Restart();
 }
 
-SimNode::SimNode(std::shared_ptr<SimWorld> world, const std::string& node) : world_(std::move(world)) {
+SimNode::SimNode(std::shared_ptr<SimWorld> world, const std::string& node)
+    : world_(std::move(world)), alone_(!world_) {
   if (!world_) return;
   host_ = std::make_unique<SimHost>(world_, NodeName{node});
   Restart();
@@ -107,6 +108,7 @@ void SimNode::Restart() {
   config.node = host_->node();
   config.boot = host_->boot();
   config.domain = DomainName{"test"};
+  config.domainOfOne = alone_;
   config.mountRoot = "/var/lib/rexray/volumes";
   config.process = std::to_string(++daemons_) + "/0";
   config.callTimeout = std::chrono::seconds(5);

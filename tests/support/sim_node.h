@@ -22,6 +22,7 @@ struct Crash {};
 class SimNode {
  public:
   explicit SimNode(SimOptions options = {});
+  // One of several nodes of a domain: with a clock and a database of its own.
   SimNode(std::shared_ptr<SimWorld> world, const std::string& node);
 
   // A volume "pg" of 64 MiB, ext4, mounted at /srv/pg.
@@ -61,6 +62,7 @@ class SimNode {
   TempFolder folder_;
   FakeClock clock_;
   std::shared_ptr<SimWorld> world_;
+  const bool alone_ = true;  // in its domain
   std::unique_ptr<SimHost> host_;
   SimLocks locks_;
   Observer observer_;

@@ -11,6 +11,8 @@ namespace {
 // Answers every call with an error that names it, and takes a time that can be seen.
 class RefusingDriver : public Driver {
  public:
+  RefusingDriver() { capabilities_.block = false; }
+
   const Capabilities& capabilities() const override { return capabilities_; }
   BackendId ChosenId(const VolumeName& name, const VolumeUid&) const override {
     return {"id-" + name.value};
@@ -24,10 +26,14 @@ class RefusingDriver : public Driver {
     return volume;
   }
   Result<Listing> List(const CallContext&) override { return Refuse("list"); }
-  Result<BackendAttachment> Attach(const BackendId&, const NodeName&, const CallContext&) override {
+  Result<BackendAttachment> Attach(const BackendId&, const NodeName&, AccessMode,
+                                   const CallContext&) override {
     return Refuse("attach");
   }
   Result<void> Detach(const BackendId&, const NodeName&, const CallContext&) override { return {}; }
+  Result<void> ForceDetach(const BackendId&, const NodeName&, const CallContext&) override {
+    return Refuse("force");
+  }
   Result<void> Delete(const BackendId&, const CallContext&) override { return Refuse("delete"); }
   Result<VolumeFacts> WriteFacts(const BackendId&, const VolumeFacts&, std::uint64_t,
                                  const CallContext&) override {
@@ -37,7 +43,7 @@ class RefusingDriver : public Driver {
  private:
   static std::unexpected<Error> Refuse(const char* what) { return Fail(Code::Unavailable, what); }
 
-  Capabilities capabilities_{.block = false};
+  Capabilities capabilities_;
 };
 
 class ObservedDriver : public testing::Test {
@@ -56,20 +62,23 @@ TEST_F(ObservedDriver, AnswersAsTheDriverItWraps) {
   EXPECT_FALSE(driver->capabilities().block);
   EXPECT_EQ(driver->ChosenId({"pg"}, {"uid"}).value, "id-pg");
   EXPECT_EQ(driver->Inspect({"a"}, context)->id.value, "a");
-  EXPECT_EQ(driver->Attach({"a"}, {"n"}, context).error().message, "attach");
+  EXPECT_EQ(driver->Attach({"a"}, {"n"}, AccessMode::ReadWriteOnce, context).error().message,
+            "attach");
 }
 
 TEST_F(ObservedDriver, TellsEveryCallIntoTheBackendWithItsCode) {
   (void)driver->Create({}, context);
   (void)driver->Inspect({"a"}, context);
   (void)driver->List(context);
-  (void)driver->Attach({"a"}, {"n"}, context);
+  (void)driver->Attach({"a"}, {"n"}, AccessMode::ReadWriteOnce, context);
   (void)driver->Detach({"a"}, {"n"}, context);
+  (void)driver->ForceDetach({"a"}, {"n"}, context);
   (void)driver->Delete({"a"}, context);
   (void)driver->WriteFacts({"a"}, {}, 0, context);
-  const std::vector<std::string> expected = {
-      "Create Unavailable", "Inspect OK",         "List Unavailable",      "Attach Unavailable",
-      "Detach OK",          "Delete Unavailable", "WriteFacts Unavailable"};
+  const std::vector<std::string> expected = {"Create Unavailable", "Inspect OK",
+                                             "List Unavailable",   "Attach Unavailable",
+                                             "Detach OK",          "ForceDetach Unavailable",
+                                             "Delete Unavailable", "WriteFacts Unavailable"};
   EXPECT_EQ(calls, expected);
 }
 

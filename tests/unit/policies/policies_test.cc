@@ -57,6 +57,37 @@ TEST(Reclaim, G09_DeleteNeedsARecordedPolicyAndTheEndOfTheQuarantine) {
   EXPECT_EQ(Judge(action, input).decision, Decision::Allow);
 }
 
+TEST(Reclaim, G43_WhatAnotherTookOverIsNotDeleted) {
+  PlanInput input = Input();
+  input.node.domain = DomainName{"prod"};
+  input.node.domainOfOne = false;
+  input.stored.tombstone = Tombstone{ReclaimPolicy::Delete, 1, input.now, input.now};
+  const VolumeFacts ours{{"u"}, {"pg"}, {"prod"}, {"n1"}, true, {}, {}, 1};
+  BackendVolume volume;
+  volume.facts = ours;
+  input.stored.record.facts = ours;
+  const Action action = Make(step::Delete{}, Reason::VolumeDeleted);
+  input.observation.backend = Observed<BackendVolume>::Known(volume, input.now);
+  EXPECT_EQ(Judge(action, input).decision, Decision::Allow);
+  input.observation.backend.value.facts->domain = DomainName{"other"};
+  EXPECT_EQ(Judge(action, input).reason, Reason::NotThisNode);
+  input.observation.backend.value.facts = ours;
+  input.observation.backend.value.facts->owner = NodeName{"n2"};
+  EXPECT_EQ(Judge(action, input).reason, Reason::NotThisNode);
+}
+
+TEST(Reclaim, ADomainThatWasRenamedSinceKeepsItsVolumes) {
+  PlanInput input = Input();
+  input.node.domain = DomainName{"prod"};
+  input.stored.tombstone = Tombstone{ReclaimPolicy::Delete, 1, input.now, input.now};
+  const VolumeFacts before{{"u"}, {"pg"}, {"a-domain-of-one"}, {"n1"}, true, {}, {}, 1};
+  BackendVolume volume;
+  volume.facts = before;
+  input.stored.record.facts = before;
+  input.observation.backend = Observed<BackendVolume>::Known(volume, input.now);
+  EXPECT_EQ(Judge(Make(step::Delete{}, Reason::VolumeDeleted), input).decision, Decision::Allow);
+}
+
 TEST(Drift, ReportOnlyRepairsNothing) {
   PlanInput input = Input();
   AttachmentSpec attachment;

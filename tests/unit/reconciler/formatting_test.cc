@@ -35,8 +35,50 @@ TEST(Formatting, G01_EverySignatureButADeclaredFilesystemIsRefused) {
   }
 }
 
-TEST(Formatting, G01_AnExistingFilesystemIsMountedNeverFormatted) {
-  EXPECT_EQ(PlanOf(PlanWorld().Attached().Probed({{"ext4", "theirs"}}, false)), "Mount");
+TEST(Formatting, G01_AnExistingFilesystemIsRecordedAndMountedNeverFormatted) {
+  EXPECT_EQ(PlanOf(PlanWorld().Attached().Probed({{"ext4", "theirs"}}, false)), "TrustFilesystem Mount");
+}
+
+TEST(Formatting, G34_WithoutADeclaredFilesystemTheOneThatIsThereIsTaken) {
+  PlanWorld world;
+  world.Attached().Probed({{"xfs", "theirs"}}, false);
+  world.input.stored.volume->spec.filesystem.reset();
+  EXPECT_EQ(PlanOf(world), "TrustFilesystem Mount");
+  world.backend().facts->format = {FormatPhase::Formatted, FilesystemType::Xfs, "theirs"};
+  const Plan plan = MakePlan(world.input);
+  ASSERT_EQ(Summary(plan), "Mount");
+  const auto& mount = std::get<step::Mount>(std::get<Actions>(plan).front().step);
+  EXPECT_EQ(mount.type, FilesystemType::Xfs);
+  EXPECT_EQ(mount.filesystemUuid, "theirs");
+}
+
+class FormatPermit : public testing::Test {
+ protected:
+  FormatPermit() {
+    world.Attached().Probed({}, false);
+    world.input.stored.permits = {{PermitKind::Format, "pg--1", "it is empty", "ann", {}}};
+  }
+  PlanWorld world;
+};
+
+TEST_F(FormatPermit, G01_AnOperatorsWordForThisBackendVolumeStandsInForProof) {
+  const Plan plan = MakePlan(world.input);
+  EXPECT_EQ(Summary(plan), "MarkFormatting Format MarkFormatted Mount");
+  EXPECT_EQ(std::get<Actions>(plan).front().risk, Risk::Destructive);
+  world.backend().facts.reset();
+  EXPECT_EQ(PlanOf(world), "MarkFormatting Format MarkFormatted Mount");
+}
+
+TEST_F(FormatPermit, G01_ItIsGoodForNoOtherVolumeAndNoSignature) {
+  world.Probed({{"crypto_LUKS", "u"}}, false);
+  EXPECT_EQ(PlanOf(world), kRefused);
+  world.Probed({{"ext4", "theirs"}}, false);
+  EXPECT_EQ(PlanOf(world), "TrustFilesystem Mount");
+  world.Probed({}, false);
+  world.input.stored.permits[0].subject = "other--2";
+  EXPECT_EQ(PlanOf(world), kRefused);
+  world.input.stored.permits[0] = {PermitKind::Preempt, "pg--1", "", "ann", {}};
+  EXPECT_EQ(PlanOf(world), kRefused);
 }
 
 TEST(Formatting, G01_AnotherFilesystemThanDeclaredIsLeftAlone) {

@@ -58,6 +58,8 @@ TEST(Planner, G09_RetainNeverPlansADelete) {
 TEST(Planner, DeleteWaitsForTheEndOfItsQuarantine) {
   PlanWorld world;
   world.Created().Deleted(ReclaimPolicy::Delete, world.input.now + 1h);
+  EXPECT_EQ(PlanOf(world), "Quarantine Delete Forget") << "other nodes are told first";
+  world.backend().facts->deletedAt = world.input.now;
   EXPECT_EQ(PlanOf(world), "Wait Quarantined");
   world.input.now += 2h;
   EXPECT_EQ(PlanOf(world), "Delete Forget");
@@ -157,24 +159,25 @@ TEST(Planner, G17_ALostCreateIsLookedForInAListingBeforeAnother) {
   world.input.observation.backend = Observed<BackendVolume>::NotKnown("id not known");
   world.record().createStarted = true;
   world.record().lastCreateAt = world.input.now - 10s;
+  world.input.observation.listing = Observed<ListingExtract>::NotKnown("not asked");
   EXPECT_EQ(PlanOf(world), "Wait BackendUnknown") << "no listing yet";
 
-  Listing listing;
-  world.input.observation.listing = Observed<Listing>::Known(listing, world.input.now);
+  ListingExtract listing;
+  world.input.observation.listing = Observed<ListingExtract>::Known(listing, world.input.now);
   EXPECT_EQ(PlanOf(world), "Wait BackendUnknown") << "an incomplete listing proves nothing";
 
   listing.complete = true;
-  world.input.observation.listing = Observed<Listing>::Known(listing, world.input.now - 7s);
+  world.input.observation.listing = Observed<ListingExtract>::Known(listing, world.input.now - 7s);
   EXPECT_EQ(PlanOf(world), "Wait ConsistencyWindow") << "the listing may be older than the call";
 
-  world.input.observation.listing = Observed<Listing>::Known(listing, world.input.now);
+  world.input.observation.listing = Observed<ListingExtract>::Known(listing, world.input.now);
   EXPECT_EQ(PlanOf(world), "Create Attach MarkFormatting Format MarkFormatted Mount");
 
   BackendVolume ours;
   ours.id = BackendId{"v-1"};
-  ours.facts = VolumeFacts{world.input.stored.uid, {}, {}, {}, true, {}, 1};
-  listing.volumes = {ours, ours};
-  world.input.observation.listing = Observed<Listing>::Known(listing, world.input.now);
+  ours.facts = VolumeFacts{world.input.stored.uid, {}, {}, {}, true, {}, {}, 1};
+  listing.candidates = {ours, ours};
+  world.input.observation.listing = Observed<ListingExtract>::Known(listing, world.input.now);
   EXPECT_EQ(PlanOf(world), "Blocked AmbiguousName");
 }
 

@@ -35,6 +35,13 @@ TEST(CodecRoundTrip, TombstonesKeepEveryField) {
   EXPECT_EQ(ThroughText(tombstone), tombstone);
 }
 
+TEST(CodecRoundTrip, FormerSpecsAndPermitsKeepEveryField) {
+  const FormerSpecs former{FullVolumeSpec(), {FullAttachmentSpec()}};
+  EXPECT_EQ(ThroughText(former), former);
+  const Permit permit{PermitKind::Format, "vol-1", "it is scrap", "ann", At(7)};
+  EXPECT_EQ(ThroughText(permit), permit);
+}
+
 TEST(CodecRoundTrip, RecordsAndFactsKeepEveryField) {
   EXPECT_EQ(ThroughText(FullRecord()), FullRecord());
   EXPECT_EQ(ThroughText(FullFacts()), FullFacts());

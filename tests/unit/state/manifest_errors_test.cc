@@ -22,7 +22,8 @@ TEST(ManifestErrors, UnknownFieldNamesTheKnownOnesAndTheLikeliest) {
   EXPECT_THAT(
       ProblemsOf(VolumeText("  sise: 20Gi\n")),
       ElementsAre("x.yaml:5:3: spec.sise: is no field (did you mean \"size\"?); spec has service, "
-                  "size, owner, filesystem, reclaimPolicy, deletionProtection"));
+                  "size, owner, filesystem, accessMode, adopt, onExisting, reclaimPolicy, "
+                  "deletionProtection"));
   EXPECT_THAT(ProblemsOf(VolumeText("  Size: 20Gi\n")),
               ElementsAre(Says("5:3", "did you mean \"size\"?")));
   EXPECT_THAT(ProblemsOf(VolumeText("  banana: 1\n")),
@@ -143,21 +144,41 @@ TEST(ManifestErrors, ChoicesAreListed) {
 
 TEST(ManifestErrors, WhatThisVersionLacksIsToldApartFromMistakes) {
   EXPECT_THAT(
-      ProblemsOf(
-          VolumeText("  accessMode: ReadWriteOnce\n  adopt: {id: x}\n  iops: 3\n  source: {}\n"
-                     "  type: gp3\n  reclaimPolicy: Snapshot\n")),
+      ProblemsOf(VolumeText("  iops: 3\n  source: {}\n  type: gp3\n  reclaimPolicy: Snapshot\n")),
       ElementsAre(
-          "x.yaml:5:3: spec.accessMode: is not supported by this version; remove it",
+          "x.yaml:5:3: spec.iops: is not supported by this version; remove it",
           Says("6:3", "not supported by this version"), Says("7:3", "not supported"),
-          Says("8:3", "not supported"), Says("9:3", "not supported"),
-          Says("10:18", "\"Snapshot\" is not supported by this version; the choices are Retain")));
-  EXPECT_THAT(ProblemsOf(AttachmentText(
-                  "  volume: pg\n  nodeSelector: {}\n  preemption: Never\n"
-                  "  foreignAttachments: Ignore\n  mount: {path: /a/b, subPath: c}\n")),
-              ElementsAre(Says("6:3", "not supported"), Says("7:3", "not supported"),
-                          Says("8:3", "not supported"), Says("9:23", "not supported")));
+          Says("8:18", "\"Snapshot\" is not supported by this version; the choices are Retain")));
+  EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  mount: {path: /a/b, subPath: c}\n")),
+              ElementsAre(Says("6:23", "not supported")));
   EXPECT_THAT(ProblemsOf("kind: Snapshot\n"),
               ElementsAre(Says("1:7: kind:", "not supported by this version")));
+}
+
+TEST(ManifestErrors, AdoptNamesOneVolumeInOneWay) {
+  EXPECT_THAT(ProblemsOf(VolumeText("  adopt: {id: x, name: y}\n")),
+              ElementsAre(Says("5:10: spec.adopt:", "exactly one of id, name and tag")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  adopt: {}\n")),
+              ElementsAre(Says("5:10: spec.adopt:", "exactly one of id, name and tag")));
+  for (const std::string tag : {"a", "=b"}) {
+    EXPECT_THAT(
+        ProblemsOf(VolumeText("  adopt: {tag: " + tag + "}\n")),
+        ElementsAre(Says("5:16: spec.adopt.tag:", "\"" + tag + "\" is no tag; write key=value")));
+  }
+  EXPECT_THAT(ProblemsOf(VolumeText("  adopt: {tag: a=}\n")), testing::IsEmpty());
+}
+
+TEST(ManifestErrors, ANodeIsNamedOrSelectedNotBoth) {
+  EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  node: db1\n  nodeSelector: {zone: a}\n")),
+              ElementsAre(Says("7:17: spec.nodeSelector:", "give one of them")));
+  EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  nodeSelector: {zone: a}\n")),
+              testing::IsEmpty());
+}
+
+TEST(ManifestErrors, SelectorsHoldLabels) {
+  EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  nodeSelector: {-a: \"b c\"}\n")),
+              ElementsAre(Says("6:18: spec.nodeSelector.-a:", "the key must consist of"),
+                          Says("6:18: spec.nodeSelector.-a:", "\"b c\" is no label value")));
 }
 
 TEST(ManifestErrors, KindAndVersionMustBeKnown) {

@@ -22,6 +22,7 @@ class SqliteQuarantine : public SqliteFixture {
       ASSERT_TRUE(store().PutClaim(SampleClaim(name, "c"), At(2)).has_value());
       Begin(name);
       ASSERT_TRUE(store().AppendEvents({SampleEvent(name, "Mounted")}).has_value());
+      ASSERT_TRUE(store().Grant({name}, {PermitKind::Preempt, "db2", "off", "ann", At(3)}, {}));
     }
   }
 
@@ -85,6 +86,8 @@ constexpr DamageCase kCases[] = {
     {"operations", "UPDATE operations SET body='null' WHERE volume='pg'", true},
     {"operations", "UPDATE operations SET body='null', finished=1 WHERE volume='pg'", false},
     {"events", "UPDATE events SET body='{}' WHERE volume='pg'", false},
+    {"permits", "UPDATE permits SET body='{}' WHERE volume='pg'", false},
+    {"permits", "UPDATE permits SET kind='Format' WHERE volume='pg'", false},
 };
 
 INSTANTIATE_TEST_SUITE_P(Tables, SqliteQuarantineOf, testing::ValuesIn(kCases),

@@ -25,6 +25,7 @@ Pair TwoValues(const Field& field) {
   const auto text = [](std::string_view value) { return FieldValue(std::string(value)); };
   if (field.path == "spec.service") return {text("local"), text("other")};
   if (field.path == "spec.mount.path") return {text("/srv/a"), text("/srv/b")};
+  if (field.path == "spec.adopt.tag") return {text("a=b"), text("a=c")};
   if (field.path == "spec.mount.options") {
     return {std::vector<std::string>{"noatime"}, std::vector<std::string>{"nodev"}};
   }
@@ -62,6 +63,9 @@ bool NamesTheObject(const Field& field) {
 ValidationContext CreatedContext(bool created) {
   ValidationContext context = Context();
   context.domainOfOne = false;
+  for (auto& [name, capabilities] : context.services) {
+    capabilities.accessModes.push_back(AccessMode::ReadOnlyMany);
+  }
   if (created) context.created = {{"pg"}, {"aa"}};
   return context;
 }
@@ -139,7 +143,7 @@ TEST(Mutability, G10_WhatDestroysOrMovesDataIsImmutable) {
           "spec.filesystem.owner.mode", "spec.filesystem.label", "spec.filesystem.options"));
   EXPECT_THAT(immutable(FieldsOf<AttachmentSpec>()),
               testing::UnorderedElementsAre("apiVersion", "kind", "metadata.name", "spec.volume",
-                                            "spec.node"));
+                                            "spec.node", "spec.nodeSelector"));
 }
 
 TEST(Mutability, G10_SizesTellGrowingFromShrinking) {
@@ -175,6 +179,18 @@ TEST(Mutability, NamingThisNodeAsOwnerIsNoChangeWhereItIsAlone) {
   context.domainOfOne = false;
   EXPECT_THAT(ProblemsOf(Current({Volume("pg")}), Change({owned}), context),
               ElementsAre(HasSubstr("cannot change from nothing to \"db1\"")));
+}
+
+// A node's labels may change: the selector is what was declared.
+TEST(Mutability, ANodeThatASelectorChoseMayBecomeAnother) {
+  AttachmentSpec here = Attachment("a", "pg");
+  here.nodeSelector = {{"zone", "a"}};
+  AttachmentSpec elsewhere = here;
+  elsewhere.node = {};
+  EXPECT_THAT(ProblemsOfChange(here, elsewhere, true), IsEmpty());
+  EXPECT_THAT(ProblemsOfChange(elsewhere, here, true), IsEmpty());
+  elsewhere.nodeSelector = {{"zone", "b"}};
+  EXPECT_THAT(ProblemsOfChange(here, elsewhere, true), ElementsAre(HasSubstr("spec.nodeSelector")));
 }
 
 TEST(Mutability, AMountMayComeAndGo) {

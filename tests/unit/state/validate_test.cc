@@ -54,6 +54,27 @@ TEST(Complete, ChangesNothingThatIsGiven) {
   EXPECT_EQ(change.attachments[0].spec.node.value, "db2");
 }
 
+TEST(Complete, ASelectorThatFitsChoosesThisNode) {
+  ValidationContext context = Context();
+  context.domainOfOne = false;
+  context.labels = {{"zone", "a"}, {"disk", "fast"}};
+  const auto chosen = [&](std::map<std::string, std::string> selector) {
+    AttachmentSpec attachment = Attachment("a", "pg");
+    attachment.node = {};
+    attachment.nodeSelector = std::move(selector);
+    SpecChange change = Change({}, {attachment});
+    Complete(change, context);
+    EXPECT_THAT(ProblemsOf(Current({Volume("pg")}), change, context), IsEmpty());
+    return change.attachments[0].spec.node.value;
+  };
+  EXPECT_EQ(chosen({{"zone", "a"}}), "db1");
+  EXPECT_EQ(chosen({{"zone", "a"}, {"disk", "fast"}}), "db1");
+  EXPECT_EQ(chosen({{"zone", "a"}, {"disk", "slow"}}), "");
+  EXPECT_EQ(chosen({{"rack", "7"}}), "");
+  context.domainOfOne = true;  // the only node is no reason to overlook what it lacks
+  EXPECT_EQ(chosen({{"zone", "b"}}), "");
+}
+
 TEST(Validation, AnEmptyChangeAndAPlainOneAreValid) {
   EXPECT_THAT(ProblemsOf({}, {}), IsEmpty());
   EXPECT_THAT(ProblemsOf({}, Change({Volume("pg")}, {Attachment("a", "pg", "/srv/pg")})),
@@ -159,6 +180,55 @@ TEST(Validation, OwnerMustBeANodeOfTheDomain) {
   ValidationContext shared = Context();
   shared.domainOfOne = false;
   EXPECT_THAT(ProblemsOf({}, Change({volume}), shared), IsEmpty());
+}
+
+TEST(Validation, G45_AccessModesAreThoseOfTheService) {
+  ValidationContext context = Context();
+  context.services[{"local"}].accessModes = {AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany};
+  VolumeSpec volume = Volume("pg");
+  volume.accessMode = AccessMode::ReadOnlyMany;
+  EXPECT_THAT(ProblemsOf({}, Change({volume}), context), IsEmpty());
+  volume.accessMode = AccessMode::ReadWriteMany;
+  EXPECT_THAT(
+      ProblemsOf({}, Change({volume}), context),
+      ElementsAre("new.yaml:7: spec.accessMode: Volume \"pg\": the service \"local\" has no "
+                  "ReadWriteMany; it has ReadWriteOnce, ReadOnlyMany"));
+}
+
+TEST(Validation, G45_NoFilesystemOfOneNodeIsWrittenByMany) {
+  ValidationContext context = Context();
+  for (auto& [name, capabilities] : context.services) {
+    capabilities.accessModes = {AccessMode::ReadWriteOnce, AccessMode::ReadWriteMany};
+  }
+  VolumeSpec volume = Volume("pg");
+  volume.accessMode = AccessMode::ReadWriteMany;
+  for (const auto type : {FilesystemType::Ext4, FilesystemType::Xfs, FilesystemType::Btrfs}) {
+    volume.filesystem = FilesystemSpec{};
+    volume.filesystem->type = type;
+    EXPECT_THAT(ProblemsOf({}, Change({volume}), context),
+                ElementsAre(HasSubstr("is destroyed when two nodes write it")));
+  }
+  volume.filesystem.reset();  // means ext4
+  EXPECT_THAT(ProblemsOf({}, Change({volume}), context),
+              ElementsAre(HasSubstr("ext4 is destroyed")));
+  volume.filesystem.emplace().type = FilesystemType::None;
+  EXPECT_THAT(ProblemsOf({}, Change({volume}), context), IsEmpty());
+  VolumeSpec folder = Volume("files");
+  folder.service = {"folders"};
+  folder.size.reset();
+  folder.accessMode = AccessMode::ReadWriteMany;
+  EXPECT_THAT(ProblemsOf({}, Change({folder}), context), IsEmpty());
+}
+
+TEST(Validation, WhatIsAdoptedHasItsSizeAlready) {
+  VolumeSpec volume = Volume("pg");
+  volume.size.reset();
+  volume.adopt = AdoptSpec{BackendId{"vol-1"}, "", ""};
+  EXPECT_THAT(ProblemsOf({}, Change({volume})), IsEmpty());
+  volume.adopt = AdoptSpec{BackendId{""}, "", ""};
+  EXPECT_THAT(ProblemsOf({}, Change({volume})), ElementsAre(HasSubstr("spec.adopt.id")));
+  volume.adopt = AdoptSpec{};
+  EXPECT_THAT(ProblemsOf({}, Change({volume})), ElementsAre(HasSubstr("exactly one of")));
 }
 
 // Doors make specs too, not only manifests.

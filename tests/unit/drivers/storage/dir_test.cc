@@ -103,7 +103,7 @@ TEST_F(DirTest, AVolumeWithoutItsDataHasFailed) {
   const BackendId id = Made("vol");
   fs::remove(FolderOf(id) + "/data");
   EXPECT_EQ(driver_->Inspect(id, Soon())->state, BackendState::Failed);
-  EXPECT_EQ(driver_->Attach(id, n1_, Soon()).error().reason, "BackendFailed");
+  EXPECT_EQ(driver_->Attach(id, n1_, kOnce, Soon()).error().reason, "BackendFailed");
 }
 
 TEST_F(DirTest, G01_FactsThatCannotBeReadAreUnknownAndAreNotWrittenOver) {
@@ -157,7 +157,7 @@ TEST_F(DirTest, ADamagedAttachmentMayBeOne) {
   const BackendId id = Made("vol");
   WriteFile(FolderOf(id) + "/attached.json", "{}");
   EXPECT_EQ(driver_->Inspect(id, Soon()).error().reason, "StateDamaged");
-  EXPECT_EQ(driver_->Attach(id, n1_, Soon()).error().reason, "StateDamaged");
+  EXPECT_EQ(driver_->Attach(id, n1_, kOnce, Soon()).error().reason, "StateDamaged");
   EXPECT_EQ(driver_->Delete(id, Soon()).error().reason, "StateDamaged");
   EXPECT_FALSE(driver_->List(Soon())->complete);
 }
@@ -171,8 +171,8 @@ TEST_F(DirTest, IdsOfOthersAreNoPaths) {
 
 TEST_F(DirTest, AnotherNodesAttachmentIsOutOfReach) {
   const BackendId id = Made("vol");
-  EXPECT_EQ(driver_->Attach(id, n2_, Soon()).error().code, Code::FailedPrecondition);
-  ASSERT_TRUE(MakeDriverOf(n2_, {"boot"})->Attach(id, n2_, Soon()));
+  EXPECT_EQ(driver_->Attach(id, n2_, kOnce, Soon()).error().code, Code::FailedPrecondition);
+  ASSERT_TRUE(MakeDriverOf(n2_, {"boot"})->Attach(id, n2_, kOnce, Soon()));
   EXPECT_EQ(driver_->Detach(id, n2_, Soon()).error().code, Code::FailedPrecondition);
   EXPECT_TRUE(driver_->Detach(id, {"n3"}, Soon()));
 }

@@ -14,6 +14,8 @@
 
 namespace rexray {
 
+inline constexpr AccessMode kOnce = AccessMode::ReadWriteOnce;
+
 // A driver of volume folders in a folder of the test's own, its helper functions run in this
 // process.
 class FolderDriverTest : public testing::Test {
@@ -53,7 +55,7 @@ class FolderDriverTest : public testing::Test {
   }
 
   std::string AttachedDevice(const BackendId& id) {
-    const auto attached = driver_->Attach(id, n1_, Soon());
+    const auto attached = driver_->Attach(id, n1_, kOnce, Soon());
     EXPECT_TRUE(attached) << attached.error().message;
     return attached.value().device;
   }

@@ -139,7 +139,7 @@ TEST_F(LoopTest, AStrangersDeviceThatShowsSomethingElseForbidsAnother) {
                                                   {"--sizelimit", "1048576"}}) {
     const BackendId id = Made("vol");
     const std::string stranger = StrangersLoop(id, options);
-    const Error error = driver_->Attach(id, n1_, Soon()).error();
+    const Error error = driver_->Attach(id, n1_, kOnce, Soon()).error();
     EXPECT_EQ(error.reason, "DeviceInUse") << options[0];
     EXPECT_NE(error.message.find(stranger), std::string::npos) << error.message;
     EXPECT_EQ(driver_->Delete(id, Soon()).error().reason, "DeviceInUse");
@@ -164,7 +164,7 @@ TEST_F(LoopTest, AVolumeWithoutItsFileHasFailedAndCanBeDeleted) {
   EXPECT_EQ(driver_->Inspect(id, Soon())->state, BackendState::Failed);
   EXPECT_EQ(driver_->Create(Request("vol"), Soon())->state, BackendState::Failed)
       << "lost data is not replaced by an empty file";
-  EXPECT_EQ(driver_->Attach(id, n1_, Soon()).error().reason, "BackendFailed");
+  EXPECT_EQ(driver_->Attach(id, n1_, kOnce, Soon()).error().reason, "BackendFailed");
   EXPECT_TRUE(driver_->Delete(id, Soon()));
 }
 
@@ -172,7 +172,7 @@ TEST_F(LoopTest, AFileThatIsALinkIsNotFollowed) {
   const BackendId id = Made("vol");
   fs::rename(ImageOf(id), folder_ / "elsewhere");
   fs::create_symlink(folder_ / "elsewhere", ImageOf(id));
-  EXPECT_EQ(driver_->Attach(id, n1_, Soon()).error().code, Code::FailedPrecondition);
+  EXPECT_EQ(driver_->Attach(id, n1_, kOnce, Soon()).error().code, Code::FailedPrecondition);
 }
 
 TEST_F(LoopTest, MoreThanTheFilesystemHoldsIsAnErrorThatSaysSo) {

@@ -10,6 +10,8 @@ namespace {
 
 using std::chrono::seconds;
 
+constexpr AccessMode kOnce = AccessMode::ReadWriteOnce;
+
 CallContext Within(Milliseconds patience) {
   return {std::chrono::steady_clock::now() + patience, {}, -1};
 }
@@ -82,7 +84,8 @@ TEST_F(SimTest, NamesOfMethodsThatDoNotExistAreRejected) {
 TEST_F(SimTest, AHangingCallEndsAtItsDeadlineWithoutEffect) {
   const BackendId id = Made("a");
   world_->faults().Hang("Attach");
-  EXPECT_EQ(driver_->Attach(id, n1_, Within(Milliseconds(5))).error().code, Code::DeadlineExceeded);
+  EXPECT_EQ(driver_->Attach(id, n1_, kOnce, Within(Milliseconds(5))).error().code,
+            Code::DeadlineExceeded);
   EXPECT_TRUE(world_->Find(id)->shown.attachments.empty());
 }
 
@@ -93,8 +96,8 @@ TEST_F(SimTest, AHangingCallEndsWhenStoppedAndTakesEffectWhenReleased) {
   CallContext context = Soon();
   context.stop = stop.get_token();
   std::jthread caller([&] {
-    EXPECT_EQ(driver_->Attach(id, n1_, context).error().code, Code::DeadlineExceeded);
-    EXPECT_TRUE(driver_->Attach(id, n1_, Soon()));
+    EXPECT_EQ(driver_->Attach(id, n1_, kOnce, context).error().code, Code::DeadlineExceeded);
+    EXPECT_TRUE(driver_->Attach(id, n1_, kOnce, Soon()));
   });
   ASSERT_TRUE(world_->faults().AwaitHanging(1, seconds(30)));
   stop.request_stop();
@@ -127,7 +130,7 @@ TEST_F(SimTest, TransitionsTakeAsManyInspectionsAsTold) {
   const BackendId id = Made("a");
   EXPECT_EQ(driver_->Inspect(id, Soon())->state, BackendState::Creating);
   EXPECT_EQ(driver_->Inspect(id, Soon())->state, BackendState::Available);
-  EXPECT_EQ(driver_->Attach(id, n1_, Soon())->state, AttachState::Attaching);
+  EXPECT_EQ(driver_->Attach(id, n1_, kOnce, Soon())->state, AttachState::Attaching);
   EXPECT_EQ(driver_->Inspect(id, Soon())->attachments.at(0).state, AttachState::Attaching);
   world_->Settle(id);
   EXPECT_EQ(driver_->Inspect(id, Soon())->attachments.at(0).state, AttachState::Attached);
@@ -159,7 +162,7 @@ TEST_F(SimTest, DeletedDataIsRecorded) {
 
 TEST_F(SimTest, LogsEachCallWithItsOutcome) {
   Made("a");
-  EXPECT_FALSE(driver_->Attach({"none"}, n2_, Soon()));
+  EXPECT_FALSE(driver_->Attach({"none"}, n2_, kOnce, Soon()));
   const auto log = world_->faults().log();
   ASSERT_EQ(log.size(), 2U);
   EXPECT_EQ(log[1].method, "Attach");
@@ -182,9 +185,9 @@ TEST(ConfiguredSim, HangsForVolumesNamedStuckOnly) {
   ASSERT_TRUE(driver);
   const BackendId stuck = (*driver)->Create(Request("stuck1"), Soon())->id;
   const BackendId other = (*driver)->Create(Request("fine"), Soon())->id;
-  EXPECT_EQ((*driver)->Attach(stuck, {"n1"}, Within(Milliseconds(5))).error().code,
+  EXPECT_EQ((*driver)->Attach(stuck, {"n1"}, kOnce, Within(Milliseconds(5))).error().code,
             Code::DeadlineExceeded);
-  const auto attached = (*driver)->Attach(other, {"n1"}, Soon());
+  const auto attached = (*driver)->Attach(other, {"n1"}, kOnce, Soon());
   ASSERT_TRUE(attached);
   EXPECT_EQ(attached->device, "");
 }

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "drivers/driver.h"
+#include "reconciler/clock.h"
+#include "state/ids.h"
+
+namespace rexray {
+
+// What the services show, listed no more often than somebody needs it newer: a thousand volumes that are
+// declared at once cost one listing. Any thread.
+class Discovery {
+ public:
+  explicit Discovery(const Clock& clock) : clock_(clock) {}
+
+  // A listing that began at `notBefore` or later, and after the last Outdate of the service. Who comes
+  // while one is made waits for it. Unknown: it failed, or the context's time was over.
+  using Shared = std::shared_ptr<const Listing>;
+  Observed<Shared> Of(const ServiceName& service, Driver& driver, TimePoint notBefore,
+                      const CallContext& context);
+
+  // Something of the service changed: what was listed until now is old.
+  void Outdate(const ServiceName& service);
+
+ private:
+  struct Entry {
+    std::timed_mutex listing;  // held while a listing is made
+    std::mutex mutex;          // of what follows
+    Observed<Shared> newest;
+    TimePoint outdated;
+  };
+  std::shared_ptr<Entry> EntryOf(const ServiceName& service);
+  static std::optional<Observed<Shared>> Newest(Entry& entry, TimePoint notBefore);
+
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::map<ServiceName, std::shared_ptr<Entry>> entries_;
+};
+
+}  // namespace rexray
