@@ -51,28 +51,35 @@ class Driver {
   // Makes the volume, or gives the one this uid made before. May answer while it is still Creating.
   virtual Result<BackendVolume> Create(const CreateRequest& request, const CallContext& context) = 0;
 
-  // A point look-up. NotFound is proof of absence (within the consistency window).
+  // A point look-up. NotFound is proof of absence (within the consistency window). Failed: its data is
+  // gone, or a Delete was cut off; only a Delete is left for it.
   virtual Result<BackendVolume> Inspect(const BackendId& id, const CallContext& context) = 0;
 
-  // Everything the service shows. Incomplete if any page or entry could not be read.
+  // Everything the service shows. A volume that is there but cannot be looked at is Unreadable: its id,
+  // its name as far as the id tells, and nothing else. Incomplete if any page is missing.
   virtual Result<Listing> List(const CallContext& context) = 0;
 
   // Attaches to `node`; succeeds if it is attached there already in this mode. ReadWriteOnce is
-  // exclusive, ReadOnlyMany attaches read-only beside other readers, ReadWriteMany beside all:
-  // FailedPrecondition, reason AttachedElsewhere, if another node's attachment does not allow it.
-  // ResourceExhausted, reason AttachLimit, when the node has no slot left; Aborted where calls of a
-  // node must not overlap and did. May answer while Attaching.
+  // exclusive; ReadOnlyMany attaches read-only beside others of this mode, and nothing can be written
+  // through it; ReadWriteMany attaches beside others of this mode. FailedPrecondition, reason
+  // AttachedElsewhere, if another node's attachment does not allow it. One that is attached there in
+  // another mode changes only while nothing uses it: FailedPrecondition, reason DeviceInUse, otherwise.
+  // InvalidArgument for a mode that is not in capabilities().accessModes. ResourceExhausted, reason
+  // AttachLimit, when the node has no slot left; Aborted where calls of a node must not overlap and
+  // did. May answer while Attaching.
   virtual Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node, AccessMode mode,
                                            const CallContext& context) = 0;
 
-  // Detaches from `node`; succeeds if it is not attached there, or the volume is gone.
-  // FailedPrecondition while the device is in use.
+  // Detaches from `node`; succeeds if it is not attached there, or the volume is gone. Where the
+  // attachment was taken away by force, this removes what is left of its device on the node, and
+  // touches nothing of the new holder's. FailedPrecondition while the device is in use.
   virtual Result<void> Detach(const BackendId& id, const NodeName& node,
                               const CallContext& context) = 0;
 
-  // Ends the attachment of `node` without its help: what it has not written yet is lost, and it can
-  // write no more where the backend can see to that. Only ever called with evidence. Succeeds if it is
-  // not attached there. Unimplemented where capabilities().forceDetach is false.
+  // Ends the attachment of another node, `node`, without its help: what it has not written yet is lost,
+  // and it can write no more where the backend can see to that. Only ever called with evidence. Succeeds
+  // if it is not attached there, or the volume is gone. Unimplemented where capabilities().forceDetach
+  // is false. May end while Detaching.
   virtual Result<void> ForceDetach(const BackendId& id, const NodeName& node,
                                    const CallContext& context) = 0;
 

@@ -36,6 +36,8 @@ nlohmann::json ToJson(const Device& device);
 nlohmann::json ToJson(const MountEntry& entry);
 nlohmann::json ToJson(const Probe& probe);
 nlohmann::json ToJson(const BackendVolume& volume);
+nlohmann::json ToJson(const BackendAttachment& attachment);
+nlohmann::json ToJson(const Listing& listing);
 nlohmann::json ToJson(const Permit& permit);
 
 // ReadJson<VolumeSpec>(json): specialised for each type above.

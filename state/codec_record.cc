@@ -73,6 +73,8 @@ inline constexpr auto kFields<Record> =
                Optional("conditions", &Record::conditions)};
 
 template <>
+inline constexpr std::string_view kTypeName<BackendAttachment> = "BackendAttachment";
+template <>
 inline constexpr auto kFields<BackendAttachment> = std::tuple{
     Required("node", &BackendAttachment::node), Required("state", &BackendAttachment::state),
     Optional("device", &BackendAttachment::device),
@@ -92,12 +94,20 @@ inline constexpr auto kFields<BackendVolume> =
                Required("identity", &BackendVolume::identity),
                Optional("tags", &BackendVolume::tags)};
 
+template <>
+inline constexpr std::string_view kTypeName<Listing> = "Listing";
+template <>
+inline constexpr auto kFields<Listing> = std::tuple{Required("complete", &Listing::complete),
+                                                    Required("volumes", &Listing::volumes)};
+
 }  // namespace codec
 
 nlohmann::json ToJson(const VolumeFacts& facts) { return codec::Encode(facts); }
 nlohmann::json ToJson(const Record& record) { return codec::Encode(record); }
 nlohmann::json ToJson(const Condition& condition) { return codec::Encode(condition); }
 nlohmann::json ToJson(const BackendVolume& volume) { return codec::Encode(volume); }
+nlohmann::json ToJson(const BackendAttachment& attachment) { return codec::Encode(attachment); }
+nlohmann::json ToJson(const Listing& listing) { return codec::Encode(listing); }
 
 template <>
 Result<VolumeFacts> ReadJson(const nlohmann::json& json) {
@@ -114,6 +124,14 @@ Result<Condition> ReadJson(const nlohmann::json& json) {
 template <>
 Result<BackendVolume> ReadJson(const nlohmann::json& json) {
   return codec::Read<BackendVolume>(json);
+}
+template <>
+Result<BackendAttachment> ReadJson(const nlohmann::json& json) {
+  return codec::Read<BackendAttachment>(json);
+}
+template <>
+Result<Listing> ReadJson(const nlohmann::json& json) {
+  return codec::Read<Listing>(json);
 }
 
 }  // namespace rexray

@@ -33,22 +33,28 @@ class DirFolderKind : public FolderKind {
     return Content{{}, device.identity};
   }
 
+  bool OwnDevices() const override { return false; }
+
   // There is no device to look for: that it is attached is what is written down.
-  Result<std::string> FindDevice(const VolumeFolder& folder,
-                                 const std::string& hint) const override {
-    return hint.empty() ? std::string() : DataOf(folder);
+  Result<std::string> FindDevice(const VolumeFolder& folder, const FolderAttachment& sought,
+                                 const Neighbours&) const override {
+    return sought.device.empty() ? std::string() : DataOf(folder);
   }
 
   Result<std::string> MakeDevice(
-      const VolumeFolder& folder,
+      const VolumeFolder& folder, AccessMode,
       const std::function<Result<void>(const std::string&)>& record) const override {
     REXRAY_TRY(record(DataOf(folder)));
     return DataOf(folder);
   }
 
-  Result<void> DropDevice(const VolumeFolder& folder, const std::string&) const override {
-    return CheckUnused(folder);
+  // A mount of this kernel may be a neighbour's, and nothing goes away here that it would miss.
+  Result<void> DropDevice(const VolumeFolder& folder, const std::string&,
+                          const Neighbours& neighbours) const override {
+    return neighbours.empty() ? CheckUnused(folder) : Result<void>();
   }
+
+  Result<void> DropStale(const VolumeFolder&, const FolderAttachment&) const override { return {}; }
 
   Result<void> CheckUnused(const VolumeFolder& folder) const override {
     REXRAY_ASSIGN(const auto table, ReadMountTable());
@@ -78,6 +84,9 @@ std::unique_ptr<Driver> MakeDirDriver(Helpers& helpers, const std::string& root,
   Capabilities capabilities;
   capabilities.block = false;
   capabilities.sized = false;
+  capabilities.accessModes = {AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany,
+                              AccessMode::ReadWriteMany};
+  capabilities.forceDetach = true;
   return MakeFolderDriver(helpers, {"dir", root, capabilities, node, boot});
 }
 

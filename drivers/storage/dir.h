@@ -10,8 +10,8 @@
 namespace rexray {
 
 // Volumes that are directories: <root>/<id>/data, bind-mounted where they are wanted. No block
-// device, no size, no filesystem of their own. Exclusive: one node at a time, also on a shared
-// root.
+// device, no size, no filesystem of their own. Several nodes may share one root, on a filesystem
+// whose flock reaches all of them.
 std::unique_ptr<Driver> MakeDirDriver(Helpers& helpers, const std::string& root,
                                       const NodeName& node, const BootId& boot);
 

@@ -57,35 +57,37 @@ class FolderDriver : public Driver {
 
   Result<Listing> List(const CallContext& context) override {
     REXRAY_ASSIGN(const json answer, Call("list", Asker(), context));
-    Listing listing;
-    listing.complete = answer.at("complete").get<bool>();
-    for (const json& each : answer.at("volumes")) {
-      REXRAY_ASSIGN(BackendVolume volume, ReadJson<BackendVolume>(each));
-      listing.volumes.push_back(std::move(volume));
-    }
-    return listing;
+    return ReadJson<Listing>(answer);
   }
 
   Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node, AccessMode mode,
                                    const CallContext& context) override {
     REXRAY_TRY(CheckAccessMode(service_.capabilities, id, mode));
     if (node != service_.node) return OtherNode(id, node, "attach it to");
-    REXRAY_ASSIGN(const json device, Call("attach", For(id), context));
-    BackendAttachment attachment;
-    attachment.node = node;
-    attachment.device = device.get<std::string>();
-    return attachment;
+    json arguments = For(id);
+    arguments["accessMode"] = ToString(mode);
+    REXRAY_ASSIGN(const json answer, Call("attach", std::move(arguments), context));
+    return ReadJson<BackendAttachment>(answer);
   }
 
   Result<void> Detach(const BackendId& id, const NodeName& node,
                       const CallContext& context) override {
-    if (node != service_.node) return CheckNotOn(id, node, context);
+    if (node != service_.node) {
+      REXRAY_ASSIGN(const bool attached, IsOn(id, node, context));
+      if (attached) return OtherNode(id, node, "detach it from");
+      return {};
+    }
     REXRAY_TRY(Call("detach", For(id), context));
     return {};
   }
 
-  Result<void> ForceDetach(const BackendId& id, const NodeName&, const CallContext&) override {
-    return NoForceDetach(id);
+  Result<void> ForceDetach(const BackendId& id, const NodeName& node,
+                           const CallContext& context) override {
+    if (node == service_.node) return CheckNotHere(id, context);
+    json arguments = For(id);
+    arguments["holder"] = node.value;
+    REXRAY_TRY(Call("forceDetach", std::move(arguments), context));
+    return {};
   }
 
   Result<void> Delete(const BackendId& id, const CallContext& context) override {
@@ -130,16 +132,22 @@ class FolderDriver : public Driver {
                             id.value, node.value, what, service_.node.value));
   }
 
-  // Another node's device is out of reach; that it has none can be told from here.
-  Result<void> CheckNotOn(const BackendId& id, const NodeName& node, const CallContext& context) {
+  // Another node's device is out of reach; whether it has one can be told from here.
+  Result<bool> IsOn(const BackendId& id, const NodeName& node, const CallContext& context) {
     const auto volume = Inspect(id, context);
-    if (!volume && volume.error().code == Code::NotFound) return {};
+    if (!volume && volume.error().code == Code::NotFound) return false;
     if (!volume) return std::unexpected(volume.error());
-    if (std::ranges::find(volume->attachments, node, &BackendAttachment::node) ==
-        volume->attachments.end()) {
-      return {};
-    }
-    return OtherNode(id, node, "detach it from");
+    return std::ranges::find(volume->attachments, node, &BackendAttachment::node) !=
+           volume->attachments.end();
+  }
+
+  // This node can help itself, and then loses nothing.
+  Result<void> CheckNotHere(const BackendId& id, const CallContext& context) {
+    REXRAY_ASSIGN(const bool attached, IsOn(id, service_.node, context));
+    if (!attached) return {};
+    return Fail(Code::FailedPrecondition,
+                fmt::format("volume {} is attached to this node, {}: detach it, without force",
+                            id.value, service_.node.value));
   }
 
   Helpers& helpers_;

@@ -5,9 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "drivers/storage/dir.h"
-#include "drivers/storage/folder_kind.h"
+#include "drivers/storage/folder_attach.h"
 #include "drivers/storage/loop.h"
+#include "drivers/storage/sharing.h"
 #include "drivers/storage/sidecar.h"
+#include "drivers/storage/volume_removal.h"
 #include "state/codec.h"
 #include "state/reason.h"
 
@@ -22,77 +24,49 @@ std::string Text(const json& arguments, const char* key) {
 std::string Root(const json& arguments) { return Text(arguments, "root"); }
 BackendId Id(const json& arguments) { return {Text(arguments, "id")}; }
 
-// Who asks.
-struct Asker {
-  NodeName node;
-  BootId boot;
-
-  // Whether the entry is one of an earlier boot of ours: the device went with it.
-  bool Outlived(const FolderAttachment& entry) const {
-    return entry.node == node && entry.boot != boot;
-  }
-};
-Asker AskerOf(const json& arguments) {
+FolderAsker AskerOf(const json& arguments) {
   return {{Text(arguments, "node")}, {Text(arguments, "boot")}};
 }
 
-std::unexpected<Error> AttachedElsewhere(const VolumeFolder& folder,
-                                         const FolderAttachment& entry) {
-  return Fail(Code::FailedPrecondition,
-              fmt::format("volume {} is attached to node {}: detach it there first",
-                          folder.name.name.value, entry.node.value),
-              std::string(ToString(Reason::AttachedElsewhere)));
-}
-
-Result<std::vector<BackendAttachment>> Attachments(const FolderKind& kind,
-                                                   const VolumeFolder& folder, const Asker& asker) {
-  REXRAY_ASSIGN(const auto entry, ReadAttachment(folder.directory.get()));
-  std::vector<BackendAttachment> attachments;
-  if (!entry || asker.Outlived(*entry)) return attachments;
-  std::string device = entry->device;
-  if (entry->node == asker.node) {
-    REXRAY_ASSIGN(device, kind.FindDevice(folder, entry->device));
-    if (device.empty()) return attachments;  // somebody detached it behind our back
-  }
-  BackendAttachment attachment;
-  attachment.node = entry->node;
-  attachment.device = device;
-  attachments.push_back(std::move(attachment));
-  return attachments;
-}
-
 Result<BackendVolume> Describe(const FolderKind& kind, const VolumeFolder& folder,
-                               const Asker& asker) {
+                               const FolderAsker& asker) {
   BackendVolume volume;
   volume.id = folder.id;
-  volume.name = folder.name.name;
+  volume.facts = ReadFacts(folder.directory.get(), folder.name.uid);
+  // A volume may have been renamed; its folder was not.
+  volume.name = volume.facts ? volume.facts->name : folder.name.name;
   const auto content = kind.Inspect(folder);
   if (content) {
     volume.size = content->size;
     volume.identity = content->identity;
   } else if (content.error().code == Code::NotFound) {
     volume.state = BackendState::Failed;
-    return volume;
   } else {
     return std::unexpected(content.error());
   }
-  volume.facts = ReadFacts(folder.directory.get(), folder.name.uid);
-  REXRAY_ASSIGN(volume.attachments, Attachments(kind, folder, asker));
+  REXRAY_ASSIGN(volume.attachments, AttachmentsOf(kind, folder, asker));
   return volume;
 }
 
-Result<json> DescribeAsJson(const FolderKind& kind, const VolumeFolder& folder,
-                            const Asker& asker) {
-  REXRAY_ASSIGN(const BackendVolume volume, Describe(kind, folder, asker));
-  return ToJson(volume);
+std::unexpected<Error> RemovedMeanwhile(const VolumeFolder& folder) {
+  return Fail(Code::NotFound, fmt::format("volume folder {} was removed meanwhile", folder.path));
 }
 
-// What is left of a volume whose removal was cut off. Nobody goes on removing it by himself, so it
-// is not Deleting; it is good for nothing but a Delete that ends it.
-BackendVolume Remains(const BackendId& id) {
+// What is said of a folder holds only if it still is there afterwards: another node may have been
+// removing it, piece by piece.
+Result<BackendVolume> DescribeAt(const FolderKind& kind, const std::string& root,
+                                 const BackendId& id, const FolderAsker& asker) {
+  REXRAY_ASSIGN(const VolumeFolder folder, OpenFolder(root, id));
+  auto volume = Describe(kind, folder, asker);
+  if (IsStillThere(folder)) return volume;
+  return RemovedMeanwhile(folder);
+}
+
+// One that is there, but that is all that can be said.
+BackendVolume Stub(const BackendId& id, BackendState state) {
   BackendVolume volume;
   volume.id = id;
-  volume.state = BackendState::Failed;
+  volume.state = state;
   const auto name = ParseFolderId(id);
   if (name) volume.name = name->name;
   return volume;
@@ -113,37 +87,49 @@ Result<json> Create(const FolderKind& kind, const json& arguments) {
     return WriteFirstFacts(directory, facts);
   };
   REXRAY_ASSIGN(const VolumeFolder folder, MakeFolder(Root(arguments), Id(arguments), build));
-  REXRAY_ASSIGN(const BackendVolume volume, Describe(kind, folder, AskerOf(arguments)));
-  if (volume.size == size || volume.state == BackendState::Failed) return ToJson(volume);
+  const auto volume = Describe(kind, folder, AskerOf(arguments));
+  if (!IsStillThere(folder)) {
+    return Fail(Code::Aborted,
+                fmt::format("volume {} was deleted meanwhile: observe again", folder.id.value));
+  }
+  if (!volume) return std::unexpected(volume.error());
+  if (volume->size == size || volume->state == BackendState::Failed) return ToJson(*volume);
   return Fail(Code::AlreadyExists,
               fmt::format("volume {} exists with {}, not the {} asked for", folder.id.value,
-                          ToString(volume.size), ToString(size)));
+                          ToString(volume->size), ToString(size)));
 }
 
+// What is left of a volume whose removal was cut off is good for nothing but a Delete that ends it.
 Result<json> Inspect(const FolderKind& kind, const json& arguments) {
-  const auto folder = OpenFolder(Root(arguments), Id(arguments));
-  if (folder) return DescribeAsJson(kind, *folder, AskerOf(arguments));
-  if (folder.error().code != Code::NotFound) return std::unexpected(folder.error());
-  REXRAY_ASSIGN(const bool deleting, RemovalBegan(Root(arguments), Id(arguments)));
-  if (deleting) return ToJson(Remains(Id(arguments)));
-  return std::unexpected(folder.error());
+  const auto volume = DescribeAt(kind, Root(arguments), Id(arguments), AskerOf(arguments));
+  if (volume) return ToJson(*volume);
+  if (volume.error().code != Code::NotFound) return std::unexpected(volume.error());
+  REXRAY_ASSIGN(const Removal removal, LookForRemoval(Root(arguments), Id(arguments)));
+  switch (removal) {
+    case Removal::None:
+      return std::unexpected(volume.error());
+    case Removal::Running:
+      return ToJson(Stub(Id(arguments), BackendState::Deleting));
+    case Removal::CutOff:
+      return ToJson(Stub(Id(arguments), BackendState::Failed));
+  }
+  return std::unexpected(volume.error());
 }
 
+// Complete: an entry that cannot be looked at is there all the same.
 Result<json> List(const FolderKind& kind, const json& arguments) {
   REXRAY_ASSIGN(const auto ids, ListFolders(Root(arguments)));
-  json volumes = json::array();
-  bool complete = true;
+  Listing listing;
+  listing.complete = true;
   for (const BackendId& id : ids) {
-    const auto folder = OpenFolder(Root(arguments), id);
-    const auto volume = folder ? DescribeAsJson(kind, *folder, AskerOf(arguments))
-                               : Result<json>(std::unexpected(folder.error()));
+    const auto volume = DescribeAt(kind, Root(arguments), id, AskerOf(arguments));
     if (volume) {
-      volumes.push_back(*volume);
+      listing.volumes.push_back(*volume);
     } else if (volume.error().code != Code::NotFound) {  // else removed meanwhile
-      complete = false;
+      listing.volumes.push_back(Stub(id, BackendState::Unreadable));
     }
   }
-  return json{{"complete", complete}, {"volumes", std::move(volumes)}};
+  return ToJson(listing);
 }
 
 // The folder is there, so NotFound would say too much.
@@ -159,49 +145,41 @@ Result<void> CheckContent(const FolderKind& kind, const VolumeFolder& folder) {
 }
 
 Result<json> Attach(const FolderKind& kind, const json& arguments) {
-  const Asker asker = AskerOf(arguments);
+  const auto mode = ParseAccessMode(Text(arguments, "accessMode"));
+  if (!mode) return Fail(Code::Internal, "an attach in no known access mode");
   REXRAY_ASSIGN(const VolumeFolder folder, LockFolder(Root(arguments), Id(arguments)));
   REXRAY_TRY(CheckContent(kind, folder));
-  REXRAY_ASSIGN(const auto entry, ReadAttachment(folder.directory.get()));
-  if (entry && entry->node != asker.node) return AttachedElsewhere(folder, *entry);
-  const auto record = [&](const std::string& device) {
-    return WriteAttachment(folder.directory.get(), {asker.node, asker.boot, device});
-  };
-  const bool ours = entry && !asker.Outlived(*entry);
-  REXRAY_ASSIGN(std::string device, kind.FindDevice(folder, ours ? entry->device : ""));
-  if (device.empty()) {
-    REXRAY_ASSIGN(device, kind.MakeDevice(folder, record));
-  } else if (!ours || entry->device != device) {
-    REXRAY_TRY(record(device));
-  }
-  return json(device);
+  REXRAY_ASSIGN(const BackendAttachment attachment,
+                AttachFolder(kind, folder, AskerOf(arguments), *mode));
+  return ToJson(attachment);
 }
 
 Result<json> Detach(const FolderKind& kind, const json& arguments) {
-  const Asker asker = AskerOf(arguments);
   const auto folder = LockFolder(Root(arguments), Id(arguments));
   if (!folder) return GoneIsDone(folder.error());
-  REXRAY_ASSIGN(const auto entry, ReadAttachment(folder->directory.get()));
-  if (!entry || entry->node != asker.node) return json(nullptr);
-  if (!asker.Outlived(*entry)) {
-    REXRAY_ASSIGN(const std::string device, kind.FindDevice(*folder, entry->device));
-    if (!device.empty()) REXRAY_TRY(kind.DropDevice(*folder, device));
-  }
-  REXRAY_TRY(RemoveAttachment(folder->directory.get()));
+  REXRAY_TRY(DetachFolder(kind, *folder, AskerOf(arguments)));
+  return json(nullptr);
+}
+
+Result<json> ForceDetach(const FolderKind&, const json& arguments) {
+  const auto folder = LockFolder(Root(arguments), Id(arguments));
+  if (!folder) return GoneIsDone(folder.error());
+  REXRAY_TRY(RevokeAttachment(*folder, {Text(arguments, "holder")}));
   return json(nullptr);
 }
 
 Result<json> Delete(const FolderKind& kind, const json& arguments) {
-  const Asker asker = AskerOf(arguments);
+  const FolderAsker asker = AskerOf(arguments);
   REXRAY_TRY(FinishRemoval(Root(arguments), Id(arguments)));
   const auto folder = LockFolder(Root(arguments), Id(arguments));
   if (!folder) return GoneIsDone(folder.error());
-  REXRAY_ASSIGN(const auto attachments, Attachments(kind, *folder, asker));
+  REXRAY_ASSIGN(const auto attachments, AttachmentsOf(kind, *folder, asker));
   if (!attachments.empty()) {
     return Fail(Code::FailedPrecondition,
                 fmt::format("volume {} is attached to node {}: detach it first",
                             folder->name.name.value, attachments.front().node.value));
   }
+  REXRAY_TRY(DropLeftover(kind, *folder, asker));
   REXRAY_TRY(kind.CheckUnused(*folder));
   REXRAY_TRY(RemoveFolder(Root(arguments), *folder));
   return json(nullptr);
@@ -231,13 +209,10 @@ Result<json> Run(const json& arguments, int) {
 }  // namespace
 
 std::vector<HelperFunction> FolderHelperFunctions() {
-  return {{"folder.create", Run<Create>},
-          {"folder.inspect", Run<Inspect>},
-          {"folder.list", Run<List>},
-          {"folder.attach", Run<Attach>},
-          {"folder.detach", Run<Detach>},
-          {"folder.delete", Run<Delete>},
-          {"folder.writeFacts", Run<WriteFacts>}};
+  return {{"folder.create", Run<Create>}, {"folder.inspect", Run<Inspect>},
+          {"folder.list", Run<List>},     {"folder.attach", Run<Attach>},
+          {"folder.detach", Run<Detach>}, {"folder.forceDetach", Run<ForceDetach>},
+          {"folder.delete", Run<Delete>}, {"folder.writeFacts", Run<WriteFacts>}};
 }
 
 }  // namespace rexray

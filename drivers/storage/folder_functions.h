@@ -11,9 +11,10 @@ namespace rexray {
 // and, of one volume, its "id":
 //   folder.create      {"size", "facts"}           → volume (codec.h)
 //   folder.inspect                                 → volume
-//   folder.list        (no id)                     → {"complete", "volumes"}
-//   folder.attach                                  → device
+//   folder.list        (no id)                     → listing
+//   folder.attach      {"accessMode"}              → attachment
 //   folder.detach, folder.delete                   → null
+//   folder.forceDetach {"holder": a node}          → null
 //   folder.writeFacts  {"facts", "expectedToken"}  → facts
 std::vector<HelperFunction> FolderHelperFunctions();
 

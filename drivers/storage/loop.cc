@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <limits>
 
@@ -50,30 +51,52 @@ class LoopFolderKind : public FolderKind {
                    LoopIdentity(file.st_dev, file.st_ino)};
   }
 
-  Result<std::string> FindDevice(const VolumeFolder& folder,
-                                 const std::string& hint) const override {
+  bool OwnDevices() const override { return true; }
+
+  Result<std::string> FindDevice(const VolumeFolder& folder, const FolderAttachment& sought,
+                                 const Neighbours& neighbours) const override {
     const auto file = StatImage(folder);
     if (!file && file.error().code == Code::NotFound) return std::string();
     if (!file) return std::unexpected(file.error());
-    if (!hint.empty() && IsPlainLoopOf(hint, *file)) return hint;
-    REXRAY_ASSIGN(const auto devices, LoopDevicesOf(*file));
+    const bool readOnly = IsReadOnly(sought.mode);
+    if (!sought.device.empty() && IsPlainLoopOf(sought.device, *file, readOnly)) {
+      return sought.device;
+    }
+    REXRAY_ASSIGN(auto devices, LoopDevicesOf(*file));
+    std::erase_if(devices, [&](const auto& each) { return IsOfNeighbour(each, neighbours); });
+    // Those who only read disturb no reader, but none of their devices is ours.
+    if (readOnly) std::erase_if(devices, [](const auto& each) { return each.readOnly; });
     if (devices.empty()) return std::string();
-    if (devices.size() == 1 && devices[0].plain) return devices[0].path;
+    if (!readOnly && devices.size() == 1 && devices[0].plain && !devices[0].readOnly) {
+      return devices[0].path;
+    }
     return Foreign(folder, devices);
   }
 
   Result<std::string> MakeDevice(
-      const VolumeFolder& folder,
+      const VolumeFolder& folder, AccessMode mode,
       const std::function<Result<void>(const std::string&)>& record) const override {
+    const bool readOnly = IsReadOnly(mode);
+    const int access = readOnly ? O_RDONLY : O_RDWR;
     const Descriptor file(
-        ::openat(folder.directory.get(), kImage, O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+        ::openat(folder.directory.get(), kImage, access | O_NOFOLLOW | O_CLOEXEC));
     if (!file.valid()) return FailErrno(errno, "cannot open " + ImageOf(folder));
-    return ConfigureLoop(file.get(), ImageOf(folder), record);
+    return ConfigureLoop(file.get(), ImageOf(folder), readOnly, record);
   }
 
-  Result<void> DropDevice(const VolumeFolder& folder, const std::string& device) const override {
+  Result<void> DropDevice(const VolumeFolder& folder, const std::string& device,
+                          const Neighbours&) const override {
     REXRAY_ASSIGN(const struct stat file, StatImage(folder));
     return ClearLoop(device, file);
+  }
+
+  Result<void> DropStale(const VolumeFolder& folder,
+                         const FolderAttachment& revoked) const override {
+    const auto file = StatImage(folder);
+    if (!file && file.error().code == Code::NotFound) return {};
+    if (!file) return std::unexpected(file.error());
+    if (!IsPlainLoopOf(revoked.device, *file, IsReadOnly(revoked.mode))) return {};
+    return ClearLoop(revoked.device, *file);
   }
 
   Result<void> CheckUnused(const VolumeFolder& folder) const override {
@@ -86,6 +109,14 @@ class LoopFolderKind : public FolderKind {
   }
 
  private:
+  static bool IsReadOnly(AccessMode mode) { return mode == AccessMode::ReadOnlyMany; }
+
+  static bool IsOfNeighbour(const AttachedLoop& device, const Neighbours& neighbours) {
+    return std::ranges::any_of(neighbours, [&](const FolderAttachment& each) {
+      return each.device == device.path && IsReadOnly(each.mode) == device.readOnly;
+    });
+  }
+
   static std::string ImageOf(const VolumeFolder& folder) { return folder.path + "/" + kImage; }
 
   static Result<struct stat> StatImage(const VolumeFolder& folder) {
@@ -117,6 +148,8 @@ std::unique_ptr<Driver> MakeLoopDriver(Helpers& helpers, const std::string& root
   Capabilities capabilities;
   capabilities.minimumSize = {1 << 20};
   capabilities.sizeStep = {kStep};
+  capabilities.accessModes = {AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany};
+  capabilities.forceDetach = true;
   return MakeFolderDriver(helpers, {"loop", root, capabilities, node, boot});
 }
 

@@ -37,8 +37,10 @@ bool IsOf(const loop_info64& status, const struct stat& file) {
 
 bool IsPlain(const loop_info64& status) {
   return status.lo_offset == 0 && status.lo_sizelimit == 0 &&
-         (status.lo_flags & (LO_FLAGS_AUTOCLEAR | LO_FLAGS_READ_ONLY)) == 0;
+         (status.lo_flags & LO_FLAGS_AUTOCLEAR) == 0;
 }
+
+bool IsReadOnly(const loop_info64& status) { return (status.lo_flags & LO_FLAGS_READ_ONLY) != 0; }
 
 Descriptor OpenDevice(const std::string& path, int flags) {
   return Descriptor(::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK));
@@ -60,11 +62,13 @@ Result<std::string> FreeDevice() {
 }
 
 // False: another process took the device first.
-Result<bool> TryConfigure(const std::string& path, int file, const std::string& name) {
+Result<bool> TryConfigure(const std::string& path, int file, const std::string& name,
+                          bool readOnly) {
   const Descriptor device = OpenDevice(path, O_RDWR);
   if (!device.valid()) return FailErrno(errno, "cannot open " + path);
   loop_config config{};
   config.fd = static_cast<std::uint32_t>(file);
+  if (readOnly) config.info.lo_flags = LO_FLAGS_READ_ONLY;
   // For people who ask losetup; shortened if need be.
   std::strncpy(reinterpret_cast<char*>(config.info.lo_file_name), name.c_str(), LO_NAME_SIZE - 1);
   if (::ioctl(device.get(), LOOP_CONFIGURE, &config) == 0) return true;
@@ -122,23 +126,26 @@ Result<std::vector<AttachedLoop>> LoopDevicesOf(const struct stat& file) {
     if (!fs::exists(block.path() / "loop", none)) continue;
     const std::string path = "/dev/" + block.path().filename().string();
     REXRAY_ASSIGN(const auto status, StatusAt(path));
-    if (status && IsOf(*status, file)) devices.push_back({path, IsPlain(*status)});
+    if (status && IsOf(*status, file)) {
+      devices.push_back({path, IsPlain(*status), IsReadOnly(*status)});
+    }
   }
   if (error) return FailErrno(error.value(), "cannot look for loop devices in /sys/block");
   return devices;
 }
 
-bool IsPlainLoopOf(const std::string& path, const struct stat& file) {
+bool IsPlainLoopOf(const std::string& path, const struct stat& file, bool readOnly) {
   const auto status = StatusAt(path);
-  return status && *status && IsOf(**status, file) && IsPlain(**status);
+  return status && *status && IsOf(**status, file) && IsPlain(**status) &&
+         IsReadOnly(**status) == readOnly;
 }
 
-Result<std::string> ConfigureLoop(int file, const std::string& name,
+Result<std::string> ConfigureLoop(int file, const std::string& name, bool readOnly,
                                   const std::function<Result<void>(const std::string&)>& record) {
   for (int race = 0; race < kMostRaces; ++race) {
     REXRAY_ASSIGN(const std::string path, FreeDevice());
     REXRAY_TRY(record(path));
-    REXRAY_ASSIGN(const bool configured, TryConfigure(path, file, name));
+    REXRAY_ASSIGN(const bool configured, TryConfigure(path, file, name, readOnly));
     if (configured) return path;
   }
   return Fail(Code::Unavailable, "other processes took every free loop device first");

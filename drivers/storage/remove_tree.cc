@@ -12,6 +12,7 @@
 #include "drivers/os/descriptor.h"
 #include "drivers/os/os_error.h"
 #include "drivers/storage/durable_file.h"
+#include "drivers/storage/folder_entry.h"
 
 namespace rexray {
 namespace {
@@ -45,15 +46,23 @@ Result<Descriptor> Enter(int parent, const std::string& name) {
   return Refuse(errno, name);
 }
 
+// What is gone was removed by somebody else, or by an earlier try.
+Result<std::vector<std::string>> NamesIn(int directory) {
+  auto names = ReadNames(directory, kBatch);
+  if (!names && names.error().code == Code::NotFound) return std::vector<std::string>();
+  return names;
+}
+
 // Empties trees without descending: a directory that is not empty moves up into the top one and
 // waits for its turn there. So no depth needs more than two open directories.
 class Emptier {
  public:
-  explicit Emptier(int top) : top_(top) {}
+  Emptier(int top, std::string kept) : top_(top), kept_(std::move(kept)) {}
 
   Result<void> EmptyTop() {
     for (;;) {
-      REXRAY_ASSIGN(const auto names, ReadNames(top_, kBatch));
+      REXRAY_ASSIGN(auto names, NamesIn(top_));
+      std::erase(names, kept_);
       if (names.empty()) return {};
       for (const std::string& name : names) {
         REXRAY_ASSIGN(const bool removed, RemoveFileOrEmpty(top_, name));
@@ -73,16 +82,20 @@ class Emptier {
   }
 
   Result<void> RemoveFull(const std::string& name) {
-    REXRAY_ASSIGN(const Descriptor directory, Enter(top_, name));
+    const auto directory = Enter(top_, name);
+    if (!directory && directory.error().code == Code::NotFound) return {};
+    if (!directory) return std::unexpected(directory.error());
     for (;;) {
-      REXRAY_ASSIGN(const auto children, ReadNames(directory.get(), kBatch));
+      REXRAY_ASSIGN(const auto children, NamesIn(directory->get()));
       if (children.empty()) break;
       for (const std::string& child : children) {
-        REXRAY_ASSIGN(const bool removed, RemoveFileOrEmpty(directory.get(), child));
-        if (!removed) REXRAY_TRY(MoveUp(directory.get(), child));
+        REXRAY_ASSIGN(const bool removed, RemoveFileOrEmpty(directory->get(), child));
+        if (!removed) REXRAY_TRY(MoveUp(directory->get(), child));
       }
     }
+    // Not empty: somebody still writes into it, and EmptyTop comes back to it.
     if (::unlinkat(top_, name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return {};
+    if (errno == ENOTEMPTY || errno == EEXIST) return {};
     return Refuse(errno, name);
   }
 
@@ -91,11 +104,13 @@ class Emptier {
     for (;;) {
       const std::string free = fmt::format(".up.{}", ++moved_);
       if (::renameat(directory, child.c_str(), top_, free.c_str()) == 0) return {};
+      if (errno == ENOENT) return {};
       if (errno != ENOTEMPTY && errno != EEXIST && errno != ENOTDIR) return Refuse(errno, child);
     }
   }
 
   const int top_;
+  const std::string kept_;
   std::uint64_t moved_ = 0;
 };
 
@@ -105,11 +120,20 @@ Result<void> RemoveTree(int parent, const std::string& name) {
   auto top = Enter(parent, name);
   if (!top && top.error().code == Code::NotFound) return {};
   if (!top) return std::unexpected(top.error());
-  REXRAY_TRY(Emptier(top->get()).EmptyTop());
-  if (::unlinkat(parent, name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) {
-    return Refuse(errno, name);
+  // Who waited for its lock may have put that back meanwhile.
+  for (int race = 0; race < kMostRaces; ++race) {
+    REXRAY_TRY(Emptier(top->get(), "").EmptyTop());
+    if (::unlinkat(parent, name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) {
+      return Sync(parent, "the folder that held " + name);
+    }
+    if (errno != ENOTEMPTY && errno != EEXIST) return Refuse(errno, name);
+    if (!IsStillAt(parent, name, top->get())) return {};  // another one has the name now
   }
-  return Sync(parent, "the folder that held " + name);
+  return Refuse(ENOTEMPTY, name);
+}
+
+Result<void> EmptyTree(int directory, const std::string& kept) {
+  return Emptier(directory, kept).EmptyTop();
 }
 
 }  // namespace rexray

@@ -5,8 +5,21 @@
 #include <algorithm>
 
 #include "state/codec.h"
+#include "state/reason.h"
 
 namespace rexray {
+
+std::optional<AccessMode> ParseAccessMode(std::string_view text) {
+  for (const AccessMode mode :
+       {AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany, AccessMode::ReadWriteMany}) {
+    if (ToString(mode) == text) return mode;
+  }
+  return std::nullopt;
+}
+
+bool Together(AccessMode one, AccessMode other) {
+  return one == other && one != AccessMode::ReadWriteOnce;
+}
 
 Result<void> CheckAccessMode(const Capabilities& capabilities, const BackendId& id,
                              AccessMode mode) {
@@ -19,6 +32,15 @@ Result<void> CheckAccessMode(const Capabilities& capabilities, const BackendId& 
   return Fail(Code::InvalidArgument,
               fmt::format("volume {}: its service has no access mode {}; it has {}", id.value,
                           ToString(mode), list));
+}
+
+std::unexpected<Error> AttachedElsewhere(const std::string& volume, const NodeName& holder,
+                                         AccessMode held, AccessMode wanted) {
+  return Fail(Code::FailedPrecondition,
+              fmt::format("volume {} is attached to node {} as {}, which allows no {} here: detach "
+                          "it there first",
+                          volume, holder.value, ToString(held), ToString(wanted)),
+              std::string(ToString(Reason::AttachedElsewhere)));
 }
 
 std::unexpected<Error> NoForceDetach(const BackendId& id) {

@@ -1,14 +1,28 @@
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include "state/capabilities.h"
 #include "state/ids.h"
 #include "state/result.h"
 
 namespace rexray {
 
+std::optional<AccessMode> ParseAccessMode(std::string_view text);
+
+// Whether two nodes may have one volume attached in these modes at once.
+bool Together(AccessMode one, AccessMode other);
+
 // InvalidArgument: the service has no such access mode; the message says which it has.
 Result<void> CheckAccessMode(const Capabilities& capabilities, const BackendId& id,
                              AccessMode mode);
+
+// FailedPrecondition, reason AttachedElsewhere: `holder` has the volume in a way that does not
+// allow `wanted` on another node.
+std::unexpected<Error> AttachedElsewhere(const std::string& volume, const NodeName& holder,
+                                         AccessMode held, AccessMode wanted);
 
 // The answer where capabilities().forceDetach is false.
 std::unexpected<Error> NoForceDetach(const BackendId& id);

@@ -9,8 +9,8 @@
 
 namespace rexray {
 
-// The files beside a volume's data: what travels with it. Only in helpers, on an open volume
-// folder; writers hold its lock.
+// The facts of a volume, facts.json beside its data: they travel with it. Only in helpers, on an
+// open volume folder; writers hold its lock.
 
 // The facts, if they can be read and are this volume's (a folder that was copied by hand holds
 // another's facts). Anything else is unknown, never blank, and no error: nullopt.
@@ -23,16 +23,7 @@ Result<VolumeFacts> ReplaceFacts(int folder, const VolumeFacts& facts, std::uint
 // Writes the facts of a new volume as they are.
 Result<void> WriteFirstFacts(int folder, const VolumeFacts& facts);
 
-// Who has the volume attached.
-struct FolderAttachment {
-  NodeName node;
-  BootId boot;         // an entry of an earlier boot of the node is void
-  std::string device;  // where it was; the kernel knows better
-};
-
-// nullopt: nobody. Unreadable is FailedPrecondition, reason StateDamaged: it may be attached.
-Result<std::optional<FolderAttachment>> ReadAttachment(int folder);
-Result<void> WriteAttachment(int folder, const FolderAttachment& attachment);
-Result<void> RemoveAttachment(int folder);
+// What a file beside the data that holds no sense is: FailedPrecondition, reason StateDamaged.
+std::unexpected<Error> DamagedSidecar(const char* file, const std::string& why);
 
 }  // namespace rexray

@@ -15,9 +15,12 @@ namespace rexray {
 //
 //   <root>/<name>--<uid>/         the volume: its data, facts.json, attached.json, lock
 //   <root>/.creating-<name>--<uid>/  being made; left by a crash: the next Create makes it anew
+//   <root>/.undone-<name>--<uid>/    could not be made; removed at once, or by the next who looks
 //   <root>/.deleting-<name>--<uid>/  being removed; left by a crash: the next Delete ends it
 //
-// A volume appears and goes by one rename. All functions may block: only in helpers.
+// A volume appears and goes by one rename, of a folder whose lock is held. So hosts that share the
+// root, and the flock of its filesystem, never see a part of one, and only one of them changes it
+// at a time. All functions may block: only in helpers.
 
 // The folder's name, which is the backend id. No two volumes share one: a uid has a fixed length
 // and no name starts with a dot.
@@ -35,6 +38,7 @@ struct VolumeFolder {
   BackendId id;
   FolderName name;
   std::string path;  // <root>/<id>
+  Descriptor root;
   Descriptor directory;
   Descriptor lock;  // held, by those who change something
 };
@@ -51,12 +55,8 @@ Result<VolumeFolder> LockFolder(const std::string& root, const BackendId& id);
 Result<VolumeFolder> MakeFolder(const std::string& root, const BackendId& id,
                                 const std::function<Result<void>(int directory)>& build);
 
-// Removes a locked folder and all that it holds.
-Result<void> RemoveFolder(const std::string& root, const VolumeFolder& folder);
-// Ends a removal that was cut off, if there is one.
-Result<void> FinishRemoval(const std::string& root, const BackendId& id);
-// Whether a removal was cut off.
-Result<bool> RemovalBegan(const std::string& root, const BackendId& id);
+// Whether the folder still is the volume, or was removed since it was opened.
+bool IsStillThere(const VolumeFolder& folder);
 
 // Ids of all volumes; what is no volume's folder is left out.
 Result<std::vector<BackendId>> ListFolders(const std::string& root);

@@ -16,7 +16,8 @@ class SimBackend : public DriverBackend {
   const std::shared_ptr<SimWorld> world_;
 };
 
-// A driver of volume folders, with real helper processes.
+// A driver of volume folders, with real helper processes. All nodes live on one kernel, so they
+// have one boot.
 class FolderBackend : public DriverBackend {
  public:
   explicit FolderBackend(std::string driver) : driver_(std::move(driver)) {
@@ -26,8 +27,7 @@ class FolderBackend : public DriverBackend {
 
   std::unique_ptr<Driver> MakeDriver(const NodeName& node) override {
     const ServiceConfig service{{"service"}, driver_, {{"root", folder_ / "root"}}};
-    return std::move(
-        rexray::MakeDriver(service, {*helpers_, node, {"boot-of-" + node.value}}).value());
+    return std::move(rexray::MakeDriver(service, {*helpers_, node, {"boot"}}).value());
   }
 
  private:
@@ -56,6 +56,10 @@ std::vector<DriverBackendKind> DriverBackendKinds() {
           Simulated("SimDirectories", CreateIdempotency::ChosenId, false),
           Folders("Dir", "dir"),
           Folders("Loop", "loop")};
+}
+
+std::vector<DriverBackendKind> SharedBackendKinds() {
+  return {Folders("Dir", "dir"), Folders("Loop", "loop")};
 }
 
 CallContext Soon() { return {std::chrono::steady_clock::now() + std::chrono::seconds(60), {}, -1}; }

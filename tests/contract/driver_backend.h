@@ -30,6 +30,8 @@ struct DriverBackendKind {
 
 // Every driver, the simulated one in each of its modes.
 std::vector<DriverBackendKind> DriverBackendKinds();
+// Those that several nodes can use at once in every way: readers, preemption, facts, chosen ids.
+std::vector<DriverBackendKind> SharedBackendKinds();
 
 CallContext Soon();
 

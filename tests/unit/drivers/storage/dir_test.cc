@@ -159,7 +159,12 @@ TEST_F(DirTest, ADamagedAttachmentMayBeOne) {
   EXPECT_EQ(driver_->Inspect(id, Soon()).error().reason, "StateDamaged");
   EXPECT_EQ(driver_->Attach(id, n1_, kOnce, Soon()).error().reason, "StateDamaged");
   EXPECT_EQ(driver_->Delete(id, Soon()).error().reason, "StateDamaged");
-  EXPECT_FALSE(driver_->List(Soon())->complete);
+  const auto listing = driver_->List(Soon());
+  EXPECT_TRUE(listing->complete);
+  ASSERT_EQ(listing->volumes.size(), 1U);
+  EXPECT_EQ(listing->volumes[0].state, BackendState::Unreadable);
+  EXPECT_EQ(listing->volumes[0].id, id);
+  EXPECT_EQ(listing->volumes[0].name.value, "vol");
 }
 
 TEST_F(DirTest, IdsOfOthersAreNoPaths) {

@@ -83,7 +83,7 @@ TEST_F(LoopTest, G22_AnOpenDeviceStaysAttachedForGood) {
   EXPECT_NE(error.message.find(std::to_string(holder.pid())), std::string::npos) << error.message;
   holder.Kill();
   device.Close();
-  EXPECT_TRUE(IsPlainLoopOf(path, StatImage(id))) << "it must not go when the holder ends";
+  EXPECT_TRUE(IsPlainLoopOf(path, StatImage(id), false)) << "it must not go when the holder ends";
   EXPECT_EQ(driver_->Inspect(id, Soon())->attachments.size(), 1U);
   EXPECT_TRUE(driver_->Detach(id, n1_, Soon()));
   EXPECT_EQ(DevicesOf(id), 0U);
@@ -106,7 +106,7 @@ TEST_F(LoopTest, ADeviceDetachedBehindOurBackIsSeenAndMadeAgain) {
   const BackendId id = Made("vol");
   ASSERT_TRUE(RunCommand({"losetup", "-d", AttachedDevice(id)}).ok());
   EXPECT_TRUE(driver_->Inspect(id, Soon())->attachments.empty());
-  EXPECT_TRUE(IsPlainLoopOf(AttachedDevice(id), StatImage(id)));
+  EXPECT_TRUE(IsPlainLoopOf(AttachedDevice(id), StatImage(id), false));
 }
 
 TEST_F(LoopTest, G02_ADeviceNumberTakenByAnotherVolumeIsNotMistakenForOurs) {

@@ -1,5 +1,6 @@
 #include "drivers/storage/volume_folder.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -8,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "drivers/storage/durable_file.h"
+#include "drivers/storage/volume_removal.h"
 #include "tests/support/temp_folder.h"
 
 namespace rexray {
@@ -58,6 +61,42 @@ TEST_F(VolumeFolderTest, IsMadeOnceWhateverTheRace) {
   EXPECT_EQ(std::distance(fs::directory_iterator(root_), fs::directory_iterator()), 1);
 }
 
+constexpr int kFiles = 20;
+
+Result<void> BuildMuch(int directory) {
+  for (int i = 0; i < kFiles; ++i) {
+    const Descriptor file(::openat(directory, std::to_string(i).c_str(), O_CREAT | O_EXCL, 0600));
+    if (!file.valid()) return Fail(Code::Internal, "somebody else builds here");
+  }
+  return {};
+}
+Result<void> BuildMuchThenFail(int directory) {
+  REXRAY_TRY(BuildMuch(directory));
+  return Fail(Code::ResourceExhausted, "no space");
+}
+
+TEST_F(VolumeFolderTest, G43_WhoCannotMakeItTakesNothingFromWhoCan) {
+  for (int round = 0; round < 100 && !HasFailure(); ++round) {
+    {
+      std::vector<std::jthread> makers;
+      for (int i = 0; i < 6; ++i) {
+        const auto build = i % 2 == 0 ? BuildMuch : BuildMuchThenFail;
+        makers.emplace_back([&, build] {
+          const auto made = MakeFolder(root_, id_, build);
+          EXPECT_TRUE(made ||
+                      (build == BuildMuchThenFail && made.error().code == Code::ResourceExhausted))
+              << made.error().message;
+        });
+      }
+    }
+    const auto folder = LockFolder(root_, id_);
+    ASSERT_TRUE(folder) << folder.error().message;
+    EXPECT_EQ(ReadNames(folder->directory.get())->size(), kFiles + 1U) << "and the lock";
+    ASSERT_TRUE(RemoveFolder(root_, *folder));
+    EXPECT_TRUE(fs::is_empty(root_));
+  }
+}
+
 TEST_F(VolumeFolderTest, AFailedBuildLeavesNothing) {
   const auto made = MakeFolder(
       root_, id_, [](int) -> Result<void> { return Fail(Code::ResourceExhausted, "no space"); });
@@ -73,9 +112,22 @@ TEST_F(VolumeFolderTest, WhatACrashLeftIsMadeAnewOrEnded) {
   EXPECT_FALSE(fs::exists(folder_ / id_.value + "/stale"));
   fs::rename(folder_ / id_.value, folder_ / ".deleting-" + id_.value);
   EXPECT_TRUE(ListFolders(root_)->empty());
-  EXPECT_EQ(RemovalBegan(root_, id_), true);
+  EXPECT_EQ(LookForRemoval(root_, id_), Removal::CutOff);
   EXPECT_TRUE(FinishRemoval(root_, id_));
-  EXPECT_EQ(RemovalBegan(root_, id_), false);
+  EXPECT_EQ(LookForRemoval(root_, id_), Removal::None);
+  EXPECT_TRUE(fs::is_empty(root_));
+}
+
+TEST_F(VolumeFolderTest, ARemovalThatRunsIsToldFromOneThatWasCutOff) {
+  ASSERT_TRUE(MakeFolder(root_, id_, Nothing));
+  auto remover = LockFolder(root_, id_);
+  ASSERT_TRUE(remover);
+  fs::rename(folder_ / id_.value, folder_ / ".deleting-" + id_.value);
+  EXPECT_EQ(LookForRemoval(root_, id_), Removal::Running);
+  remover = std::unexpected(Error{});  // ends, and lets go of the lock
+  EXPECT_EQ(LookForRemoval(root_, id_), Removal::CutOff);
+  fs::remove(folder_ / ".deleting-" + id_.value + "/lock");
+  EXPECT_EQ(LookForRemoval(root_, id_), Removal::None) << "nothing but an empty folder";
   EXPECT_TRUE(fs::is_empty(root_));
 }
 

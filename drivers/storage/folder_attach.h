@@ -1,0 +1,35 @@
+#pragma once
+
+#include <vector>
+
+#include "drivers/storage/folder_kind.h"
+#include "state/observation.h"
+
+namespace rexray {
+
+// Attaching volume folders to nodes, each of which only ever touches devices of its own. Only in
+// helpers.
+
+// Who asks. Nodes of one boot live on one kernel.
+struct FolderAsker {
+  NodeName node;
+  BootId boot;
+};
+
+// What is attached where; of the asker as its kernel shows it, of others as they wrote it down.
+Result<std::vector<BackendAttachment>> AttachmentsOf(const FolderKind& kind,
+                                                     const VolumeFolder& folder,
+                                                     const FolderAsker& asker);
+
+// As Driver::Attach, Detach and ForceDetach, on a locked folder.
+Result<BackendAttachment> AttachFolder(const FolderKind& kind, const VolumeFolder& folder,
+                                       const FolderAsker& asker, AccessMode mode);
+Result<void> DetachFolder(const FolderKind& kind, const VolumeFolder& folder,
+                          const FolderAsker& asker);
+Result<void> RevokeAttachment(const VolumeFolder& folder, const NodeName& node);
+
+// Takes away the device that the asker still has of an attachment that was revoked.
+Result<void> DropLeftover(const FolderKind& kind, const VolumeFolder& folder,
+                          const FolderAsker& asker);
+
+}  // namespace rexray
