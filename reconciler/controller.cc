@@ -135,6 +135,15 @@ PlanReport Controller::Preview(const VolumeState& stored) {
   return internals_->seams.reconciler.Preview(stored, internals_->stop.get_token());
 }
 
+void Controller::SetDraining(bool draining) {
+  internals_->seams.reconciler.SetDraining(draining);
+  internals_->EnqueueAll();
+}
+
+Observed<std::shared_ptr<const Listing>> Controller::Discover(const ServiceName& service) {
+  return internals_->seams.reconciler.Discover(service, internals_->stop.get_token());
+}
+
 Controller::Stats Controller::stats() const {
   Stats stats;
   stats.queue = internals_->queue.stats();

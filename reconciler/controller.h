@@ -39,6 +39,9 @@ class Controller {
   void Retry(const VolumeName& name);  // forget the backoff, enqueue
   std::optional<TimePoint> NextTry(const VolumeName& name) const;
   PlanReport Preview(const VolumeState& stored);
+  // As Reconciler's; every volume is enqueued, since what is wanted of all changed.
+  void SetDraining(bool draining);
+  Observed<std::shared_ptr<const Listing>> Discover(const ServiceName& service);
 
   struct Stats {
     WorkQueue::Stats queue;

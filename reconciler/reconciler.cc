@@ -267,15 +267,15 @@ void Reconciler::BeginShutdown() { internals_->shuttingDown = true; }
 
 void Reconciler::SetDraining(bool draining) { internals_->draining = draining; }
 
-std::map<ServiceName, Observed<std::shared_ptr<const Listing>>> Reconciler::Discover(
-    std::stop_token stop) {
-  std::map<ServiceName, Observed<std::shared_ptr<const Listing>>> shown;
+Observed<std::shared_ptr<const Listing>> Reconciler::Discover(const ServiceName& name,
+                                                              std::stop_token stop) {
   Internals& all = *internals_;
-  for (const auto& [name, service] : all.seams.services) {
-    const CallContext call{std::chrono::steady_clock::now() + all.config.callTimeout, stop, -1};
-    shown[name] = all.discovery.Of(name, *service.driver, all.seams.clock.Now(), call);
+  const auto service = all.seams.services.find(name);
+  if (service == all.seams.services.end()) {
+    return Observed<std::shared_ptr<const Listing>>::NotKnown("it is not configured");
   }
-  return shown;
+  const CallContext call{std::chrono::steady_clock::now() + all.config.callTimeout, stop, -1};
+  return all.discovery.Of(name, *service->second.driver, all.seams.clock.Now(), call);
 }
 
 std::vector<VolumeName> Reconciler::ConcernedBy(const std::vector<std::string>& targets) {

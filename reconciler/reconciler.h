@@ -84,8 +84,8 @@ class Reconciler {
   // While set, what is mounted and attached here is taken away, and stays so.
   void SetDraining(bool draining);
 
-  // Everything that the services show now, one of them at a time.
-  std::map<ServiceName, Observed<std::shared_ptr<const Listing>>> Discover(std::stop_token stop);
+  // Everything that a service shows now. Unknown: it is not configured, or gives no answer.
+  Observed<std::shared_ptr<const Listing>> Discover(const ServiceName& name, std::stop_token stop);
 
   // Volumes whose pass a change at these mount targets concerns.
   std::vector<VolumeName> ConcernedBy(const std::vector<std::string>& targets);
