@@ -35,10 +35,19 @@ constexpr std::array kOutcomes = {ReconcileOutcome::Converged, ReconcileOutcome:
 // What somebody else can change that is looked for.
 constexpr std::array kDriftKinds = {Reason::MountVanished, Reason::StaleMount,
                                     Reason::OptionsDrifted, Reason::DriftReported};
+constexpr std::array kEvidenceKinds = {EvidenceKind::HolderDead, EvidenceKind::HolderFenced,
+                                       EvidenceKind::Declared, EvidenceKind::Operator};
+// Why a volume is not taken away from another node.
+constexpr std::array kDenials = {Reason::AttachedElsewhere, Reason::WaitsForRelease};
 constexpr std::size_t kMostFailingActions = 10'000;
 
 double Seconds(std::chrono::nanoseconds duration) {
   return std::chrono::duration<double>(duration).count();
+}
+
+std::map<std::string, std::string> ForcedLabels(std::string_view driver,
+                                                std::string_view evidence) {
+  return {{"driver", std::string(driver)}, {"evidence", std::string(evidence)}};
 }
 
 std::string_view StatusOf(const Operation& operation) {
@@ -69,6 +78,8 @@ struct Metrics::Internals {
   prometheus::Family<prometheus::Histogram>& driverRequests;
   prometheus::Family<prometheus::Counter>& driftDetected;
   prometheus::Family<prometheus::Counter>& driftRepaired;
+  prometheus::Family<prometheus::Counter>& forcedDetaches;
+  prometheus::Family<prometheus::Counter>& preemptionsDenied;
   prometheus::Counter& scrapeErrors;
 
   RecoveryTimes recoveryTimes{kMostFailingActions};
@@ -112,6 +123,16 @@ Metrics::Internals::Internals(std::string_view version)
                         .Name("rexray_drift_repaired_total")
                         .Help("Differences put right that somebody else made")
                         .Register(registry)),
+      forcedDetaches(BuildCounter()
+                         .Name("rexray_forced_detaches_total")
+                         .Help("Attachments of other nodes that were ended, by what proved that "
+                               "they may be")
+                         .Register(registry)),
+      preemptionsDenied(BuildCounter()
+                            .Name("rexray_preemptions_denied_total")
+                            .Help("Volumes found held by another node that nothing allows to take "
+                                  "away")
+                            .Register(registry)),
       scrapeErrors(BuildCounter()
                        .Name("rexray_scrape_errors_total")
                        .Help("Parts of a scrape that are missing because they could not be read")
@@ -131,12 +152,22 @@ Metrics::Internals::Internals(std::string_view version)
     driftDetected.Add({{"kind", std::string(ToString(kind))}});
     driftRepaired.Add({{"kind", std::string(ToString(kind))}});
   }
+  for (const Reason reason : kDenials) {
+    preemptionsDenied.Add({{"reason", std::string(ToString(reason))}});
+  }
 }
 
 Metrics::Metrics(std::string_view version) : internals_(std::make_unique<Internals>(version)) {}
 Metrics::~Metrics() = default;
 
-void Metrics::ReadFrom(MetricsSources sources) { internals_->sources = std::move(sources); }
+void Metrics::ReadFrom(MetricsSources sources) {
+  internals_->sources = std::move(sources);
+  for (const auto& [service, driver] : internals_->sources.drivers) {
+    for (const EvidenceKind kind : kEvidenceKinds) {
+      internals_->forcedDetaches.Add(ForcedLabels(driver, ToString(kind)));
+    }
+  }
+}
 
 std::string Metrics::Text() {
   const MetricsSources& sources = internals_->sources;
@@ -185,6 +216,10 @@ void Metrics::OnOperation(const Operation& operation, std::string_view driver,
   if (const auto total = internals_->recoveryTimes.Note(operation)) {
     internals_->operationTotals.Add(labels, kOperationBuckets).Observe(Seconds(*total));
   }
+  const bool succeeded = operation.outcome == OperationOutcome::Succeeded;
+  if (operation.action == ActionKind::ForceDetach && succeeded) {
+    internals_->forcedDetaches.Add(ForcedLabels(driver, operation.evidence)).Increment();
+  }
 }
 
 // Told once for each difference: after its repair, or when it is only reported.
@@ -192,6 +227,10 @@ void Metrics::OnDrift(const VolumeName&, Reason kind, bool repaired) {
   const std::map<std::string, std::string> labels = {{"kind", std::string(ToString(kind))}};
   internals_->driftDetected.Add(labels).Increment();
   if (repaired) internals_->driftRepaired.Add(labels).Increment();
+}
+
+void Metrics::OnPreemptionDenied(const VolumeName&, Reason reason) {
+  internals_->preemptionsDenied.Add({{"reason", std::string(ToString(reason))}}).Increment();
 }
 
 void Metrics::OnPanic(const VolumeName&, std::string_view) { internals_->panics.Increment(); }

@@ -65,6 +65,7 @@ class Metrics : public Observer {
   void OnOperation(const Operation& operation, std::string_view driver,
                    std::chrono::nanoseconds duration) override;
   void OnDrift(const VolumeName& volume, Reason kind, bool repaired) override;
+  void OnPreemptionDenied(const VolumeName& volume, Reason reason) override;
   void OnPanic(const VolumeName& volume, std::string_view what) override;
 
  private:

@@ -77,6 +77,34 @@ TEST(Metrics, ARepairedDriftWasAlsoDetected) {
   EXPECT_EQ(exposition.At("rexray_drift_repaired_total{kind=\"DriftReported\"}"), 0);
 }
 
+TEST(Metrics, G03_CountForcedDetachesByTheirEvidence) {
+  Metrics metrics("1");
+  metrics.ReadFrom(SampleSources({}));
+  const std::string dead = "rexray_forced_detaches_total{driver=\"loop\",evidence=\"HolderDead\"}";
+  EXPECT_EQ(ReadExposition(metrics.Text()).At(dead), 0) << "shown before the first";
+  Operation cut =
+      SampleOperation("pg", ActionKind::ForceDetach, OperationOutcome::Failed, 100, 101);
+  cut.evidence = "HolderDead";
+  metrics.OnOperation(cut, "loop", milliseconds(3));
+  EXPECT_EQ(ReadExposition(metrics.Text()).At(dead), 0) << "it failed";
+  cut.outcome = OperationOutcome::Succeeded;
+  metrics.OnOperation(cut, "loop", milliseconds(3));
+  cut.action = ActionKind::Detach;
+  metrics.OnOperation(cut, "loop", milliseconds(3));
+  const Exposition exposition = ReadExposition(metrics.Text());
+  EXPECT_EQ(exposition.At(dead), 1);
+  EXPECT_EQ(exposition.LabelValues("rexray_forced_detaches_total", "evidence").size(), 4U);
+}
+
+TEST(Metrics, CountDeniedPreemptionsByReason) {
+  Metrics metrics("1");
+  metrics.OnPreemptionDenied({"pg"}, Reason::AttachedElsewhere);
+  metrics.OnPreemptionDenied({"log"}, Reason::AttachedElsewhere);
+  const Exposition exposition = ReadExposition(metrics.Text());
+  EXPECT_EQ(exposition.At("rexray_preemptions_denied_total{reason=\"AttachedElsewhere\"}"), 2);
+  EXPECT_EQ(exposition.At("rexray_preemptions_denied_total{reason=\"WaitsForRelease\"}"), 0);
+}
+
 TEST(Metrics, CountBrokenInvariants) {
   Metrics metrics("1");
   metrics.OnPanic({"pg"}, "broken");
