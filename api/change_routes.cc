@@ -15,7 +15,12 @@ HttpResponse OutcomeResponse(const ChangeOutcome& outcome) {
   for (const ObjectChange& change : outcome.changes) objects.push_back(RenderChange(change));
   json plans = json::array();
   for (const PlanReport& plan : outcome.plans) plans.push_back(RenderPlan(plan));
-  return JsonResponse({{"objects", std::move(objects)}, {"plans", std::move(plans)}});
+  json answer{{"objects", std::move(objects)}, {"plans", std::move(plans)}};
+  for (const LeftOut& each : outcome.leftOut) {
+    answer["leftOut"].push_back(
+        {{"kind", "Attachment"}, {"name", each.name.value}, {"message", each.why}});
+  }
+  return JsonResponse(answer);
 }
 
 Answer Apply(const ControlApi& api, const RoutedRequest& request) {
@@ -30,21 +35,28 @@ Answer Delete(const ControlApi& api, const RoutedRequest& request) {
   return OutcomeResponse(outcome);
 }
 
-HttpResponse VolumeResponse(const ControlApi& api, const VolumeState& stored) {
-  const ViewContext context{api.identity.node, api.identity.boot};
-  return JsonResponse(RenderVolume(stored, api.reconcile.nextTry(stored.name), context));
+Answer Undelete(const ControlApi& api, const RoutedRequest& request) {
+  REXRAY_ASSIGN(const UndeleteRequest wish, ReadUndeleteRequest(request));
+  REXRAY_ASSIGN(const ChangeOutcome outcome, api.service.Undelete(wish));
+  return OutcomeResponse(outcome);
+}
+
+Answer Adopt(const ControlApi& api, const RoutedRequest& request) {
+  REXRAY_ASSIGN(const AdoptRequest wish, ReadAdoptRequest(request.http.body));
+  REXRAY_ASSIGN(const ChangeOutcome outcome, api.service.Adopt(wish));
+  return OutcomeResponse(outcome);
 }
 
 Answer SetPaused(const ControlApi& api, const RoutedRequest& request, bool paused) {
   REXRAY_ASSIGN(const VolumeName name, ReadName(request));
   REXRAY_ASSIGN(const VolumeState stored, api.service.SetPaused(name, paused));
-  return VolumeResponse(api, stored);
+  return VolumeResponse(stored, api);
 }
 
 Answer Retry(const ControlApi& api, const RoutedRequest& request) {
   REXRAY_ASSIGN(const VolumeName name, ReadName(request));
   REXRAY_ASSIGN(const VolumeState stored, api.service.Retry(name));
-  return VolumeResponse(api, stored);
+  return VolumeResponse(stored, api);
 }
 
 }  // namespace
@@ -54,6 +66,10 @@ void AddChangeRoutes(Router& router, const SharedApi& api) {
              [api](const RoutedRequest& request) { return Apply(*api, request); });
   router.Add("POST", "/v1/delete", {},
              [api](const RoutedRequest& request) { return Delete(*api, request); });
+  router.Add("POST", "/v1/adopt", {},
+             [api](const RoutedRequest& request) { return Adopt(*api, request); });
+  router.Add("POST", "/v1/volumes/{name}/undelete", {},
+             [api](const RoutedRequest& request) { return Undelete(*api, request); });
   router.Add("POST", "/v1/volumes/{name}/pause", {},
              [api](const RoutedRequest& request) { return SetPaused(*api, request, true); });
   router.Add("POST", "/v1/volumes/{name}/resume", {},

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/control_routes.h"
+#include "api/views.h"
 #include "state/codec.h"
 
 namespace rexray {
@@ -25,10 +26,17 @@ HttpResponse ListResponse(nlohmann::json items) {
   return JsonResponse({{"items", std::move(items)}});
 }
 
+HttpResponse VolumeResponse(const VolumeState& stored, const ControlApi& api) {
+  const ViewContext context{api.identity.node, api.identity.boot};
+  return JsonResponse(RenderVolume(stored, api.reconcile.nextTry(stored.name), context));
+}
+
 HttpHandler ControlHandler(std::shared_ptr<const ControlApi> api) {
   Router router;
   AddHealthRoutes(router, api);
   AddChangeRoutes(router, api);
+  AddOperatorRoutes(router, api);
+  AddNodeRoutes(router, api);
   AddPlanRoutes(router, api);
   AddObjectRoutes(router, api);
   AddJournalRoutes(router, api);

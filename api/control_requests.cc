@@ -53,9 +53,15 @@ ApiResult<ApplyRequest> ReadApplyRequest(std::string_view text) {
   JsonBody body(json);
   ApplyRequest request{.manifests = ReadManifests(body),
                        .set = body.Text("set", "default"),
+                       .prune = body.Flag("prune"),
                        .dryRun = body.Flag("dryRun"),
                        .plans = body.Flag("plans")};
   REXRAY_TRY(body.Finish());
+  if (request.prune && !body.Has("set")) {
+    return Fail(Code::InvalidArgument,
+                "prune deletes what else the set declares, so the set must be named",
+                "InvalidRequest");
+  }
   return request;
 }
 
@@ -83,6 +89,15 @@ ApiResult<std::optional<VolumeName>> ReadVolume(const RoutedRequest& request,
   const auto text = request.parameter(parameter);
   if (!text) return std::optional<VolumeName>();
   const auto name = ParseVolumeName(*text);
+  if (!name) return std::unexpected(InParameter(parameter, name.error().message));
+  return std::optional(*name);
+}
+
+ApiResult<std::optional<ServiceName>> ReadService(const RoutedRequest& request,
+                                                  const char* parameter) {
+  const auto text = request.parameter(parameter);
+  if (!text) return std::optional<ServiceName>();
+  const auto name = ParseServiceName(*text);
   if (!name) return std::unexpected(InParameter(parameter, name.error().message));
   return std::optional(*name);
 }

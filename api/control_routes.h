@@ -11,10 +11,13 @@ using SharedApi = std::shared_ptr<const ControlApi>;
 
 // The routes of the control API by subject; each file registers its own.
 void AddHealthRoutes(Router& router, const SharedApi& api);  // /healthz, /readyz, /metrics
-void AddChangeRoutes(Router& router, const SharedApi& api);  // apply, delete, pause, resume, retry
-void AddPlanRoutes(Router& router, const SharedApi& api);    // plan, why
+// apply, delete, undelete, adopt, pause, resume, retry
+void AddChangeRoutes(Router& router, const SharedApi& api);
+void AddOperatorRoutes(Router& router, const SharedApi& api);  // preempt, format, release
+void AddNodeRoutes(Router& router, const SharedApi& api);      // nodes, drain, discovered
+void AddPlanRoutes(Router& router, const SharedApi& api);      // plan, why
 void AddObjectRoutes(Router& router,
-                     const SharedApi& api);  // volumes, attachments, nodes, services
+                     const SharedApi& api);                   // volumes, attachments, services
 void AddJournalRoutes(Router& router, const SharedApi& api);  // operations, events
 void AddWatchRoutes(Router& router, const SharedApi& api);    // watch
 void AddDaemonRoutes(Router& router, const SharedApi& api);   // version, status
@@ -22,5 +25,6 @@ void AddDaemonRoutes(Router& router, const SharedApi& api);   // version, status
 // 200 with one JSON value.
 HttpResponse JsonResponse(const nlohmann::json& value);
 HttpResponse ListResponse(nlohmann::json items);
+HttpResponse VolumeResponse(const VolumeState& stored, const ControlApi& api);
 
 }  // namespace rexray

@@ -40,6 +40,9 @@ Answer Status(const ControlApi& api) {
   json view = Identity(api.identity);
   view["uptimeSeconds"] =
       std::chrono::duration<double>(api.clock.Now() - api.identity.started).count();
+  REXRAY_ASSIGN(const auto drained, api.service.DrainedSince());
+  view["draining"] = drained.has_value();
+  if (drained) view["drainedSince"] = ToRfc3339(*drained);
   view["volumes"] = CountPhases(volumes);
   view["queue"] = RenderQueue(api.reconcile.stats());
   view["database"] = RenderDatabase(api.store.Stats());

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/phase.h"
+#include "state/codec.h"
 
 namespace rexray {
 
@@ -22,6 +23,14 @@ void PutReason(nlohmann::json& object, const VolumeState& stored) {
   PutText(object, "blocker", ready->blocker);
   PutText(object, "exit", ready->exit);
   PutTime(object, "since", ready->since);
+}
+
+void PutDeletionAndPermits(nlohmann::json& object, const VolumeState& stored) {
+  for (const Permit& permit : stored.permits) object["permits"].push_back(ToJson(permit));
+  if (!stored.tombstone) return;
+  PutTime(object, "deletedAt", stored.tombstone->deletedAt);
+  if (stored.tombstone->reclaimPolicy != ReclaimPolicy::Delete) return;
+  PutTime(object, "deleteAfter", stored.tombstone->deleteAfter);
 }
 
 }  // namespace rexray

@@ -15,4 +15,7 @@ void PutTime(nlohmann::json& object, const char* key, TimePoint time);
 // reason, message, blocker, exit and since, as the last pass left them.
 void PutReason(nlohmann::json& object, const VolumeState& stored);
 
+// When it was deleted and its data goes, and what an operator permitted.
+void PutDeletionAndPermits(nlohmann::json& object, const VolumeState& stored);
+
 }  // namespace rexray

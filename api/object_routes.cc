@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "api/control_requests.h"
 #include "api/control_routes.h"
@@ -42,18 +41,6 @@ Answer OneAttachment(const ControlApi& api, const RoutedRequest& request) {
   return JsonResponse(found.front());
 }
 
-// This node, and those that Attachments name.
-Answer Nodes(const ControlApi& api) {
-  REXRAY_ASSIGN(const DesiredSet desired, api.store.Desired());
-  std::set<NodeName> names{api.identity.node};
-  for (const auto& attachment : desired.attachments) names.insert(attachment.spec.node);
-  json items = json::array();
-  for (const NodeName& name : names) {
-    items.push_back(RenderNode(name, {api.identity.node, api.identity.boot}));
-  }
-  return ListResponse(std::move(items));
-}
-
 }  // namespace
 
 void AddObjectRoutes(Router& router, const SharedApi& api) {
@@ -67,7 +54,6 @@ void AddObjectRoutes(Router& router, const SharedApi& api) {
              [api](const RoutedRequest& request) { return OneVolume(*api, request); });
   router.Add("GET", "/v1/attachments/{name}", {},
              [api](const RoutedRequest& request) { return OneAttachment(*api, request); });
-  router.Add("GET", "/v1/nodes", {}, [api](const RoutedRequest&) { return Nodes(*api); });
   router.Add("GET", "/v1/services", {}, [api](const RoutedRequest&) {
     return ListResponse(RenderServices(api->service.config().services));
   });

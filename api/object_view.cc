@@ -71,7 +71,7 @@ json VolumeStatus(const VolumeState& stored, std::optional<TimePoint> nextTry,
   PutReason(status, stored);
   PutBackend(status, stored, context);
   if (nextTry) PutTime(status, "nextTry", *nextTry);
-  if (stored.tombstone) status["deletedAt"] = ToRfc3339(stored.tombstone->deletedAt);
+  PutDeletionAndPermits(status, stored);
   if (stored.openOperation) status["operation"] = ToJson(*stored.openOperation);
   return status;
 }
@@ -79,12 +79,16 @@ json VolumeStatus(const VolumeState& stored, std::optional<TimePoint> nextTry,
 json AttachmentStatus(const AttachmentSpec& spec, const VolumeState& stored,
                       const ViewContext& context) {
   if (spec.node != context.node) {
-    return {{"phase", ToString(Phase::Elsewhere)},
-            {"ready", false},
-            {"reason", ToString(Reason::NotThisNode)},
-            {"message", "another node's daemon sees to it"}};
+    json elsewhere{{"phase", ToString(Phase::Elsewhere)},
+                   {"ready", false},
+                   {"reason", ToString(Reason::NotThisNode)},
+                   {"message", spec.node.empty() ? "its nodeSelector does not choose this node"
+                                                 : "another node's daemon sees to it"}};
+    PutText(elsewhere, "node", spec.node.value);
+    return elsewhere;
   }
-  json status{{"phase", ToString(PhaseOf(stored))}, {"ready", IsReady(stored)}};
+  json status{
+      {"phase", ToString(PhaseOf(stored))}, {"ready", IsReady(stored)}, {"node", spec.node.value}};
   PutReason(status, stored);
   if (IsMountedHere(stored.record, context)) status["target"] = stored.record.mount->target;
   if (stored.record.attach && stored.record.attach->boot == context.boot) {
@@ -94,12 +98,17 @@ json AttachmentStatus(const AttachmentSpec& spec, const VolumeState& stored,
 }
 
 json RenderCapabilities(const Capabilities& can) {
-  return {{"block", can.block},
-          {"sized", can.sized},
-          {"zeroesNewStorage", can.zeroesNewStorage},
-          {"keepsFacts", can.keepsFacts},
-          {"minimumSize", ToString(can.minimumSize)},
-          {"sizeStep", ToString(can.sizeStep)}};
+  json view{{"block", can.block},
+            {"sized", can.sized},
+            {"zeroesNewStorage", can.zeroesNewStorage},
+            {"keepsFacts", can.keepsFacts},
+            {"forceDetach", can.forceDetach},
+            {"accessModes", json::array()},
+            {"minimumSize", ToString(can.minimumSize)},
+            {"sizeStep", ToString(can.sizeStep)}};
+  for (const AccessMode mode : can.accessModes) view["accessModes"].push_back(ToString(mode));
+  if (can.attachLimit) view["attachLimit"] = *can.attachLimit;
+  return view;
 }
 
 json Object(const std::string& kind, json metadata) {
@@ -132,11 +141,15 @@ std::vector<json> RenderAttachments(const VolumeState& stored, const ViewContext
   return views;
 }
 
-json RenderNode(const NodeName& node, const ViewContext& context) {
+json RenderNode(const NodeName& node, const ViewContext& context, const NodeDetails& here) {
   json view = Object("Node", {{"name", node.value}});
-  const bool here = node == context.node;
-  view["status"] = {{"here", here}};
-  if (here) view["status"]["boot"] = context.boot.value;
+  const bool isHere = node == context.node;
+  view["status"] = {{"here", isHere}};
+  if (!isHere) return view;
+  view["status"]["boot"] = context.boot.value;
+  view["status"]["draining"] = here.drained.has_value();
+  if (here.drained) PutTime(view["status"], "drainedSince", *here.drained);
+  if (!here.labels.empty()) view["metadata"]["labels"] = here.labels;
   return view;
 }
 

@@ -72,16 +72,18 @@ Phase WhileIdle(Reason reason) {
     case Reason::ParentNotMounted:
     case Reason::ChildMounted:
     case Reason::DeviceInUse:
-    case Reason::Quarantined:
     case Reason::ShuttingDown:
     case Reason::WaitsForRelease:
     case Reason::AttachBusy:
       return Phase::Waiting;
     case Reason::BackingOff:
       return Phase::Failed;
+    case Reason::Quarantined:
+      return Phase::Quarantined;
     case Reason::Paused:
-    case Reason::Drained:
       return Phase::Paused;
+    case Reason::Drained:
+      return Phase::Drained;
     case Reason::FormatRefused:
     case Reason::FilesystemMismatch:
     case Reason::IdentityMismatch:
@@ -126,7 +128,9 @@ bool IsCurrent(const VolumeState& stored) {
 
 // A removal goes on by itself unless it is held up.
 Phase OfRemoval(Phase phase) {
-  return phase == Phase::Blocked || phase == Phase::Failed ? phase : Phase::Removing;
+  const bool told =
+      phase == Phase::Blocked || phase == Phase::Failed || phase == Phase::Quarantined;
+  return told ? phase : Phase::Removing;
 }
 
 Phase OfCondition(const VolumeState& stored) {
@@ -167,10 +171,14 @@ std::string_view ToString(Phase phase) {
       return "Failed";
     case Phase::Removing:
       return "Removing";
+    case Phase::Quarantined:
+      return "Quarantined";
     case Phase::Orphaned:
       return "Orphaned";
     case Phase::Paused:
       return "Paused";
+    case Phase::Drained:
+      return "Drained";
     case Phase::Elsewhere:
       return "Elsewhere";
   }

@@ -21,8 +21,10 @@ enum class Phase {
   Blocked,  // until somebody acts
   Failed,   // the last try failed; comes again
   Removing,
+  Quarantined,  // deleted: the data goes at the end of the grace time
   Orphaned,
   Paused,
+  Drained,    // nothing is attached or mounted on this node
   Elsewhere,  // another node's
 };
 

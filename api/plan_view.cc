@@ -90,6 +90,7 @@ json RenderWhy(const VolumeState& stored, std::optional<TimePoint> nextTry,
   if (reason) view["explanation"] = Explain(*reason);
   if (ready == nullptr) view["explanation"] = "the daemon has not looked at it yet";
   if (nextTry) PutTime(view, "nextTry", *nextTry);
+  PutDeletionAndPermits(view, stored);
   if (stored.openOperation) view["operation"] = ToJson(*stored.openOperation);
   return view;
 }

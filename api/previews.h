@@ -22,7 +22,6 @@ class Previews {
                                TimePoint now);
 
  private:
-  struct Batch;
   static constexpr std::size_t kThreads = 16;
   static constexpr std::size_t kWaiting = 100'000;
 

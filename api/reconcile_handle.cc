@@ -6,8 +6,10 @@ ReconcileHandle HandleOf(Controller& controller) {
   return {
       .enqueue = [&controller](const VolumeName& name) { controller.Enqueue(name); },
       .retry = [&controller](const VolumeName& name) { controller.Retry(name); },
+      .setDraining = [&controller](bool draining) { controller.SetDraining(draining); },
       .nextTry = [&controller](const VolumeName& name) { return controller.NextTry(name); },
       .preview = [&controller](const VolumeState& stored) { return controller.Preview(stored); },
+      .discover = [&controller](const ServiceName& name) { return controller.Discover(name); },
       .stats = [&controller] { return controller.stats(); },
   };
 }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 
+#include "api/listings.h"
 #include "reconciler/controller.h"
 
 namespace rexray {
@@ -11,8 +12,10 @@ namespace rexray {
 struct ReconcileHandle {
   std::function<void(const VolumeName&)> enqueue;
   std::function<void(const VolumeName&)> retry;  // forgets the backoff, enqueues
+  std::function<void(bool)> setDraining;         // from now on; enqueues every volume
   std::function<std::optional<TimePoint>(const VolumeName&)> nextTry;
-  std::function<PlanReport(const VolumeState&)> preview;  // observes the world: slow
+  std::function<PlanReport(const VolumeState&)> preview;     // observes the world: slow
+  std::function<ShownListing(const ServiceName&)> discover;  // asks the backend: slow
   std::function<Controller::Stats()> stats;
 };
 

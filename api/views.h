@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "api/discovered.h"
 #include "api/service_catalogue.h"
 #include "reconciler/controller.h"
 #include "state/store.h"
@@ -23,7 +24,16 @@ nlohmann::json RenderVolume(const VolumeState& stored, std::optional<TimePoint> 
 // All Attachments of the volume, those of other nodes included.
 std::vector<nlohmann::json> RenderAttachments(const VolumeState& stored,
                                               const ViewContext& context);
-nlohmann::json RenderNode(const NodeName& node, const ViewContext& context);
+// What is known of this node only.
+struct NodeDetails {
+  std::map<std::string, std::string> labels;
+  std::optional<TimePoint> drained;  // since
+};
+nlohmann::json RenderNode(const NodeName& node, const ViewContext& context,
+                          const NodeDetails& here);
+nlohmann::json RenderDiscovered(const DiscoveredVolume& discovered);
+// How a service answered.
+nlohmann::json RenderListing(const ServiceName& service, const ShownListing& listing);
 nlohmann::json RenderServices(const ServiceCatalogue& services);
 // What is left of an object that is gone: kind and name.
 nlohmann::json RenderGone(const std::string& kind, const std::string& name);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "api/prune.h"
+
 namespace rexray {
 namespace {
 
@@ -22,7 +24,10 @@ std::set<VolumeName> VolumesOf(const std::vector<ObjectChange>& changes) {
 }  // namespace
 
 VolumeService::VolumeService(Seams seams, VolumeServiceConfig config)
-    : seams_(std::move(seams)), config_(std::move(config)), previews_(seams_.reconcile.preview) {}
+    : seams_(std::move(seams)),
+      config_(std::move(config)),
+      previews_(seams_.reconcile.preview),
+      listings_(seams_.reconcile.discover) {}
 
 ApiResult<Manifest> VolumeService::Parse(const std::vector<ManifestText>& texts) const {
   auto manifest = ParseManifests(texts, config_.node);
@@ -45,6 +50,7 @@ ApiResult<ChangeOutcome> VolumeService::Apply(const ApplyRequest& request) {
                        .removedVolumes = {},
                        .removedAttachments = {}},
             .unchanged = {},
+            .pruned = request.prune ? std::optional(request.set) : std::nullopt,
             .dryRun = request.dryRun,
             .plans = request.plans};
   SetManager(wish.change, request.set);
@@ -66,6 +72,7 @@ ApiResult<VolumeService::Wish> VolumeService::WishOf(const DeleteRequest& reques
                 MakeDeletion(manifest, request.objects, known, seams_.clock.Now() + request.grace));
   return Wish{.change = std::move(deletion.change),
               .unchanged = std::move(deletion.gone),
+              .pruned = {},
               .dryRun = request.dryRun,
               .plans = request.plans};
 }
@@ -82,41 +89,44 @@ Result<KnownObjects> VolumeService::Known() {
 // reconciler is at work already. No lock is held meanwhile, since a backend may hang.
 ApiResult<ChangeOutcome> VolumeService::Realise(Wish wish) {
   ChangeOutcome outcome;
-  REXRAY_ASSIGN(CommitPreview preview, Check(wish.change));
+  REXRAY_ASSIGN(CommitPreview preview, Check(wish));
   if (wish.dryRun || wish.plans) {
     outcome.plans =
         previews_.Make(std::move(preview.volumes), config_.planPatience, seams_.clock.Now());
   }
   outcome.changes = std::move(preview.changes);
   if (!wish.dryRun) {
-    REXRAY_ASSIGN(outcome.changes, Commit(wish.change));
+    REXRAY_ASSIGN(outcome.changes, Commit(wish));
   }
   outcome.changes.insert(outcome.changes.end(), wish.unchanged.begin(), wish.unchanged.end());
   return outcome;
 }
 
-ApiResult<void> VolumeService::MakeValid(SpecChange& change) {
+ApiResult<void> VolumeService::MakeValid(Wish& wish) {
   REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
-  REXRAY_ASSIGN(const ValidationContext context, Context(change));
-  Complete(change, context);
-  auto problems = Validate(desired, change, context);
+  if (wish.pruned) {
+    REXRAY_TRY(Prune(desired, *wish.pruned, seams_.clock.Now() + kStandardGrace, wish.change));
+  }
+  REXRAY_ASSIGN(const ValidationContext context, Context(wish.change));
+  Complete(wish.change, context);
+  auto problems = Validate(desired, wish.change, context);
   if (!problems.empty()) return std::unexpected(InvalidManifest(std::move(problems)));
   return {};
 }
 
-ApiResult<CommitPreview> VolumeService::Check(SpecChange& change) {
+ApiResult<CommitPreview> VolumeService::Check(Wish& wish) {
   const std::lock_guard lock(specs_);
-  REXRAY_TRY(MakeValid(change));
-  REXRAY_ASSIGN(CommitPreview preview, seams_.store.PreviewCommit(change, seams_.clock.Now()));
+  REXRAY_TRY(MakeValid(wish));
+  REXRAY_ASSIGN(CommitPreview preview, seams_.store.PreviewCommit(wish.change, seams_.clock.Now()));
   return preview;
 }
 
-ApiResult<std::vector<ObjectChange>> VolumeService::Commit(SpecChange& change) {
+ApiResult<std::vector<ObjectChange>> VolumeService::Commit(Wish& wish) {
   std::vector<ObjectChange> changes;
   {
     const std::lock_guard lock(specs_);
-    REXRAY_TRY(MakeValid(change));
-    REXRAY_ASSIGN(changes, seams_.store.Commit(change, seams_.clock.Now()));
+    REXRAY_TRY(MakeValid(wish));
+    REXRAY_ASSIGN(changes, seams_.store.Commit(wish.change, seams_.clock.Now()));
   }
   for (const VolumeName& name : VolumesOf(changes)) Wake(name);
   return changes;
@@ -129,6 +139,7 @@ void VolumeService::Wake(const VolumeName& name) {
 
 Result<ValidationContext> VolumeService::Context(const SpecChange& change) {
   ValidationContext context{.node = config_.node,
+                            .labels = config_.labels,
                             .domainOfOne = config_.domainOfOne,
                             .services = {},
                             .protectedPaths = config_.protectedPaths,

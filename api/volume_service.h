@@ -10,9 +10,9 @@
 
 #include "api/api_error.h"
 #include "api/changes.h"
-#include "api/deletion.h"
 #include "api/previews.h"
 #include "api/reconcile_handle.h"
+#include "api/requests.h"
 #include "api/service_catalogue.h"
 #include "reconciler/clock.h"
 #include "state/validate.h"
@@ -21,31 +21,14 @@ namespace rexray {
 
 struct VolumeServiceConfig {
   NodeName node;
+  BootId boot = {};
+  DomainName domain = {};
+  std::map<std::string, std::string> labels = {};  // of this node
   bool domainOfOne = true;
   ServiceCatalogue services;
   std::vector<std::string> protectedPaths;
   Milliseconds planPatience{std::chrono::seconds(10)};  // for the plans of one request
-};
-
-struct ApplyRequest {
-  std::vector<ManifestText> manifests = {};
-  std::string set = "default";
-  bool dryRun = false;
-  bool plans = false;  // also give the plans that will be followed; a dry run always does
-};
-
-struct DeleteRequest {
-  std::vector<ManifestText> manifests =
-      {};                               // what they declare goes; what is gone already is unchanged
-  std::vector<ObjectRef> objects = {};  // each must exist
-  Milliseconds grace{std::chrono::hours(24)};
-  bool dryRun = false;
-  bool plans = false;
-};
-
-struct ChangeOutcome {
-  std::vector<ObjectChange> changes;
-  std::vector<PlanReport> plans;  // of the volumes concerned
+  Milliseconds listPatience{std::chrono::seconds(20)};  // for the services that one request asks
 };
 
 // What every front door does: set what is desired, enqueue, await a condition. Any thread.
@@ -65,6 +48,31 @@ class VolumeService {
   // Deleting a Volume deletes its Attachments. Errors: also NotFound.
   ApiResult<ChangeOutcome> Delete(const DeleteRequest& request);
 
+  // Takes a deletion back, or an orphan, with the Attachments it had. NotFound; FailedPrecondition:
+  // it is declared, or its grace time is over; AlreadyExists: there is a volume `as`.
+  ApiResult<ChangeOutcome> Undelete(const UndeleteRequest& request);
+  // Declares a Volume that takes an existing backend volume over, with Retain; or takes an orphan
+  // back. NotFound; FailedPrecondition: several fit, or it is one of ours; Unavailable.
+  ApiResult<ChangeOutcome> Adopt(const AdoptRequest& request);
+
+  // An operator's leave, used up by the step it is for. FailedPrecondition where there is no such
+  // step to take; Unavailable where the backend does not tell.
+  ApiResult<VolumeState> PermitPreemption(const PreemptRequest& request);
+  ApiResult<VolumeState> PermitFormat(const FormatRequest& request);
+  // Drops this node's claims whose users are gone, or all.
+  ApiResult<ReleaseOutcome> Release(const ReleaseRequest& request);
+
+  // Nothing is attached or mounted on this node any more, until it is undrained. `by`: who asks.
+  ApiResult<DrainState> SetDraining(bool draining, const std::string& by);
+  // How far that is; asks the backends.
+  ApiResult<DrainState> Draining();
+  Result<std::optional<TimePoint>> DrainedSince();  // nullopt: it is not
+
+  // What services show, and what it is to us. NotFound: no such service.
+  ApiResult<DiscoveryOutcome> Discover(const std::optional<ServiceName>& service);
+  // Removes the Attachments that name another node. FailedPrecondition: it is this one.
+  ApiResult<NodeRemoval> RemoveNode(const NodeName& node, bool dryRun);
+
   // What would be done now. nullopt: of all volumes.
   ApiResult<std::vector<PlanReport>> Plan(const std::optional<VolumeName>& name);
 
@@ -81,8 +89,9 @@ class VolumeService {
 
  private:
   struct Wish {
-    SpecChange change;
-    std::vector<ObjectChange> unchanged;  // asked to be deleted, and gone already
+    SpecChange change = {};
+    std::vector<ObjectChange> unchanged = {};  // asked to be deleted, and gone already
+    std::optional<std::string> pruned = {};    // the set of which `change` is all
     bool dryRun = false;
     bool plans = false;
   };
@@ -90,17 +99,30 @@ class VolumeService {
   ApiResult<Wish> WishOf(const DeleteRequest& request);
   Result<KnownObjects> Known();
   ApiResult<ChangeOutcome> Realise(Wish wish);
-  ApiResult<CommitPreview> Check(SpecChange& change);
-  ApiResult<std::vector<ObjectChange>> Commit(SpecChange& change);
-  // With `specs_` held: fills in what may be left out, then checks it against all that is desired.
-  ApiResult<void> MakeValid(SpecChange& change);
+  ApiResult<CommitPreview> Check(Wish& wish);
+  ApiResult<std::vector<ObjectChange>> Commit(Wish& wish);
+  // With `specs_` held: fills in what may be left out, and what is pruned, then checks it against
+  // all that is desired.
+  ApiResult<void> MakeValid(Wish& wish);
   void Wake(const VolumeName& name);
   Result<ValidationContext> Context(const SpecChange& change);
+
+  ApiResult<ChangeOutcome> AdoptOrphan(const VolumeName& name);
+  ApiResult<ChangeOutcome> AdoptFound(const DiscoveredVolume& found, const AdoptRequest& request);
+  Result<ServiceName> ServiceToAdoptFrom(const AdoptRequest& request) const;
+  Result<void> Rename(const VolumeName& from, const VolumeName& to);
+
+  ApiResult<VolumeState> Grant(const VolumeName& name, const Permit& permit, Event event);
+  Result<NodeName> HolderOf(const VolumeState& stored, const std::optional<NodeName>& named);
+  // An event that an operator caused.
+  Event Audit(const VolumeName& volume, std::string reason, std::string message) const;
+  std::vector<ServiceName> ServiceNames() const;
 
   Seams seams_;
   const VolumeServiceConfig config_;
   std::mutex specs_;  // from reading what is desired to committing what follows from it
   Previews previews_;
+  Listings listings_;
 };
 
 }  // namespace rexray

@@ -43,17 +43,23 @@ class ApiRig {
     Capabilities directory;
     directory.block = directory.sized = false;
     return {.node = {"db1"},
+            .boot = {"boot-1"},
+            .domain = {"test"},
+            .labels = {{"zone", "a"}},
             .domainOfOne = false,
             .services = {{{"local"}, {"loop", {}}}, {{"files"}, {"dir", directory}}},
             .protectedPaths = {"/var/lib/rexray"},
-            .planPatience = Milliseconds(200)};
+            .planPatience = Milliseconds(200),
+            .listPatience = std::chrono::seconds(20)};
   }
 
   ReconcileHandle Handle() {
     return {.enqueue = [this](const VolumeName& name) { Remember("enqueue " + name.value); },
             .retry = [this](const VolumeName& name) { Remember("retry " + name.value); },
+            .setDraining = [this](bool draining) { Remember(draining ? "drain" : "undrain"); },
             .nextTry = [](const VolumeName&) { return std::nullopt; },
             .preview = [this](const VolumeState& stored) { return preview(stored); },
+            .discover = [this](const ServiceName& name) { return shown[name]; },
             .stats =
                 [this] {
                   Controller::Stats stats;
@@ -101,6 +107,59 @@ class ApiRig {
     changes.OnStatus(stored.name);
   }
 
+  // A volume that exists, as its backend shows it too.
+  void MakeExist(const std::string& name) {
+    VolumeState stored = *store->Load({name});
+    stored.record.service = stored.volume->spec.service;
+    stored.record.createStarted = true;
+    stored.record.backendId = BackendId{"vol-" + name};
+    ASSERT_TRUE(store->SaveRecord(stored.record).has_value());
+    Show(stored.record.service.value, "vol-" + name, stored.uid.value, name);
+  }
+
+  // Lets a service show a volume; `uid` empty: one without facts.
+  BackendVolume& Show(const std::string& by, const std::string& id, const std::string& uid = {},
+                      const std::string& name = {}, const std::string& owner = "db1") {
+    auto listing = std::make_shared<Listing>();
+    if (shown[{by}].present()) *listing = *shown[{by}].value;
+    listing->complete = true;
+    BackendVolume& volume = listing->volumes.emplace_back();
+    volume.id = {id};
+    volume.name = {name};
+    if (!uid.empty()) {
+      volume.facts.emplace();
+      volume.facts->uid = {uid};
+      volume.facts->name = {name};
+      volume.facts->domain = {"test"};
+      volume.facts->owner = {owner};
+    }
+    shown[{by}] = ShownListing::Known(listing, clock.Now());
+    return volume;
+  }
+
+  // Its removal, up to where it is kept as an orphan.
+  void MakeOrphan(const std::string& name) {
+    ASSERT_TRUE(service->Delete({.objects = {{"Volume", name}}}).has_value());
+    const VolumeState stored = *store->Load({name});
+    Operation forget;
+    forget.volume = stored.name;
+    forget.action = ActionKind::Forget;
+    forget = *store->BeginOperation(forget, stored.record, stored.revision);
+    forget.finished = clock.Now();
+    forget.outcome = OperationOutcome::Succeeded;
+    ASSERT_TRUE(store
+                    ->FinishForget(forget, store->Load({name})->record, {},
+                                   {.volume = true, .keepRecord = true})
+                    .has_value());
+    told();
+  }
+
+  static ShownListing ShowsNothing() {
+    auto listing = std::make_shared<Listing>();
+    listing->complete = true;
+    return ShownListing::Known(listing, TimePoint::max());
+  }
+
   TempFolder folder;
   FakeClock clock;
   Changes changes;
@@ -109,6 +168,8 @@ class ApiRig {
     Action create{step::Create{{"local"}, {}}, Reason::NotCreated, Risk::Safe, stored.name.value};
     return PlanReport{stored.name, Actions{create}, std::nullopt};
   };
+  std::map<ServiceName, ShownListing> shown{{{"local"}, ShowsNothing()},
+                                            {{"files"}, ShowsNothing()}};
   std::atomic<bool> caughtUp = true;
   std::unique_ptr<VolumeService> service;
   std::shared_ptr<const ControlApi> api;
@@ -128,6 +189,12 @@ class ApiRig {
   std::mutex mutex_;
   std::vector<std::string> told_;
 };
+
+inline BackendAttachment AttachedTo(const std::string& node) {
+  BackendAttachment attachment;
+  attachment.node = {node};
+  return attachment;
+}
 
 inline std::string VolumeYaml(const std::string& name, const std::string& labels = "{}",
                               const std::string& size = "1Gi") {

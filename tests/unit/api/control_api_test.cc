@@ -113,7 +113,8 @@ TEST_F(ControlApiTest, ShowsNodesAndServices) {
   rig_.Declare(VolumeYaml("pg") + AttachmentYaml("pg", "db2"));
   const json nodes = rig_.Get("/v1/nodes")["items"];
   ASSERT_EQ(nodes.size(), 2U);
-  EXPECT_EQ(nodes[0]["status"], (json{{"here", true}, {"boot", "boot-1"}}));
+  EXPECT_EQ(nodes[0]["status"], (json{{"here", true}, {"boot", "boot-1"}, {"draining", false}}));
+  EXPECT_EQ(nodes[0]["metadata"]["labels"], (json{{"zone", "a"}}));
   EXPECT_EQ(nodes[1]["status"], (json{{"here", false}}));
   const json services = rig_.Get("/v1/services")["items"];
   ASSERT_EQ(services.size(), 2U);

@@ -63,6 +63,8 @@ TEST(Phases, TellWhyNothingRuns) {
   EXPECT_EQ(PhaseOf(WithReason(Reason::FormatRefused)), Phase::Blocked);
   EXPECT_EQ(PhaseOf(WithReason(Reason::BackingOff)), Phase::Failed);
   EXPECT_EQ(PhaseOf(WithReason(Reason::NotThisNode)), Phase::Elsewhere);
+  EXPECT_EQ(PhaseOf(WithReason(Reason::Drained)), Phase::Drained);
+  EXPECT_EQ(PhaseOf(WithReason(Reason::WaitsForRelease)), Phase::Waiting);
 }
 
 TEST(Phases, AreFailedForAnErrorOfTheWorld) {
@@ -80,7 +82,7 @@ TEST(Phases, ArePausedUnlessSomethingRunsStill) {
 }
 
 TEST(Phases, OfARemovalAreRemovingUnlessHeldUp) {
-  for (const auto& [reason, phase] : {std::pair{Reason::Quarantined, Phase::Removing},
+  for (const auto& [reason, phase] : {std::pair{Reason::Quarantined, Phase::Quarantined},
                                       {Reason::VolumeDeleted, Phase::Removing},
                                       {Reason::AttachedElsewhere, Phase::Blocked},
                                       {Reason::BackingOff, Phase::Failed}}) {

@@ -76,6 +76,34 @@ TEST(Views, G39_OfAVolumeThatIsNotReadySayWhyAndTheWayOut) {
   EXPECT_EQ(status["since"], "1970-01-01T00:00:09.000Z");
 }
 
+TEST(Views, OfADeletionTellWhenItsDataGoes) {
+  VolumeState stored = Mounted();
+  stored.volume.reset();
+  stored.tombstone = Tombstone{ReclaimPolicy::Delete, 4, At(8), At(90)};
+  const json status = RenderVolume(stored, {}, kHere)["status"];
+  EXPECT_EQ(status["deletedAt"], "1970-01-01T00:00:08.000Z");
+  EXPECT_EQ(status["deleteAfter"], "1970-01-01T00:01:30.000Z");
+  stored.tombstone->reclaimPolicy = ReclaimPolicy::Retain;
+  EXPECT_FALSE(RenderVolume(stored, {}, kHere)["status"].contains("deleteAfter"));
+}
+
+TEST(Views, OfAttachmentsNameTheNodeThatASelectorChose) {
+  VolumeState stored = Mounted();
+  AttachmentSpec chosen = SampleAttachment("a", "pg").spec;
+  chosen.nodeSelector = {{"zone", "a"}};
+  AttachmentSpec elsewhere = chosen;
+  elsewhere.node = {};
+  for (const AttachmentSpec& spec : {chosen, elsewhere}) {
+    stored.attachments.push_back({spec, 1, {"default", ""}, {}});
+  }
+  const auto views = RenderAttachments(stored, kHere);
+  EXPECT_EQ(views[0]["status"]["node"], "db1");
+  EXPECT_EQ(views[0]["status"]["phase"], "Ready");
+  EXPECT_FALSE(views[0]["spec"].contains("node"));
+  EXPECT_EQ(views[1]["status"]["phase"], "Elsewhere");
+  EXPECT_FALSE(views[1]["status"].contains("node"));
+}
+
 // The spec that is shown can be applied again: it reads back as the same value.
 template <class Spec>
 json AsManifest(const char* kind, const Spec& spec) {
@@ -92,13 +120,24 @@ TEST(Views, OfASpecAreAManifestThatMeansTheSame) {
   VolumeSpec volume = FullVolumeSpec();
   volume.filesystem->type = FilesystemType::Ext4;
   volume.filesystem->options = {"-i8192"};
-  const AttachmentSpec attachment = FullAttachmentSpec();
+  volume.adopt = AdoptSpec{BackendId{"vol-9"}, {}, {}};  // one of the three
+  AttachmentSpec attachment = FullAttachmentSpec();
+  attachment.nodeSelector.clear();
   const std::vector<ManifestText> texts{{"v", AsManifest("Volume", volume).dump()},
                                         {"a", AsManifest("Attachment", attachment).dump()}};
   const auto manifest = ParseManifests(texts, {"db1"});
   ASSERT_TRUE(manifest.has_value()) << ToString(manifest.error().front());
   EXPECT_EQ(manifest->volumes.at(0).spec, volume) << texts[0].text;
   EXPECT_EQ(manifest->attachments.at(0).spec, attachment) << texts[1].text;
+}
+
+TEST(Views, OfASelectorAreAManifestThatSelectsAgain) {
+  const AttachmentSpec chosen = FullAttachmentSpec();
+  const std::vector<ManifestText> texts{{"a", AsManifest("Attachment", chosen).dump()}};
+  const auto manifest = ParseManifests(texts, {"db1"});
+  ASSERT_TRUE(manifest.has_value()) << ToString(manifest.error().front());
+  EXPECT_EQ(manifest->attachments.at(0).spec.nodeSelector, chosen.nodeSelector);
+  EXPECT_TRUE(manifest->attachments.at(0).spec.node.empty());
 }
 
 TEST(Views, OfAttachmentsTellThisNodesFromOthers) {

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "api/listings.h"
+#include "state/store.h"
+
+namespace rexray {
+
+// What a backend volume is to this database.
+enum class Relation {
+  Managed,    // a declared volume's, or one that lost its declaration with a damaged row
+  Orphaned,   // kept after a removal with Retain
+  Deleted,    // of a volume that is being removed: in quarantine, unless its policy keeps it
+  Leaked,     // our domain and this node as owner, and no row of the database refers to it
+  Elsewhere,  // another node's or another domain's
+  Untagged,   // it carries no facts: made by somebody else, or they cannot be read
+};
+
+std::string_view ToString(Relation relation);
+
+struct DiscoveredVolume {
+  ServiceName service;
+  BackendVolume shown;
+  Relation relation = Relation::Untagged;
+  VolumeName volume;  // ours; empty: none
+};
+
+// Who asks.
+struct DiscoveryView {
+  NodeName node;
+  DomainName domain;
+};
+
+// Everything that was listed, by service and id. Pure.
+std::vector<DiscoveredVolume> Discovered(const std::map<ServiceName, ShownListing>& listings,
+                                         const std::vector<VolumeState>& known,
+                                         const DiscoveryView& view);
+
+}  // namespace rexray

@@ -1,0 +1,78 @@
+#include <nlohmann/json.hpp>
+
+#include "api/json_put.h"
+#include "api/views.h"
+#include "state/codec.h"
+#include "state/fields.h"
+
+namespace rexray {
+namespace {
+
+using nlohmann::json;
+
+// What it is to us, in a sentence.
+std::string_view Explain(Relation relation) {
+  switch (relation) {
+    case Relation::Managed:
+      return "a volume of this database";
+    case Relation::Orphaned:
+      return "kept after its removal; rexray adopt NAME takes it back";
+    case Relation::Deleted:
+      return "of a volume that is being removed; rexray undelete NAME takes that back";
+    case Relation::Leaked:
+      return "made by this node, and unknown to its database; rexray adopt takes it over";
+    case Relation::Elsewhere:
+      return "another node's or another domain's";
+    case Relation::Untagged:
+      return "not made by rexray, or its facts cannot be read";
+  }
+  return "";
+}
+
+void PutFacts(json& status, const VolumeFacts& facts) {
+  PutText(status, "uid", facts.uid.value);
+  PutText(status, "owner", facts.owner.value);
+  PutText(status, "domain", facts.domain.value);
+  if (facts.deletedAt) PutTime(status, "deletedAt", *facts.deletedAt);
+}
+
+json RenderAttachments(const BackendVolume& shown) {
+  json views = json::array();
+  for (const BackendAttachment& each : shown.attachments) {
+    views.push_back(
+        {{"node", each.node.value}, {"state", ToString(each.state)}, {"readOnly", each.readOnly}});
+  }
+  return views;
+}
+
+}  // namespace
+
+json RenderDiscovered(const DiscoveredVolume& discovered) {
+  const BackendVolume& shown = discovered.shown;
+  const VolumeName& name = shown.facts ? shown.facts->name : shown.name;
+  json status{{"id", shown.id.value},
+              {"state", ToString(shown.state)},
+              {"attachments", RenderAttachments(shown)},
+              {"relation", ToString(discovered.relation)},
+              {"message", Explain(discovered.relation)}};
+  if (shown.size.value > 0) status["size"] = ToString(shown.size);
+  if (shown.facts) PutFacts(status, *shown.facts);
+  if (!shown.tags.empty()) status["tags"] = shown.tags;
+  PutText(status, "volume", discovered.volume.value);
+  return {{"apiVersion", kApiVersion},
+          {"kind", "Discovered"},
+          {"metadata", {{"name", name.empty() ? shown.id.value : name.value}}},
+          {"spec", {{"service", discovered.service.value}}},
+          {"status", std::move(status)}};
+}
+
+json RenderListing(const ServiceName& service, const ShownListing& listing) {
+  const bool answered = listing.present();
+  json view{{"name", service.value},
+            {"answered", answered},
+            {"complete", answered && listing.value->complete}};
+  PutText(view, "message", answered ? "" : listing.why);
+  return view;
+}
+
+}  // namespace rexray

@@ -1,0 +1,64 @@
+#include "api/prune.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace rexray {
+namespace {
+
+template <class Spec>
+auto NamesIn(const std::vector<Sourced<Spec>>& declared) {
+  std::set<decltype(Spec::name)> names;
+  for (const Sourced<Spec>& each : declared) names.insert(each.spec.name);
+  return names;
+}
+
+template <class Spec>
+auto NamesToPrune(const std::vector<Declared<Spec>>& desired,
+                  const std::vector<Sourced<Spec>>& declared, const std::string& set) {
+  const auto kept = NamesIn(declared);
+  std::vector<decltype(Spec::name)> pruned;
+  for (const Declared<Spec>& each : desired) {
+    if (each.managedBy.set == set && !kept.contains(each.spec.name)) {
+      pruned.push_back(each.spec.name);
+    }
+  }
+  return pruned;
+}
+
+// Those that go with their Volume although another set declares them.
+std::vector<Problem> AttachmentsOfOthers(const DesiredSet& desired,
+                                         const std::set<VolumeName>& pruned,
+                                         const std::string& set) {
+  std::vector<Problem> problems;
+  for (const Declared<AttachmentSpec>& each : desired.attachments) {
+    if (!pruned.contains(each.spec.volume) || each.managedBy.set == set) continue;
+    Problem problem;
+    problem.file = each.managedBy.source;
+    problem.message = fmt::format(
+        "Volume \"{}\" is no longer in the set \"{}\", but Attachment \"{}\" of the set \"{}\" "
+        "needs it; remove that first, or keep the Volume",
+        each.spec.volume.value, set, each.spec.name.value, each.managedBy.set);
+    problems.push_back(std::move(problem));
+  }
+  return problems;
+}
+
+}  // namespace
+
+ApiResult<void> Prune(const DesiredSet& desired, const std::string& set, TimePoint deleteAfter,
+                      SpecChange& change) {
+  std::set<VolumeName> pruned;
+  change.removedVolumes.clear();
+  for (const VolumeName& name : NamesToPrune(desired.volumes, change.volumes, set)) {
+    change.removedVolumes.push_back({name, deleteAfter});
+    pruned.insert(name);
+  }
+  change.removedAttachments = NamesToPrune(desired.attachments, change.attachments, set);
+  auto problems = AttachmentsOfOthers(desired, pruned, set);
+  if (!problems.empty()) return std::unexpected(InvalidManifest(std::move(problems)));
+  return {};
+}
+
+}  // namespace rexray

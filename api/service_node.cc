@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+
+#include "api/volume_service.h"
+
+// What concerns whole nodes and services.
+
+namespace rexray {
+
+std::vector<ServiceName> VolumeService::ServiceNames() const {
+  std::vector<ServiceName> names;
+  for (const auto& [name, service] : config_.services) names.push_back(name);
+  return names;
+}
+
+Result<std::optional<TimePoint>> VolumeService::DrainedSince() {
+  REXRAY_ASSIGN(const auto text, seams_.store.Meta(kMetaDraining));
+  if (!text || text->empty()) return std::optional<TimePoint>();
+  const auto since = ParseRfc3339(*text);
+  return since ? *since : TimePoint();  // an unreadable time: it is drained all the same
+}
+
+ApiResult<DrainState> VolumeService::SetDraining(bool draining, const std::string& by) {
+  REXRAY_ASSIGN(const auto since, DrainedSince());
+  if (since.has_value() != draining) {
+    const std::string value = draining ? ToRfc3339(seams_.clock.Now()) : "";
+    REXRAY_TRY(seams_.store.SetMeta(kMetaDraining, value));
+    REXRAY_TRY(seams_.store.AppendEvents(
+        {Audit({}, draining ? "Draining" : "Undrained", fmt::format("by {}", by))}));
+    seams_.changes.Touch({});
+  }
+  seams_.reconcile.setDraining(draining);
+  if (draining) return Draining();
+  return DrainState{};
+}
+
+ApiResult<DrainState> VolumeService::Draining() {
+  DrainState state;
+  REXRAY_ASSIGN(state.since, DrainedSince());
+  REXRAY_ASSIGN(std::vector<VolumeState> volumes, seams_.store.LoadAll());
+  const auto listings = listings_.Of(ServicesOf(volumes), config_.listPatience);
+  // Once more: what was attached while the listings were made stands in its record.
+  REXRAY_ASSIGN(volumes, seams_.store.LoadAll());
+  state.left = NotDetachedYet(volumes, {listings, config_.services, config_.node, config_.boot});
+  return state;
+}
+
+ApiResult<DiscoveryOutcome> VolumeService::Discover(const std::optional<ServiceName>& service) {
+  if (service && !config_.services.contains(*service)) {
+    return Fail(
+        Code::NotFound,
+        fmt::format("there is no service {}; `rexray get services` lists them", service->value));
+  }
+  DiscoveryOutcome outcome;
+  REXRAY_ASSIGN(std::vector<VolumeState> known, seams_.store.LoadAll());
+  outcome.services =
+      listings_.Of(service ? std::vector{*service} : ServiceNames(), config_.listPatience);
+  // Both what came and what went meanwhile is known.
+  REXRAY_ASSIGN(const std::vector<VolumeState> after, seams_.store.LoadAll());
+  known.insert(known.end(), after.begin(), after.end());
+  outcome.volumes = Discovered(outcome.services, known, {config_.node, config_.domain});
+  return outcome;
+}
+
+ApiResult<NodeRemoval> VolumeService::RemoveNode(const NodeName& node, bool dryRun) {
+  if (node == config_.node) {
+    return Fail(
+        Code::FailedPrecondition,
+        fmt::format("{} is this node; `rexray drain` takes everything off it, then its daemon "
+                    "can be stopped",
+                    node.value));
+  }
+  REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
+  Wish wish{.dryRun = dryRun};
+  wish.change.removedAttachments = AttachmentsTo(node, desired);
+  REXRAY_ASSIGN(ChangeOutcome removed, Realise(std::move(wish)));
+  REXRAY_ASSIGN(const DiscoveryOutcome discovery, Discover(std::nullopt));
+  REXRAY_ASSIGN(const std::vector<VolumeState> known, seams_.store.LoadAll());
+  return NodeRemoval{
+      std::move(removed.changes),
+      ReferencesTo(node, config_.domain, known, discovery.services, discovery.volumes)};
+}
+
+}  // namespace rexray
