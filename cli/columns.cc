@@ -12,7 +12,7 @@ using nlohmann::json;
 
 // One column: the value at a path of the object.
 struct Column {
-  enum class Form { Text, Age, Duration, Targets };
+  enum class Form { Text, Age, Duration, Targets, Nodes };
 
   const char* header;
   const char* path;
@@ -36,12 +36,9 @@ constexpr Column kVolume[] = {
     {"REASON", "status.reason", true},
 };
 constexpr Column kAttachment[] = {
-    {"NAME", "metadata.name"},
-    {"VOLUME", "spec.volume"},
-    {"NODE", "spec.node"},
-    {"PATH", "spec.mount.path"},
-    {"STATE", "status.phase"},
-    {"AGE", "metadata.appliedAt", false, Age},
+    {"NAME", "metadata.name"},         {"VOLUME", "spec.volume"},
+    {"NODE", "status.node"},           {"PATH", "spec.mount.path"},
+    {"STATE", "status.phase"},         {"AGE", "metadata.appliedAt", false, Age},
     {"REASON", "status.reason", true},
 };
 constexpr Column kOperation[] = {
@@ -63,9 +60,22 @@ constexpr Column kService[] = {
     {"DRIVER", "spec.driver"},
 };
 constexpr Column kNode[] = {
-    {"NAME", "metadata.name"},
-    {"THIS-NODE", "status.here"},
+    {"NAME", "metadata.name"},      {"THIS-NODE", "status.here"},
+    {"DRAINED", "status.draining"}, {"SINCE", "status.drainedSince", true, Age},
     {"BOOT", "status.boot", true},
+};
+constexpr Column kDiscovered[] = {
+    {"NAME", "metadata.name"},
+    {"SERVICE", "spec.service"},
+    {"ID", "status.id"},
+    {"SIZE", "status.size"},
+    {"RELATION", "status.relation"},
+    {"VOLUME", "status.volume"},
+    {"OWNER", "status.owner"},
+    {"ATTACHED-TO", "status.attachments", false, Nodes},
+    {"DOMAIN", "status.domain", true},
+    {"UID", "status.uid", true},
+    {"BACKEND-STATE", "status.state", true},
 };
 
 std::span<const Column> ColumnsOf(ResourceType type) {
@@ -82,16 +92,17 @@ std::span<const Column> ColumnsOf(ResourceType type) {
       return kService;
     case ResourceType::Node:
       return kNode;
+    case ResourceType::Discovered:
+      return kDiscovered;
   }
   return {};
 }
 
-std::string MountTargets(const json& mounts) {
-  std::string targets;
-  for (const json& mount : mounts) {
-    targets += (targets.empty() ? "" : ",") + TextField(mount, "target");
-  }
-  return targets;
+// One field of each item: "/srv/a,/srv/b".
+std::string Each(const json& items, std::string_view field) {
+  std::string all;
+  for (const json& item : items) all += (all.empty() ? "" : ",") + TextField(item, field);
+  return all;
 }
 
 std::string Took(const json& operation, TimePoint now) {
@@ -105,7 +116,9 @@ std::string Cell(const Column& column, const json& object, TimePoint now) {
     case Text:
       return TextField(object, column.path);
     case Targets:
-      return MountTargets(ListField(object, column.path));
+      return Each(ListField(object, column.path), "target");
+    case Nodes:
+      return Each(ListField(object, column.path), "node");
     case Duration:
       return Took(object, now);
     case Age: {

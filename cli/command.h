@@ -25,6 +25,7 @@ struct Patience {
 struct ApplyCommand {
   std::vector<std::string> files = {};
   std::string set = "default";
+  bool prune = false;
   bool dryRun = false;
   Patience patience = {};
   OutputFormat output = OutputFormat::Table;
@@ -35,6 +36,7 @@ struct PlanCommand {
       {};  // what applying them would do; none: what the daemon will do
   std::vector<std::string> volumes = {};
   std::string set = "default";
+  bool prune = false;
   bool exitCode = false;
   OutputFormat output = OutputFormat::Table;
 };
@@ -45,6 +47,24 @@ struct DeleteCommand {
   bool now = false;
   std::optional<Milliseconds> grace = {};
   bool dryRun = false;
+  Patience patience = {};
+  OutputFormat output = OutputFormat::Table;
+};
+
+struct UndeleteCommand {
+  std::string volume = {};
+  std::string as = {};  // empty: under its own name
+  Patience patience = {};
+  OutputFormat output = OutputFormat::Table;
+};
+
+// An orphan by its name, or a backend volume by one of id, backendName and tag.
+struct AdoptCommand {
+  std::string volume = {};  // empty: as the backend calls it
+  std::string service = {};
+  std::string id = {};
+  std::string backendName = {};
+  std::string tag = {};
   Patience patience = {};
   OutputFormat output = OutputFormat::Table;
 };
@@ -97,6 +117,36 @@ struct VerbCommand {
   std::vector<std::string> volumes = {};
 };
 
+struct PreemptCommand {
+  std::string volume = {};
+  std::string evidence = {};
+  std::string holder = {};
+  Patience patience = {};
+};
+
+struct FormatCommand {
+  std::string volume = {};
+  std::string confirm = {};  // its backend id
+  Patience patience = {};
+};
+
+struct ReleaseCommand {
+  std::vector<std::string> volumes = {};
+  bool all = false;
+};
+
+struct DrainCommand {
+  Patience patience = {};
+};
+
+struct UndrainCommand {};
+
+struct GcCommand {
+  bool dryRun = false;
+  std::string service = {};
+  OutputFormat output = OutputFormat::Table;
+};
+
 struct VersionCommand {
   bool clientOnly = false;
   OutputFormat output = OutputFormat::Table;
@@ -121,9 +171,11 @@ struct DaemonCommand {
 };
 
 using Command =
-    std::variant<ApplyCommand, PlanCommand, DeleteCommand, GetCommand, DescribeCommand, WaitCommand,
-                 WhyCommand, EventsCommand, StatusCommand, ValidateCommand, SchemaCommand,
-                 VerbCommand, VersionCommand, CompletionCommand, CompleteCommand, DaemonCommand>;
+    std::variant<ApplyCommand, PlanCommand, DeleteCommand, UndeleteCommand, AdoptCommand,
+                 GetCommand, DescribeCommand, WaitCommand, WhyCommand, EventsCommand, StatusCommand,
+                 ValidateCommand, SchemaCommand, VerbCommand, PreemptCommand, FormatCommand,
+                 ReleaseCommand, DrainCommand, UndrainCommand, GcCommand, VersionCommand,
+                 CompletionCommand, CompleteCommand, DaemonCommand>;
 
 struct Invocation {
   std::string host;  // of -H; empty: the environment's or the default

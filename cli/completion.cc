@@ -72,12 +72,14 @@ Completion Resources(const std::vector<std::string>& operands, const std::string
                            : operands.empty()         ? ""
                                                       : operands.front();
   if (const auto type = ParseResourceType(word)) {
-    completion.namesOf = *type;
+    // To list those would ask every backend at each stroke.
+    if (*type != ResourceType::Discovered) completion.namesOf = *type;
     completion.prefix = slash == std::string::npos ? "" : current.substr(0, slash + 1);
   } else if (operands.empty()) {
     for (const ResourceType each :
          {ResourceType::Volume, ResourceType::Attachment, ResourceType::Operation,
-          ResourceType::Event, ResourceType::Service, ResourceType::Node}) {
+          ResourceType::Event, ResourceType::Service, ResourceType::Node,
+          ResourceType::Discovered}) {
       completion.candidates.push_back({std::string(PluralOf(each)), ""});
     }
   }

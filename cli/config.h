@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,8 +20,9 @@ inline constexpr const char* kDefaultMetrics = "tcp://127.0.0.1:9709";
 
 // How the daemon is set up; interface.md, "Configuration".
 struct Config {
-  NodeName node;                     // default: the host's name
-  std::optional<DomainName> domain;  // none: a domain of one host
+  NodeName node;                              // default: the host's name
+  std::map<std::string, std::string> labels;  // of the node, for nodeSelector
+  std::optional<DomainName> domain;           // none: a domain of one host
   std::vector<ServiceConfig> services;
   std::string control = kDefaultControl;  // addresses as text, checked
   std::string metrics = kDefaultMetrics;  // empty: none

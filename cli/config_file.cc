@@ -44,6 +44,8 @@ class Reader {
     for (const YamlEntry& entry : root.entries) {
       if (entry.key == "services") {
         ReadServices(entry);
+      } else if (entry.key == "labels") {
+        ReadLabels(entry);
       } else {
         ReadSetting("", entry);
       }
@@ -72,6 +74,21 @@ class Reader {
     if (node.kind != YamlNode::Kind::Scalar) return Add(node.mark, path, "takes one value");
     if (const auto applied = setting.apply(node.text, config_); !applied) {
       Add(node.mark, path, applied.error().message);
+    }
+  }
+
+  void ReadLabels(const YamlEntry& labels) {
+    if (labels.value.kind != YamlNode::Kind::Mapping) {
+      return Add(labels.value.mark, labels.key,
+                 "takes a mapping, such as \"{zone: a, disk: fast}\"");
+    }
+    for (const YamlEntry& entry : labels.value.entries) {
+      const std::string path = "labels." + entry.key;
+      if (entry.value.kind != YamlNode::Kind::Scalar) {
+        Add(entry.value.mark, path, "takes one value");
+      } else if (const auto added = AddLabel(entry.key, entry.value.text, config_); !added) {
+        Add(entry.value.mark, path, added.error().message);
+      }
     }
   }
 

@@ -164,6 +164,8 @@ Result<void> Daemon::MakeReconciler() {
   reconciler_ = std::make_unique<Reconciler>(
       Reconciler::Seams{*store_, services_, *host_, *volumeLocks_, clock_, observers_},
       std::move(config));
+  REXRAY_ASSIGN(const auto drained, store_->Meta(kMetaDraining));
+  reconciler_->SetDraining(drained && !drained->empty());
   controller_ = std::make_unique<Controller>(
       Controller::Seams{*reconciler_, *store_, *host_, clock_, watcher_.get()},
       ControllerConfig{.workers = config_.workers, .resync = config_.resync});
@@ -203,6 +205,9 @@ Result<void> Daemon::Listen() {
   service_ = std::make_unique<VolumeService>(
       VolumeService::Seams{*store_, reconcile, clock_, changes_},
       VolumeServiceConfig{.node = config_.node,
+                          .boot = boot_,
+                          .domain = domain_,
+                          .labels = config_.labels,
                           .domainOfOne = !config_.domain.has_value(),
                           .services = catalogue_,
                           .protectedPaths = ProtectedPaths()});

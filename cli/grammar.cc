@@ -100,6 +100,26 @@ class Grammar::Internals {
     AddDuration(command, "--timeout", patience.timeout, "How long to wait; 5m if left out");
   }
 
+  // One name, or volume/NAME.
+  CLI::Option* AddVolume(CLI::App& command, std::string& volume, const char* description) {
+    return command
+        .add_option_function<std::string>(
+            "VOLUME",
+            [&volume](const std::string& word) {
+              volume = OrThrow("VOLUME", ParseVolumeNames({word})).front();
+            },
+            description)
+        ->type_name("");
+  }
+
+  static void AddSet(CLI::App& command, std::string& set, bool& prune) {
+    CLI::Option* name =
+        command.add_option("--set", set, "The apply set that the objects belong to");
+    command
+        .add_flag("--prune", prune, "Delete what else the set declares; the files are all of it")
+        ->needs(name);
+  }
+
   void AddVolumes(CLI::App& command, std::vector<std::string>& volumes, bool required) {
     command
         .add_option_function<std::vector<std::string>>(
@@ -129,14 +149,14 @@ class Grammar::Internals {
     AddHost(apply), AddFiles(apply, apply_.files), AddPatience(apply, apply_.patience);
     AddOutput(apply, apply_.output);
     apply.get_option("--filename")->required();
-    apply.add_option("--set", apply_.set, "The apply set that the objects belong to");
+    AddSet(apply, apply_.set, apply_.prune);
     apply.add_flag("--dry-run", apply_.dryRun, "Only show what it would do");
 
     auto& plan = Add(kDeclare, "plan", "Show what would be done, without doing it", plan_);
     plan.alias("diff");
     AddHost(plan), AddFiles(plan, plan_.files), AddOutput(plan, plan_.output);
     AddVolumes(plan, plan_.volumes, false);
-    plan.add_option("--set", plan_.set, "The apply set that the objects would belong to");
+    AddSet(plan, plan_.set, plan_.prune);
     plan.add_flag("--exit-code", plan_.exitCode, "End with 3 if there are changes, 4 if blocked");
 
     auto& remove = Add(kDeclare, "delete", "Delete objects by manifest or name", delete_);
@@ -147,12 +167,34 @@ class Grammar::Internals {
     AddDuration(remove, "--grace", delete_.grace, "How long the quarantine lasts; 24h if left out");
     remove.get_option("--grace")->excludes(now);
     remove.add_flag("--dry-run", delete_.dryRun, "Only show what it would do");
+    AddTakingBack();
 
     auto& validate = Add(kDeclare, "validate", "Check manifests without a daemon", validate_);
     AddFiles(validate, validate_.files);
     validate.get_option("--filename")->required();
     validate.add_option("--node", validate_.node, "What ${node.name} stands for; else this host");
     Add(kDeclare, "schema", "Print the JSON Schema of manifests, for editors", schema_);
+  }
+
+  void AddTakingBack() {
+    auto& undelete =
+        Add(kDeclare, "undelete", "Take a deletion back, with the Attachments of then", undelete_);
+    AddHost(undelete), AddPatience(undelete, undelete_.patience);
+    AddOutput(undelete, undelete_.output);
+    AddVolume(undelete, undelete_.volume, "A deleted or orphaned volume")->required();
+    undelete.add_option("--as", undelete_.as, "Another name, as its own is taken")
+        ->type_name("NAME");
+
+    auto& adopt = Add(kDeclare, "adopt", "Take over a volume that exists already", adopt_);
+    AddHost(adopt), AddPatience(adopt, adopt_.patience), AddOutput(adopt, adopt_.output);
+    AddVolume(adopt, adopt_.volume, "An orphan; or what the volume is called from now on");
+    adopt.add_option("--service", adopt_.service, "The service that shows it; else the only one")
+        ->type_name("SERVICE");
+    auto* ways = adopt.add_option_group("which", "One of");
+    ways->add_option("--id", adopt_.id, "Its id at the backend")->type_name("ID");
+    ways->add_option("--name", adopt_.backendName, "Its name at the backend")->type_name("NAME");
+    ways->add_option("--tag", adopt_.tag, "A tag that only it carries")->type_name("KEY=VALUE");
+    ways->require_option(0, 1);
   }
 
   void AddLooking() {
@@ -204,6 +246,42 @@ class Grammar::Internals {
     AddVerb("pause", "Stop acting on volumes until resume", pause_);
     AddVerb("resume", "Act on paused volumes again", resume_);
     AddVerb("retry", "Try failed actions again at once", retry_);
+    AddPermitting();
+
+    auto& release = Add(kAct, "release", "Drop this node's claims whose users are gone", release_);
+    AddHost(release), AddVolumes(release, release_.volumes, true);
+    release.add_flag("--all", release_.all, "Drop all: their users may still be there");
+
+    auto& drain = Add(kAct, "drain", "Unmount and detach everything on this node", drain_);
+    AddHost(drain), AddPatience(drain, drain_.patience);
+    AddHost(Add(kAct, "undrain", "Let this node take volumes again", undrain_));
+
+    auto& gc = Add(kAct, "gc", "List what this node made and its database does not know", gc_);
+    AddHost(gc), AddOutput(gc, gc_.output);
+    gc.add_flag("--dry-run", gc_.dryRun, "Only list it; nothing else is done by gc");
+    gc.add_option("--service", gc_.service, "Only of this service")->type_name("SERVICE");
+  }
+
+  void AddPermitting() {
+    auto& preempt =
+        Add(kAct, "preempt", "Take a volume away from the node that holds it", preempt_);
+    AddHost(preempt), AddPatience(preempt, preempt_.patience);
+    AddVolume(preempt, preempt_.volume, "The volume")->required();
+    preempt
+        .add_option("--evidence", preempt_.evidence,
+                    "How you know that the other node writes no more; kept in its events")
+        ->type_name("TEXT")
+        ->required();
+    preempt.add_option("--holder", preempt_.holder, "The other node, where several hold it")
+        ->type_name("NODE");
+
+    auto& format =
+        Add(kAct, "format", "Allow a format that was refused: all data on it is lost", format_);
+    AddHost(format), AddPatience(format, format_.patience);
+    AddVolume(format, format_.volume, "The volume")->required();
+    format.add_option("--confirm", format_.confirm, "The id of its backend volume")
+        ->type_name("BACKEND-ID")
+        ->required();
   }
 
   void AddSetting(CLI::App& command, const char* flag, const char* path, const char* description) {
@@ -221,6 +299,7 @@ class Grammar::Internals {
         ->type_name("FILE");
     AddSetting(daemon, "--node", "node", "This node's name; else the host's");
     AddSetting(daemon, "--domain", "domain", "Shared by hosts that share a backend");
+    AddSetting(daemon, "--labels", "labels", "This node's, for nodeSelector: zone=a,disk=fast");
     AddSetting(daemon, "--state", "state", "The folder of the database");
     AddSetting(daemon, "--mount-root", "mountRoot", "Where volumes without a path are mounted");
     AddSetting(daemon, "--listen", "listen.control", "The control API's address");
@@ -248,6 +327,8 @@ class Grammar::Internals {
   ApplyCommand apply_;
   PlanCommand plan_;
   DeleteCommand delete_;
+  UndeleteCommand undelete_;
+  AdoptCommand adopt_;
   GetCommand get_;
   DescribeCommand describe_;
   WaitCommand wait_;
@@ -259,6 +340,12 @@ class Grammar::Internals {
   VerbCommand pause_{Verb::Pause, {}};
   VerbCommand resume_{Verb::Resume, {}};
   VerbCommand retry_{Verb::Retry, {}};
+  PreemptCommand preempt_;
+  FormatCommand format_;
+  ReleaseCommand release_;
+  DrainCommand drain_;
+  UndrainCommand undrain_;
+  GcCommand gc_;
   VersionCommand version_;
   CompletionCommand completion_;
   DaemonCommand daemon_;

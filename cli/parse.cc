@@ -61,19 +61,34 @@ ParseStop Explain(CLI::App& app, const CLI::ParseError& error) {
   return Usage(command, error.what());
 }
 
-// Whatever CLI11's grammar cannot express.
-std::string Contradiction(const Command& command) {
-  if (const auto* remove = std::get_if<DeleteCommand>(&command)) {
-    if (remove->files.empty() == remove->objects.empty()) {
-      return "name what to delete: either -f FILE or TYPE NAME";
-    }
-    for (const ResourceRef& object : remove->objects) {
-      const bool declared =
-          object.type == ResourceType::Volume || object.type == ResourceType::Attachment;
-      if (!declared) return fmt::format("a {} cannot be deleted", SingularOf(object.type));
-      if (object.name.empty()) return fmt::format("which {}?", SingularOf(object.type));
+std::string ContradictionIn(const DeleteCommand& remove) {
+  if (remove.files.empty() == remove.objects.empty()) {
+    return "name what to delete: either -f FILE or TYPE NAME";
+  }
+  for (const ResourceRef& object : remove.objects) {
+    const bool deletable = object.type == ResourceType::Volume ||
+                           object.type == ResourceType::Attachment ||
+                           object.type == ResourceType::Node;
+    if (!deletable) return fmt::format("a {} cannot be deleted", SingularOf(object.type));
+    if (object.name.empty()) return fmt::format("which {}?", SingularOf(object.type));
+    if (object.type != remove.objects.front().type && object.type == ResourceType::Node) {
+      return "delete nodes by a command of their own";
     }
   }
+  return {};
+}
+
+std::string ContradictionIn(const AdoptCommand& adopt) {
+  const bool found = !adopt.id.empty() || !adopt.backendName.empty() || !adopt.tag.empty();
+  if (found || (!adopt.volume.empty() && adopt.service.empty())) return {};
+  return "name what to adopt: an orphan by its name alone, or a backend volume by one of --id, "
+         "--name and --tag";
+}
+
+// Whatever CLI11's grammar cannot express.
+std::string Contradiction(const Command& command) {
+  if (const auto* remove = std::get_if<DeleteCommand>(&command)) return ContradictionIn(*remove);
+  if (const auto* adopt = std::get_if<AdoptCommand>(&command)) return ContradictionIn(*adopt);
   const auto* plan = std::get_if<PlanCommand>(&command);
   if (plan != nullptr && !plan->files.empty() && !plan->volumes.empty()) {
     return "name either files or volumes";

@@ -16,8 +16,8 @@ using nlohmann::json;
 
 char Sign(const std::string& action) {
   if (action == "Remount") return '~';
-  const bool takesAway =
-      action == "Unmount" || action == "Detach" || action == "Delete" || action == "Forget";
+  const bool takesAway = action == "Unmount" || action == "Detach" || action == "ForceDetach" ||
+                         action == "Quarantine" || action == "Delete" || action == "Forget";
   return takesAway ? '-' : '+';
 }
 
@@ -27,7 +27,7 @@ Style StyleOfRisk(const std::string& risk) {
 }
 
 std::string ActionLine(const json& action, const Terminal& terminal) {
-  constexpr std::size_t kNameWidth = 14;  // "MarkFormatting"
+  constexpr std::size_t kNameWidth = 15;  // "TrustFilesystem"
   const std::string risk = TextField(action, "risk");
   const std::string head = fmt::format("{} {}", Sign(TextField(action, "action")),
                                        Pad(TextField(action, "action"), kNameWidth));

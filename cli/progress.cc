@@ -17,7 +17,7 @@ using nlohmann::json;
 Standing ReadyStanding(const json& status) {
   const std::string phase = TextField(status, "phase");
   if (phase == "Elsewhere") return Standing::Elsewhere;
-  if (phase == "Blocked" || phase == "Paused") return Standing::Blocked;
+  if (phase == "Blocked" || phase == "Paused" || phase == "Drained") return Standing::Blocked;
   return FlagField(status, "ready") ? Standing::Met : Standing::Pending;
 }
 
@@ -28,6 +28,26 @@ Standing GoneStanding(const json& status) {
   if (phase == "Orphaned") return Standing::Met;
   if (TextField(status, "reason") == ToString(Reason::Quarantined)) return Standing::Met;
   return phase == "Blocked" || phase == "Paused" ? Standing::Blocked : Standing::Pending;
+}
+
+// The same of a volume that shall leave this node.
+Standing DetachedStanding(const json& status) {
+  const bool here = !TextField(status, "device").empty() || !ListField(status, "mounts").empty();
+  if (!here && FindField(status, "operation") == nullptr) return Standing::Met;
+  const std::string phase = TextField(status, "phase");
+  return phase == "Blocked" || phase == "Paused" ? Standing::Blocked : Standing::Pending;
+}
+
+Standing StandingOf(Goal goal, const json& status) {
+  switch (goal) {
+    case Goal::Ready:
+      return ReadyStanding(status);
+    case Goal::Gone:
+      return GoneStanding(status);
+    case Goal::Detached:
+      return DetachedStanding(status);
+  }
+  return Standing::Pending;
 }
 
 bool IsFailedForGood(const json& status) {
@@ -70,7 +90,7 @@ void Progress::Settle(VolumeProgress& volume, Standing standing, TimePoint now) 
 }
 
 void Progress::TakeAbsence(VolumeProgress& volume, TimePoint now) {
-  const bool wanted = volume.goal == Goal::Gone;
+  const bool wanted = volume.goal != Goal::Ready;
   volume.phase = wanted ? "Deleted" : "Gone";
   volume.detail = wanted ? "" : "somebody deleted it meanwhile";
   Settle(volume, wanted ? Standing::Met : Standing::Failed, now);
@@ -87,8 +107,7 @@ void Progress::TakeObject(const json& object, TimePoint now) {
   volume->blocker = TextField(*status, "blocker");
   volume->exit = TextField(*status, "exit");
   volume->doubted = IsFailedForGood(*status);
-  const bool going = volume->goal == Goal::Gone;
-  Settle(*volume, going ? GoneStanding(*status) : ReadyStanding(*status), now);
+  Settle(*volume, StandingOf(volume->goal, *status), now);
 }
 
 void Progress::Take(const json& line, TimePoint now) {

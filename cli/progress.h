@@ -13,7 +13,8 @@
 
 namespace rexray {
 
-enum class Goal { Ready, Gone };
+// Detached: nothing of it is attached or mounted on this node.
+enum class Goal { Ready, Gone, Detached };
 
 // Where a volume is on its way to its goal.
 enum class Standing {

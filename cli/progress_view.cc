@@ -11,7 +11,7 @@
 namespace rexray {
 namespace {
 
-constexpr std::size_t kPhaseWidth = 10;  // "Formatting", the longest
+constexpr std::size_t kPhaseWidth = 11;  // "Quarantined", the longest
 
 Style StyleOf(Standing standing) {
   switch (standing) {

@@ -26,6 +26,7 @@ constexpr Row kRows[] = {
     {ResourceType::Event, "Event", "event", "events", "ev"},
     {ResourceType::Service, "Service", "service", "services", "svc"},
     {ResourceType::Node, "Node", "node", "nodes", "no"},
+    {ResourceType::Discovered, "Discovered", "discovered", "discovered", "disc"},
 };
 
 const Row& Find(ResourceType type) { return kRows[static_cast<std::size_t>(type)]; }
@@ -67,7 +68,7 @@ Result<ResourceType> ParseResourceType(std::string_view word) {
   }
   return Fail(Code::InvalidArgument,
               fmt::format("there is no resource type \"{}\"{}; the types are volumes, attachments, "
-                          "operations, events, services, nodes",
+                          "operations, events, services, nodes, discovered",
                           word, DidYouMean(lower, ResourceWords())));
 }
 

@@ -8,7 +8,8 @@
 
 namespace rexray {
 
-enum class ResourceType { Volume, Attachment, Operation, Event, Service, Node };
+// Discovered: what the services show, ours or not.
+enum class ResourceType { Volume, Attachment, Operation, Event, Service, Node, Discovered };
 
 // "Volume": as manifests name the kind.
 std::string_view KindOf(ResourceType type);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "api/listen_socket.h"
+#include "state/validate_spec.h"
 
 namespace rexray {
 namespace {
@@ -20,6 +21,21 @@ Result<void> SetDomain(std::string_view text, Config& config) {
   const auto name = ParseNodeName(text);  // the same grammar
   if (!name) return Fail(Code::InvalidArgument, fmt::format("\"{}\" is no domain's name", text));
   config.domain = DomainName{name->value};
+  return {};
+}
+
+// "zone=a,disk=fast"; none clears what the file says.
+Result<void> SetLabels(std::string_view text, Config& config) {
+  config.labels.clear();
+  while (!text.empty()) {
+    const std::string_view pair = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(pair.size() + 1, text.size()));
+    const std::size_t equals = pair.find('=');
+    if (equals == pair.npos) {
+      return Fail(Code::InvalidArgument, fmt::format("\"{}\" is no label; write key=value", pair));
+    }
+    REXRAY_TRY(AddLabel(pair.substr(0, equals), pair.substr(equals + 1), config));
+  }
   return {};
 }
 
@@ -107,6 +123,7 @@ Result<void> SetWorkers(std::string_view text, Config& config) {
 
 constexpr Setting kSettings[] = {
     {"node", "REXRAY_NODE", SetNode},
+    {"labels", "REXRAY_LABELS", SetLabels},
     {"domain", "REXRAY_DOMAIN", SetDomain},
     {"listen.control", "REXRAY_HOST", SetControl},
     {"listen.metrics", "REXRAY_METRICS", SetMetrics},
@@ -125,6 +142,14 @@ std::string SectionPrefix(std::string_view section) {
 }
 
 }  // namespace
+
+Result<void> AddLabel(std::string_view key, std::string_view value, Config& config) {
+  std::string why = WhyNoLabelKey(key);
+  if (why.empty()) why = WhyNoLabelValue(value);
+  if (!why.empty()) return Fail(Code::InvalidArgument, std::move(why));
+  config.labels[std::string(key)] = value;
+  return {};
+}
 
 std::span<const Setting> Settings() { return kSettings; }
 

@@ -20,6 +20,9 @@ struct Setting {
 std::span<const Setting> Settings();
 const Setting* FindSetting(std::string_view path);
 
+// One label of the node; InvalidArgument: it could not stand in a selector.
+Result<void> AddLabel(std::string_view key, std::string_view value, Config& config);
+
 // Whether `path` holds settings: "log".
 bool IsSection(std::string_view path);
 

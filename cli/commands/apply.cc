@@ -11,6 +11,7 @@ ExitCode RunCommand(const ApplyCommand& command, Session& session) {
   if (!texts) return Report(texts.error(), session);
   const auto answer = session.client.Post("/v1/apply", {{"manifests", ManifestsJson(*texts)},
                                                         {"set", command.set},
+                                                        {"prune", command.prune},
                                                         {"dryRun", command.dryRun},
                                                         {"plans", true}});
   if (!answer) return Report(answer.error(), session);

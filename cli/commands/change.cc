@@ -10,6 +10,7 @@
 #include "cli/follow.h"
 #include "cli/output.h"
 #include "cli/plan_text.h"
+#include "cli/text.h"
 
 namespace rexray {
 namespace {
@@ -61,7 +62,8 @@ std::map<std::string, int> Elsewhere(const json& answer, Client& client) {
   if (!version || !attachments) return counts;  // only a remark is lost
   const std::string here = TextField(*version, "node");
   for (const json& attachment : ListField(*attachments, "items")) {
-    const std::string node = TextField(attachment, "spec.node");
+    std::string node = TextField(attachment, "status.node");
+    if (node.empty()) node = "the nodes that its nodeSelector chooses";
     if (node != here && names.contains(TextField(attachment, "metadata.name"))) ++counts[node];
   }
   return counts;
@@ -102,6 +104,15 @@ void PrintChange(const json& answer, bool dryRun, OutputFormat output, Session& 
   }
   PrintAnswer(answer, output, text, session);
   session.out.flush();
+}
+
+bool TellLeftOut(const json& answer, Session& session) {
+  const json& leftOut = ListField(answer, "leftOut");
+  for (const json& object : leftOut) {
+    session.err << fmt::format("{} is left out: {}\n", ObjectRef(object),
+                               Printable(TextField(object, "message")));
+  }
+  return !leftOut.empty();
 }
 
 ExitCode AwaitChange(const json& answer, const Patience& patience, OutputFormat output,

@@ -17,6 +17,9 @@ nlohmann::json ManifestsJson(std::span<const ManifestText> texts);
 // machine's format.
 void PrintChange(const nlohmann::json& answer, bool dryRun, OutputFormat output, Session& session);
 
+// Names what was not restored, to the error stream; gives whether there is any.
+bool TellLeftOut(const nlohmann::json& answer, Session& session);
+
 // Waits for the volumes of the answer as `patience` says.
 ExitCode AwaitChange(const nlohmann::json& answer, const Patience& patience, OutputFormat output,
                      Session& session);

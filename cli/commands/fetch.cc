@@ -46,6 +46,7 @@ Result<Objects> FetchNamed(ResourceType type, const std::string& name, Client& c
       return FetchList(Target(PathOf(type), {{"volume", name}}), client);
     case ResourceType::Service:
     case ResourceType::Node:
+    case ResourceType::Discovered:
       return FetchFromList(type, name, client);
   }
   return {};

@@ -6,6 +6,7 @@
 
 #include "cli/columns.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/discovered.h"
 #include "cli/commands/fetch.h"
 #include "cli/commands/watch.h"
 #include "cli/field.h"
@@ -27,12 +28,30 @@ std::vector<std::pair<ResourceType, std::vector<std::string>>> ByType(
   return groups;
 }
 
+// A service that gives no answer does not hide what the others show.
+ExitCode GetDiscovered(const std::vector<std::string>& names, const GetCommand& command,
+                       Session& session) {
+  const auto answer = session.client.Get("/v1/discovered");
+  if (!answer) return Report(answer.error(), session);
+  const ExitCode told = TellSilent(*answer, session);
+  const auto objects = PickDiscovered(*answer, names);
+  if (!objects) return Report(objects.error(), session);
+  const bool single = names.size() == 1 && objects->size() == 1;
+  PrintObjects(ResourceType::Discovered, *objects, single, command.output, session);
+  return told;
+}
+
 }  // namespace
 
 ExitCode RunCommand(const GetCommand& command, Session& session) {
   if (command.watch) return WatchObjects(command, session);
   const auto groups = ByType(command.resources);
   for (const auto& [type, names] : groups) {
+    if (type == ResourceType::Discovered) {
+      const ExitCode shown = GetDiscovered(names, command, session);
+      if (shown != ExitCode::Done) return shown;
+      continue;
+    }
     const auto objects = Fetch(type, names, command.selector, session.client);
     if (!objects) return Report(objects.error(), session);
     const bool single = names.size() == 1 && objects->size() == 1;

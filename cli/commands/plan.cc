@@ -15,8 +15,10 @@ using nlohmann::json;
 // Of what the files would change.
 Result<json> PlanFiles(const PlanCommand& command, Session& session) {
   REXRAY_ASSIGN(const std::vector<ManifestText> texts, ReadManifests(command.files, session.in));
-  return session.client.Post(
-      "/v1/apply", {{"manifests", ManifestsJson(texts)}, {"set", command.set}, {"dryRun", true}});
+  return session.client.Post("/v1/apply", {{"manifests", ManifestsJson(texts)},
+                                           {"set", command.set},
+                                           {"prune", command.prune},
+                                           {"dryRun", true}});
 }
 
 // Of what is declared already.

@@ -35,9 +35,11 @@ std::string Counts(const json* counts) {
 
 std::string Queue(const json& status) {
   std::string text =
-      fmt::format("{} due, {} active, {} later; {} workers", TextField(status, "queue.depth"),
-                  TextField(status, "queue.active"), TextField(status, "queue.delayed"),
+      fmt::format("{} due, {} later; {} of {} workers busy", TextField(status, "queue.depth"),
+                  TextField(status, "queue.delayed"), TextField(status, "queue.active"),
                   TextField(status, "queue.workers"));
+  const double workers = Number(status, "queue.workers");
+  if (workers > 0 && Number(status, "queue.active") >= workers) text += " (saturated)";
   if (Number(status, "queue.depth") > 0) {
     text += fmt::format("; oldest waits for {}", Seconds(status, "queue.oldestAgeSeconds"));
   }
@@ -50,12 +52,16 @@ std::string Database(const json& status) {
       TextField(status, "database.commits"), TextField(status, "database.quarantinedRows"));
 }
 
-std::string StatusText(const json& status) {
+std::string StatusText(const json& status, TimePoint now) {
   Details details;
   details.Add("Node", TextField(status, "node"));
   details.Add("Domain", TextField(status, "domain"));
   details.Add("Process",
               fmt::format("{}, up {}", TextField(status, "pid"), Seconds(status, "uptimeSeconds")));
+  if (FlagField(status, "draining")) {
+    details.Add("Drained",
+                SinceText(TimeField(status, "drainedSince"), now) + "; rexray undrain ends it");
+  }
   details.Add("Volumes", Counts(FindField(status, "volumes")));
   details.Add("Queue", Queue(status));
   details.Add("Database", Database(status));
@@ -75,7 +81,7 @@ std::string StatusText(const json& status) {
 ExitCode RunCommand(const StatusCommand& command, Session& session) {
   const auto status = session.client.Get("/v1/status");
   if (!status) return Report(status.error(), session);
-  PrintAnswer(*status, command.output, StatusText(*status), session);
+  PrintAnswer(*status, command.output, StatusText(*status, session.now()), session);
   return ExitCode::Done;
 }
 

@@ -14,6 +14,13 @@ namespace {
 
 using nlohmann::json;
 
+// "Preempt db2, by ann (uid 1000): it is powered off"
+std::string PermitText(const json& permit) {
+  const std::string text = TextField(permit, "text");
+  return fmt::format("{} {}, by {}{}{}", TextField(permit, "kind"), TextField(permit, "subject"),
+                     TextField(permit, "by"), text.empty() ? "" : ": ", text);
+}
+
 std::string WhyText(const json& why, const Session& session) {
   const TimePoint now = session.now();
   Details details;
@@ -27,6 +34,10 @@ std::string WhyText(const json& why, const Session& session) {
   details.Add("Since", SinceText(TimeField(why, "since"), now));
   details.Add("Next try", UntilText(TimeField(why, "nextTry"), now));
   details.Add("Operation", TextField(why, "operation.detail"));
+  details.Add("Data goes", UntilText(TimeField(why, "deleteAfter"), now));
+  for (const json& permit : ListField(why, "permits")) {
+    details.Add("Permitted", PermitText(permit));
+  }
   details.Add("To end it", TextField(why, "exit"));
   std::string text = details.text();
   const json* plan = FindField(why, "plan");

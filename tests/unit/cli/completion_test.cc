@@ -52,6 +52,11 @@ TEST(Completing, VolumeOperandsAreNamesOfVolumes) {
   EXPECT_EQ(Of({"-H", "unix:///x", "why", ""}).namesOf, ResourceType::Volume);
 }
 
+TEST(Completing, BackendsAreNotAskedAtEachStroke) {
+  EXPECT_TRUE(Offers(Of({"get", ""}), "discovered"));
+  EXPECT_FALSE(Of({"get", "discovered", ""}).namesOf.has_value());
+}
+
 TEST(Completing, EveryShellGetsAScriptThatAsksTheProgram) {
   for (const Shell shell : {Shell::Bash, Shell::Zsh, Shell::Fish}) {
     EXPECT_NE(CompletionScript(shell).find("rexray __complete"), std::string_view::npos);

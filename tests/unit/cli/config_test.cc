@@ -54,6 +54,20 @@ TEST(Configuration, TheShortFormOfTheDocumentationIsRead) {
   EXPECT_EQ(config.workers, 8U);
 }
 
+TEST(Configuration, LabelsOfTheNodeStandAsAMappingOrAsPairs) {
+  using Labels = std::map<std::string, std::string>;
+  EXPECT_EQ(Read("labels: {zone: a, disk: fast}\n").labels,
+            (Labels{{"zone", "a"}, {"disk", "fast"}}));
+  Config config = Read("labels: {zone: a}\n");
+  ASSERT_TRUE(FindSetting("labels")->apply("disk=fast,rack=7", config).has_value());
+  EXPECT_EQ(config.labels, (Labels{{"disk", "fast"}, {"rack", "7"}}));
+  EXPECT_FALSE(FindSetting("labels")->apply("disk", config).has_value());
+  ExpectProblem("labels: [a]\n", "c.yml:1:9: labels: takes a mapping");
+  ExpectProblem("labels: {zone: [a]}\n", "labels.zone: takes one value");
+  ExpectProblem("labels: {-zone: a}\n", "labels.-zone: the key must consist of");
+  ExpectProblem("labels: {zone: \"a b\"}\n", "\"a b\" is no label value");
+}
+
 TEST(Configuration, AnEmptyFileMeansTheDefaults) {
   for (const char* text : {"", "# nothing\n", "---\n"}) {
     const Config config = Read(text);

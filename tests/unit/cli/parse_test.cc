@@ -60,7 +60,8 @@ TEST(Parsing, DeleteRefusesWhatItCannotMean) {
   EXPECT_NE(Refused({"delete"}).find("name what to delete"), std::string::npos);
   EXPECT_NE(Refused({"delete", "-f", "x", "volume", "a"}).find("either"), std::string::npos);
   EXPECT_NE(Refused({"delete", "volumes"}).find("which volume"), std::string::npos);
-  EXPECT_NE(Refused({"delete", "node/db1"}).find("cannot be deleted"), std::string::npos);
+  EXPECT_NE(Refused({"delete", "service/local"}).find("cannot be deleted"), std::string::npos);
+  EXPECT_NE(Refused({"delete", "volume/a", "node/db1"}).find("of their own"), std::string::npos);
   Refused({"delete", "volume/a", "--now", "--grace", "1h"});
 }
 
@@ -98,6 +99,55 @@ TEST(Parsing, VerbsAreOneCommandWithThreeNames) {
   EXPECT_EQ(Parsed<VerbCommand>({"pause", "a"}).verb, Verb::Pause);
   EXPECT_EQ(Parsed<VerbCommand>({"resume", "a"}).verb, Verb::Resume);
   EXPECT_EQ(Parsed<VerbCommand>({"retry", "volume/a", "b"}).volumes, (Words{"a", "b"}));
+}
+
+TEST(Parsing, PruneNeedsTheSetsName) {
+  EXPECT_TRUE(Parsed<ApplyCommand>({"apply", "-f", "x", "--prune", "--set", "site"}).prune);
+  EXPECT_TRUE(Parsed<PlanCommand>({"plan", "-f", "x", "--set", "site", "--prune"}).prune);
+  EXPECT_NE(Refused({"apply", "-f", "x", "--prune"}).find("--set"), std::string::npos);
+}
+
+TEST(Parsing, UndeleteTakesANameAndMayGiveAnother) {
+  const auto undelete = Parsed<UndeleteCommand>({"undelete", "volume/pg", "--as", "old"});
+  EXPECT_EQ(undelete.volume, "pg");
+  EXPECT_EQ(undelete.as, "old");
+  Refused({"undelete"});
+  Refused({"undelete", "a", "b"});
+}
+
+TEST(Parsing, AdoptTakesAnOrphanOrOneWayToABackendVolume) {
+  EXPECT_EQ(Parsed<AdoptCommand>({"adopt", "pg"}).volume, "pg");
+  const auto found = Parsed<AdoptCommand>({"adopt", "pg", "--service", "aws", "--id", "vol-1"});
+  EXPECT_EQ(found.service, "aws");
+  EXPECT_EQ(found.id, "vol-1");
+  EXPECT_EQ(Parsed<AdoptCommand>({"adopt", "--name", "theirs"}).backendName, "theirs");
+  EXPECT_EQ(Parsed<AdoptCommand>({"adopt", "--tag", "a=b"}).tag, "a=b");
+  EXPECT_NE(Refused({"adopt"}).find("name what to adopt"), std::string::npos);
+  EXPECT_NE(Refused({"adopt", "pg", "--service", "aws"}).find("name what to adopt"),
+            std::string::npos);
+  Refused({"adopt", "--id", "a", "--tag", "b=c"});
+}
+
+TEST(Parsing, WhatAnOperatorAnswersForIsNeverLeftOut) {
+  const auto preempt =
+      Parsed<PreemptCommand>({"preempt", "pg", "--evidence", "db2 is off", "--holder", "db2"});
+  EXPECT_EQ(preempt.evidence, "db2 is off");
+  EXPECT_EQ(preempt.holder, "db2");
+  EXPECT_NE(Refused({"preempt", "pg"}).find("--evidence"), std::string::npos);
+  EXPECT_EQ(Parsed<FormatCommand>({"format", "pg", "--confirm", "vol-1"}).confirm, "vol-1");
+  EXPECT_NE(Refused({"format", "pg"}).find("--confirm"), std::string::npos);
+}
+
+TEST(Parsing, ReleaseDrainAndGc) {
+  EXPECT_TRUE(Parsed<ReleaseCommand>({"release", "a", "b", "--all"}).all);
+  EXPECT_EQ(Parsed<DrainCommand>({"drain", "--timeout", "90s"}).patience.timeout, 90s);
+  Parsed<UndrainCommand>({"undrain"});
+  EXPECT_TRUE(Parsed<GcCommand>({"gc", "--dry-run", "--service", "local"}).dryRun);
+  EXPECT_FALSE(Parsed<GcCommand>({"gc"}).dryRun) << "refused with what to do instead";
+  EXPECT_EQ(Parsed<DeleteCommand>({"delete", "node", "db2"}).objects.front().type,
+            ResourceType::Node);
+  EXPECT_EQ(Parsed<GetCommand>({"get", "discovered"}).resources.front().type,
+            ResourceType::Discovered);
 }
 
 TEST(Parsing, DaemonFlagsAreSettingsOfTheConfiguration) {

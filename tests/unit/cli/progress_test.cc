@@ -35,6 +35,25 @@ TEST(Progress, BlockedAndPausedVolumesAreNotWaitedFor) {
   }
 }
 
+TEST(Progress, NothingBecomesReadyOnADrainedNode) {
+  EXPECT_EQ(StandingAfter(Goal::Ready, WatchLine("MODIFIED", VolumeObject("a", "Drained"))),
+            Standing::Blocked);
+}
+
+TEST(Progress, AVolumeIsDetachedWhenNothingOfItIsHere) {
+  const auto standing = [](const std::string& phase, const json& more) {
+    return StandingAfter(Goal::Detached, WatchLine("MODIFIED", VolumeObject("a", phase, more)));
+  };
+  const json mounted{{"device", "/dev/loop3"}, {"mounts", json::array({{{"target", "/srv/a"}}})}};
+  EXPECT_EQ(standing("Ready", mounted), Standing::Pending) << "the daemon has not looked yet";
+  EXPECT_EQ(standing("Waiting", mounted), Standing::Pending);
+  EXPECT_EQ(standing("Blocked", mounted), Standing::Blocked);
+  EXPECT_EQ(standing("Paused", {{"device", "/dev/loop3"}}), Standing::Blocked);
+  EXPECT_EQ(standing("Detaching", {{"operation", {{"detail", "detach"}}}}), Standing::Pending);
+  EXPECT_EQ(standing("Drained", json::object()), Standing::Met);
+  EXPECT_EQ(StandingAfter(Goal::Detached, Bookmark()), Standing::Met) << "it is gone";
+}
+
 TEST(Progress, WhatAnotherNodeDoesIsNotWaitedFor) {
   EXPECT_EQ(StandingAfter(Goal::Ready, WatchLine("ADDED", VolumeObject("a", "Elsewhere"))),
             Standing::Elsewhere);
@@ -137,9 +156,9 @@ TEST(ProgressView, OnATerminalEachVolumeIsALineAndUnsettledOnesComeFirst) {
   const auto lines =
       BlockLines(ThreeVolumes(), TestNow() + 3s, {.interactive = true, .width = 80, .height = 24});
   ASSERT_EQ(lines.size(), 3U);
-  EXPECT_EQ(lines[0], "runs   Mounting    3.0s   mount /dev/loop3 at /srv/pg");
-  EXPECT_EQ(lines[1], "done   Ready       1.5s   ");
-  EXPECT_EQ(lines[2], "stuck  Blocked     0.0s   TargetNotEmpty: /srv/x holds 3 files");
+  EXPECT_EQ(lines[0], "runs   Mounting     3.0s   mount /dev/loop3 at /srv/pg");
+  EXPECT_EQ(lines[1], "done   Ready        1.5s   ");
+  EXPECT_EQ(lines[2], "stuck  Blocked      0.0s   TargetNotEmpty: /srv/x holds 3 files");
 }
 
 TEST(ProgressView, LinesFitTheTerminalsWidthAndHeight) {

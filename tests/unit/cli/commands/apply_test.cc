@@ -22,7 +22,7 @@ TEST(ApplyCommand, PrintsWhatWasAcceptedThenThePlanThenProgress) {
   EXPECT_EQ(test.out.str(),
             "volume/a created\n"
             "a:\n"
-            "  + Mount           mount /dev/loop3 at /srv/pg  (NotMounted)\n"
+            "  + Mount            mount /dev/loop3 at /srv/pg  (NotMounted)\n"
             "a: Mounting\n"
             "a: Ready (0.0s)\n");
   EXPECT_EQ(test.client.asked[0].target, "/v1/apply");
@@ -71,12 +71,38 @@ TEST(ApplyCommand, CountsWhatIsForOtherNodes) {
   test.client.answers.push_back(Answer({Change("Attachment", "a-db2", "created")}, {}));
   test.client.answers.push_back(json{{"node", "db1"}});
   test.client.answers.push_back(
-      Items({{{"metadata", {{"name", "a-db2"}}}, {"spec", {{"node", "db2"}}}},
-             {{"metadata", {{"name", "other"}}}, {"spec", {{"node", "db2"}}}}}));
+      Items({{{"metadata", {{"name", "a-db2"}}}, {"status", {{"node", "db2"}}}},
+             {{"metadata", {{"name", "other"}}}, {"status", {{"node", "db2"}}}}}));
   ApplyCommand apply = ApplyInput();
   apply.patience.wait = false;
   EXPECT_EQ(RunCommand(apply, test.session), ExitCode::Done);
   EXPECT_EQ(test.out.str(), "attachment/a-db2 created\n1 for db2, not this node\n");
+}
+
+TEST(ApplyCommand, WhatASelectorGivesToOthersIsCountedToo) {
+  TestSession test;
+  test.client.answers.push_back(Answer({Change("Attachment", "a-fast", "created")}, {}));
+  test.client.answers.push_back(json{{"node", "db1"}});
+  test.client.answers.push_back(
+      Items({{{"metadata", {{"name", "a-fast"}}}, {"status", {{"phase", "Elsewhere"}}}}}));
+  ApplyCommand apply = ApplyInput();
+  apply.patience.wait = false;
+  EXPECT_EQ(RunCommand(apply, test.session), ExitCode::Done);
+  EXPECT_EQ(test.out.str(),
+            "attachment/a-fast created\n"
+            "1 for the nodes that its nodeSelector chooses, not this node\n");
+}
+
+TEST(ApplyCommand, PruneIsAskedForByName) {
+  TestSession test;
+  test.client.answers.push_back(Answer({Change("Volume", "a", "deleted")}, {}));
+  test.client.streams.push_back({Bookmark()});
+  ApplyCommand apply = ApplyInput();
+  apply.set = "site";
+  apply.prune = true;
+  EXPECT_EQ(RunCommand(apply, test.session), ExitCode::Done);
+  EXPECT_EQ(test.client.asked[0].body["prune"], true);
+  EXPECT_EQ(test.client.asked[0].body["set"], "site");
 }
 
 TEST(ApplyCommand, JsonOutputIsNothingButJson) {

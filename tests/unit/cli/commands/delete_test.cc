@@ -26,5 +26,19 @@ TEST(DeleteCommand, WaitsUntilTheVolumeIsGone) {
   EXPECT_EQ(test.client.asked[0].body, expected);
 }
 
+TEST(DeleteCommand, G18_ANodesAttachmentsGoAndWhatStillRefersToItIsTold) {
+  TestSession test;
+  test.client.answers.push_back(json{
+      {"objects", json::array({Change("Attachment", "a-db2", "deleted")})},
+      {"references", json::array({{{"kind", "Volume"}, {"name", "a"}, {"message", "owned"}}})}});
+  test.client.answers.push_back(json{{"objects", json::array()}, {"references", json::array()}});
+  const DeleteCommand one{.objects = {{ResourceType::Node, "db2"}}};
+  EXPECT_EQ(RunCommand(one, test.session), ExitCode::Blocked);
+  EXPECT_EQ(test.client.asked[0].target, "/v1/nodes/db2/remove");
+  EXPECT_EQ(test.out.str(), "attachment/a-db2 deleted\n");
+  EXPECT_EQ(test.err.str(), "volume/a still refers to it: owned\n");
+  EXPECT_EQ(RunCommand(one, test.session), ExitCode::Done);
+}
+
 }  // namespace
 }  // namespace rexray

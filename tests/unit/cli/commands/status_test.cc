@@ -37,10 +37,33 @@ TEST(StatusCommand, FitsOneScreen) {
             "Domain:       prod\n"
             "Process:      42, up 3m12s\n"
             "Volumes:      1 Blocked, 3 Ready\n"
-            "Queue:        2 due, 1 active, 4 later; 4 workers; oldest waits for 7s\n"
+            "Queue:        2 due, 4 later; 1 of 4 workers busy; oldest waits for 7s\n"
             "Database:     96 KiB, 9 commits, 1 rows in quarantine\n"
             "Service:      local (loop)\n"
             "Quarantined:  records pgdata: bad JSON\n");
+}
+
+TEST(StatusCommand, G27_SaysThatAllWorkersAreBusy) {
+  TestSession test;
+  json status = Status();
+  status["queue"]["active"] = 4;
+  test.client.answers.push_back(status);
+  RunCommand(StatusCommand{}, test.session);
+  EXPECT_NE(test.out.str().find("4 of 4 workers busy (saturated)"), std::string::npos);
+}
+
+TEST(StatusCommand, SaysThatTheNodeIsDrained) {
+  TestSession test;
+  json status = Status();
+  status["draining"] = true;
+  status["drainedSince"] = "2026-11-20T19:13:01Z";
+  test.client.answers.push_back(status);
+  RunCommand(StatusCommand{}, test.session);
+  EXPECT_NE(
+      test.out.str().find("Drained:      3m12s ago (2026-11-20T19:13:01.000Z); rexray undrain "
+                          "ends it\n"),
+      std::string::npos)
+      << test.out.str();
 }
 
 TEST(StatusCommand, SaysThatTheFirstRoundIsNotOver) {

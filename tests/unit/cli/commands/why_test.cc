@@ -25,5 +25,21 @@ TEST(WhyCommand, TellsWhatHoldsItSinceWhenAndHowToEndIt) {
             "To end it:    rexray retry a\n");
 }
 
+TEST(WhyCommand, TellsWhatAnOperatorPermittedAndWhenDataGoes) {
+  TestSession test;
+  const json permit{
+      {"kind", "Preempt"}, {"subject", "db2"}, {"by", "ann (uid 1000)"}, {"text", "it is off"}};
+  test.client.answers.push_back(json{{"volume", "a"},
+                                     {"state", "Quarantined"},
+                                     {"deleteAfter", "2026-11-20T19:17:13Z"},
+                                     {"permits", json::array({permit})}});
+  EXPECT_EQ(RunCommand(WhyCommand{.volumes = {"a"}}, test.session), ExitCode::Done);
+  EXPECT_EQ(test.out.str(),
+            "Volume:       a\n"
+            "State:        Quarantined\n"
+            "Data goes:    in 1m (2026-11-20T19:17:13.000Z)\n"
+            "Permitted:    Preempt db2, by ann (uid 1000): it is off\n");
+}
+
 }  // namespace
 }  // namespace rexray
