@@ -61,7 +61,8 @@ Condition ObjectedCondition(const Verdict& verdict, const VolumeState& stored) {
 }
 
 Condition FailedCondition(const Error& error, const VolumeState& stored) {
-  const Reason kind = IsRetryable(error.code) ? Reason::BackingOff : Reason::InvalidInput;
+  const Reason other = IsRetryable(error.code) ? Reason::BackingOff : Reason::InvalidInput;
+  const Reason kind = ParseReason(error.reason).value_or(other);
   Condition condition = NotReady(kind, error.message, {}, stored);
   condition.reason = error.reason.empty() ? std::string(ToString(error.code)) : error.reason;
   return condition;

@@ -73,6 +73,17 @@ void RecordUnderlay(StepContext& c) {
   condition.since = c.clock.Now();
 }
 
+// Whoever still has the device would lose what he writes. By its path another volume's device may be
+// seen by now: that one is nobody's business here.
+Result<void> CheckUnused(StepContext& c) {
+  const Observed<Device>& device = c.input.observation.device;
+  const Observed<BackendVolume>& backend = c.input.observation.backend;
+  if (!device.present()) return {};
+  const bool ours = backend.present() ? device.value.identity == backend.value.identity
+                                      : c.record.attach && device.value.identity == c.record.attach->identity;
+  return ours ? c.host.CheckUnused(device.value, c.call) : Result<void>();
+}
+
 struct Preparer {
   StepContext& c;
 
@@ -165,13 +176,26 @@ struct Performer {
   Result<void> operator()(const step::Unmount& s) {
     for (std::size_t i = 0; i < s.layers; ++i) REXRAY_TRY(c.host.Unmount(s.target, c.call));
     if (reason == Reason::StaleMount) return {};  // the volume stays wanted there
-    if (c.record.target) REXRAY_TRY(c.host.RemoveTarget(c.record.target->created, c.call));
+    // We did it: should it be wanted again before the rest is done, nobody took it away.
+    c.record.mount->liveOptions.clear();
+    c.record.mount->liveFsOptions.clear();
+    REXRAY_TRY(ClearTarget());
     c.record.mount.reset();
     c.record.target.reset();
     c.record.conditions.erase(kUnderlayUnprotected);
     return {};
   }
+  // With a directory the kernel takes away what other mount namespaces have mounted on it, in use or not. A
+  // volume that only moves is not kept waiting for them: then the directory stays.
+  Result<void> ClearTarget() {
+    if (!c.record.target || c.record.target->created.empty()) return {};
+    auto unused = CheckUnused(c);
+    if (unused) return c.host.RemoveTarget(c.record.target->created, c.call);
+    if (reason == Reason::TargetChanged) return {};
+    return unused;
+  }
   Result<void> operator()(const step::Detach& s) {
+    REXRAY_TRY(CheckUnused(c));
     REXRAY_TRY(c.driver->Detach(s.id, c.input.node.name, c.call));
     c.record.attach.reset();
     return {};

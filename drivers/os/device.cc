@@ -184,4 +184,10 @@ bool ShowsDevice(const MountEntry& entry, const Device& device) {
          IsWholeFilesystem(entry);
 }
 
+bool ShowsPartOf(const MountEntry& entry, const Device& device) {
+  if (entry.major == device.major && entry.minor == device.minor)
+    return IsAtOrBelow(entry.root, device.root);
+  return entry.fstype == "btrfs" && device.root == "/" && IsSourceOf(entry, device);
+}
+
 }  // namespace rexray

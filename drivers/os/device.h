@@ -34,5 +34,7 @@ Result<void> FlushDevice(const VerifiedDevice& device);
 
 // What Host::Shows promises. Looks at /dev, at no storage.
 bool ShowsDevice(const MountEntry& entry, const Device& device);
+// Whether a mount shows any part of the device: also a folder bound out of it.
+bool ShowsPartOf(const MountEntry& entry, const Device& device);
 
 }  // namespace rexray

@@ -1,86 +1,61 @@
 #include "drivers/os/holders.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <limits.h>
-#include <linux/stat.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <functional>
-#include <memory>
+#include <algorithm>
+
+#include "drivers/os/container.h"
+#include "drivers/os/processes.h"
 
 namespace rexray {
 namespace {
 
-// Whether a link of /proc/<pid> leads to what is searched for.
-using Matches = std::function<bool(const std::string& link)>;
-
-struct FolderCloser {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
-
-// Calls `visit` for each name until it says that it has found what it wanted. A process may end
-// meanwhile: what cannot be opened has nothing.
-bool AnyName(const std::string& folder, const std::function<bool(const char*)>& visit) {
-  const std::unique_ptr<DIR, FolderCloser> open(::opendir(folder.c_str()));
-  if (!open) return false;
-  while (const dirent* entry = ::readdir(open.get()))
-    if (entry->d_name[0] != '.' && visit(entry->d_name)) return true;
-  return false;
+std::string Command(pid_t pid) {
+  const std::string name = ReadProcFile(fmt::format("/proc/{}/comm", pid));
+  return name.substr(0, name.find('\n'));
 }
 
-bool Uses(const std::string& process, const Matches& matches) {
-  for (const char* link : {"/cwd", "/root", "/exe"})
-    if (matches(process + link)) return true;
-  for (const char* folder : {"/fd", "/map_files"}) {
-    const std::string links = process + folder;
-    if (AnyName(links, [&](const char* name) { return matches(links + "/" + name); })) return true;
-  }
-  return false;
+std::uint64_t SpaceOf(const std::string& process) {
+  return MountNamespaceIn(LinkText(process + "/ns/mnt"));
 }
 
-std::vector<Holder> Search(const Matches& matches) {
-  std::vector<Holder> found;
-  AnyName("/proc", [&](const char* name) {
-    const pid_t pid = std::atoi(name);
-    const std::string process = fmt::format("/proc/{}", name);
-    if (pid <= 0 || pid == ::getpid() || !Uses(process, matches)) return false;
-    Holder holder{pid, {}};
-    std::ifstream(process + "/comm") >> holder.command;
-    found.push_back(std::move(holder));
-    return found.size() == kMaxHolders;
-  });
-  return found;
+bool HasOpen(const std::string& process, const std::string& path) {
+  const std::string links = process + "/fd";
+  return AnyName(links, [&](const auto& name) { return LinkText(links + "/" + name) == path; });
 }
 
 }  // namespace
 
-std::vector<Holder> HoldersOfMount(std::int64_t mountId) {
-  return Search([mountId](const std::string& link) {
-    struct statx status {};
-    return ::statx(AT_FDCWD, link.c_str(), AT_STATX_DONT_SYNC, STATX_MNT_ID, &status) == 0 &&
-           (status.stx_mask & STATX_MNT_ID) &&
-           static_cast<std::int64_t>(status.stx_mnt_id) == mountId;
-  });
+Holder Describe(pid_t pid, std::uint64_t space, std::string use) {
+  const bool ours = space == kHiddenSpace || space == SpaceOf("/proc/self");
+  return {pid, Command(pid), ContainerIn(ReadProcFile(fmt::format("/proc/{}/cgroup", pid))),
+          ours ? 0 : space, std::move(use)};
 }
 
 std::vector<Holder> HoldersOfFile(const std::string& path) {
-  return Search([&path](const std::string& link) {
-    char target[PATH_MAX];
-    const ssize_t length = ::readlink(link.c_str(), target, sizeof target);
-    return length > 0 && std::string_view(target, static_cast<std::size_t>(length)) == path;
-  });
+  std::vector<Holder> found;
+  for (const pid_t pid : ProcessIds()) {
+    const std::string process = fmt::format("/proc/{}", pid);
+    if (pid == ::getpid() || !HasOpen(process, path)) continue;
+    found.push_back(Describe(pid, SpaceOf(process), ""));
+    if (found.size() == kMaxHolders) break;
+  }
+  return found;
+}
+
+std::string ToString(const Holder& holder) {
+  std::string text = fmt::format("process {} ({}", holder.pid, holder.command);
+  if (!holder.container.empty()) text += fmt::format(", container {}", holder.container);
+  if (holder.space != 0) text += fmt::format(", mount namespace {}", holder.space);
+  text += ")";
+  return holder.use.empty() ? text : fmt::format("{} with {}", text, holder.use);
 }
 
 std::string ToString(const std::vector<Holder>& holders) {
   if (holders.empty()) return "the kernel names no process";
   std::string text;
-  for (const Holder& holder : holders)
-    text += fmt::format("{}process {} ({})", text.empty() ? "" : ", ", holder.pid, holder.command);
+  for (const Holder& holder : holders) text += (text.empty() ? "" : ", ") + ToString(holder);
   return text;
 }
 

@@ -75,6 +75,12 @@ class Host {
   // Takes the topmost mount away; neither forced nor lazy. FailedPrecondition, reason TargetBusy,
   // while used. Succeeds if nothing is mounted there.
   virtual Result<void> Unmount(const std::string& target, const CallContext& context) = 0;
+
+  // To be asked before a detach. FailedPrecondition, reason DeviceInUse, naming up to five users:
+  // mounts of any part of it in any mount namespace, processes with one of its files or the device
+  // itself open, block devices made of it, a filesystem that the kernel still has mounted where no
+  // namespace shows it. Waits for no storage but the device's own.
+  virtual Result<void> CheckUnused(const Device& device, const CallContext& context) = 0;
 };
 
 // The real one. `helpers` outlives it.

@@ -43,6 +43,7 @@ inline constexpr const char* kInspectTarget = "os.inspectTarget";
 inline constexpr const char* kMount = "os.mount";
 inline constexpr const char* kRemount = "os.remount";
 inline constexpr const char* kUnmount = "os.unmount";
+inline constexpr const char* kCheckUnused = "os.checkUnused";
 }  // namespace host_function
 
 }  // namespace rexray

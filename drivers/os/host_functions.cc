@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "drivers/os/device.h"
+#include "drivers/os/device_use.h"
 #include "drivers/os/finish_format.h"
 #include "drivers/os/format.h"
 #include "drivers/os/host.h"
@@ -79,6 +80,12 @@ Result<json> Unmount(const json& arguments, int) {
   return json();
 }
 
+Result<json> CheckUnused(const json& arguments, int) {
+  REXRAY_ASSIGN(const Device device, ReadJson<Device>(arguments));
+  REXRAY_TRY(CheckDeviceUnused(device));
+  return json();
+}
+
 }  // namespace
 
 std::vector<HelperFunction> HostHelperFunctions() {
@@ -93,7 +100,8 @@ std::vector<HelperFunction> HostHelperFunctions() {
           {kInspectTarget, InspectTarget},
           {kMount, Mount},
           {kRemount, Remount},
-          {kUnmount, Unmount}};
+          {kUnmount, Unmount},
+          {kCheckUnused, CheckUnused}};
 }
 
 }  // namespace rexray

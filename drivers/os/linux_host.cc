@@ -77,6 +77,10 @@ class LinuxHost final : public Host {
     return Do(host_function::kUnmount, target, context);
   }
 
+  Result<void> CheckUnused(const Device& device, const CallContext& context) override {
+    return Do(host_function::kCheckUnused, ToJson(device), context);
+  }
+
  private:
   template <class T>
   Result<T> Ask(const char* function, const json& arguments, const CallContext& context) {

@@ -44,7 +44,21 @@ MountEntry EntryOf(libmnt_fs* line) {
   return entry;
 }
 
-Result<std::string> ReadAll(int file) {
+Result<Descriptor> OpenMountInfo() {
+  Descriptor file(::open(kMountInfo, O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return FailErrno(errno, "cannot open the mount table");
+  return file;
+}
+
+// The kernel reports each change once per open file; asked before reading, none is missed.
+bool HasChanged(int file) {
+  pollfd table{file, POLLPRI, 0};
+  return ::poll(&table, 1, 0) != 0 && (table.revents & (POLLPRI | POLLERR));
+}
+
+}  // namespace
+
+Result<std::string> ReadMountInfo(int file) {
   if (::lseek(file, 0, SEEK_SET) < 0) return FailErrno(errno, "cannot read the mount table");
   std::string text;
   for (;;) {
@@ -57,24 +71,10 @@ Result<std::string> ReadAll(int file) {
   }
 }
 
-Result<Descriptor> OpenMountInfo() {
-  Descriptor file(::open(kMountInfo, O_RDONLY | O_CLOEXEC));
-  if (!file.valid()) return FailErrno(errno, "cannot open the mount table");
-  return file;
-}
-
 Result<std::string> ReadMountInfo() {
   REXRAY_ASSIGN(const Descriptor file, OpenMountInfo());
-  return ReadAll(file.get());
+  return ReadMountInfo(file.get());
 }
-
-// The kernel reports each change once per open file; asked before reading, none is missed.
-bool HasChanged(int file) {
-  pollfd table{file, POLLPRI, 0};
-  return ::poll(&table, 1, 0) != 0 && (table.revents & (POLLPRI | POLLERR));
-}
-
-}  // namespace
 
 Result<MountTable> ParseMountTable(const std::string& text) {
   MountTable entries;
@@ -102,7 +102,7 @@ Result<std::shared_ptr<const MountTable>> CachedMountTable::Current() {
   }
   if (HasChanged(file_.get())) table_ = nullptr;
   if (table_) return table_;
-  REXRAY_ASSIGN(const std::string text, ReadAll(file_.get()));
+  REXRAY_ASSIGN(const std::string text, ReadMountInfo(file_.get()));
   REXRAY_ASSIGN(MountTable entries, ParseMountTable(text));
   table_ = std::make_shared<const MountTable>(std::move(entries));
   return table_;

@@ -18,6 +18,10 @@ using MountTable = std::vector<MountEntry>;
 // a hole would call a mount absent.
 Result<MountTable> ParseMountTable(const std::string& text);
 
+// The text itself: of this process' namespace, or of an open mountinfo.
+Result<std::string> ReadMountInfo();
+Result<std::string> ReadMountInfo(int file);
+
 // The mount table of this process' namespace, parsed anew only when the kernel says that it
 // changed. Reaches no storage. Any thread.
 class CachedMountTable {

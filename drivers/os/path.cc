@@ -33,11 +33,18 @@ Result<Descriptor> OpenWithoutSymlinks(const std::string& path, int flags) {
   return FailErrno(errno, fmt::format("cannot open {}", path));
 }
 
-Result<PathStatus> StatusOf(int descriptor) {
+bool IsAtOrBelow(const std::string& path, const std::string& folder) {
+  return path == folder || path.starts_with(folder.ends_with('/') ? folder : folder + "/");
+}
+
+namespace {
+
+Result<PathStatus> ReadStatus(int descriptor, const std::string& path, int flags) {
   struct statx status {};
-  if (::statx(descriptor, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT,
+  if (::statx(descriptor, path.c_str(), flags | AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT,
               STATX_TYPE | STATX_INO | STATX_MNT_ID, &status) < 0)
-    return FailErrno(errno, fmt::format("cannot read the status of {}", ProcPath(descriptor)));
+    return FailErrno(errno, fmt::format("cannot read the status of {}",
+                                        path.empty() ? ProcPath(descriptor) : path));
   if (!(status.stx_mask & STATX_MNT_ID) || !(status.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT))
     return Fail(Code::Unimplemented, "the kernel does not tell mounts of paths; Linux 5.8 does");
   PathStatus result;
@@ -49,6 +56,12 @@ Result<PathStatus> StatusOf(int descriptor) {
   result.mountRoot = status.stx_attributes & STATX_ATTR_MOUNT_ROOT;
   return result;
 }
+
+}  // namespace
+
+Result<PathStatus> StatusOf(int descriptor) { return ReadStatus(descriptor, "", AT_EMPTY_PATH); }
+
+Result<PathStatus> StatusOf(const std::string& path) { return ReadStatus(AT_FDCWD, path, 0); }
 
 std::string ProcPath(int descriptor) { return fmt::format("/proc/self/fd/{}", descriptor); }
 

@@ -25,8 +25,13 @@ struct PathStatus {
 // TargetNotDirectory, for one in the path and for what is no directory where one must be.
 Result<Descriptor> OpenWithoutSymlinks(const std::string& path, int flags);
 
-// Of an open descriptor (O_PATH will do). Does not ask a remote filesystem for news.
+// Whether a path is the folder's or lies in it, by their texts.
+bool IsAtOrBelow(const std::string& path, const std::string& folder);
+
+// Of an open descriptor (O_PATH will do), or of what a path leads to. Does not ask a remote
+// filesystem for news.
 Result<PathStatus> StatusOf(int descriptor);
+Result<PathStatus> StatusOf(const std::string& path);
 
 // A path to exactly what a descriptor has open, for calls that only take paths.
 std::string ProcPath(int descriptor);

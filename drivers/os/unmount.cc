@@ -47,12 +47,26 @@ std::vector<std::string> LoopFilesBelow(const std::string& target) {
   return uses;
 }
 
+// Those who have the filesystem through another mount can keep this one busy too: what is unmounted
+// here goes from all namespaces that it was propagated to, or from none.
+std::vector<Holder> HoldersOf(const MountEntry& mount) {
+  Device shown;
+  shown.major = mount.major;
+  shown.minor = mount.minor;
+  shown.root = mount.root;
+  auto mounts = MountSurvey::Of({shown});
+  if (!mounts) return {};
+  return FindHolders(*mounts, {.firstMount = mount.id}).value_or(std::vector<Holder>());
+}
+
 std::vector<std::string> UsesOf(std::int64_t mountId, const std::string& target) {
   std::vector<std::string> uses;
-  for (const Holder& holder : HoldersOfMount(mountId))
-    uses.push_back(fmt::format("process {} ({})", holder.pid, holder.command));
-  if (const auto table = ReadMountTable())
-    std::ranges::move(MountsOn(mountId, *table), std::back_inserter(uses));
+  const auto table = ReadMountTable();
+  if (!table) return uses;
+  const auto mount = std::ranges::find(*table, mountId, &MountEntry::id);
+  if (mount == table->end()) return uses;
+  for (const Holder& holder : HoldersOf(*mount)) uses.push_back(ToString(holder));
+  std::ranges::move(MountsOn(mountId, *table), std::back_inserter(uses));
   std::ranges::move(LoopFilesBelow(target), std::back_inserter(uses));
   if (uses.size() > kMaxHolders) uses.resize(kMaxHolders);
   return uses;

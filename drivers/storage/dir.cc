@@ -17,10 +17,6 @@ namespace {
 
 constexpr const char* kData = "data";
 
-bool IsAtOrBelow(const std::string& path, const std::string& folder) {
-  return path == folder || path.starts_with(folder + "/");
-}
-
 class DirFolderKind : public FolderKind {
  public:
   Result<void> Build(int directory, Bytes) const override {

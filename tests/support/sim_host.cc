@@ -43,7 +43,7 @@ SimHost::SimHost(std::shared_ptr<SimWorld> world, NodeName node)
     : world_(std::move(world)),
       node_(std::move(node)),
       faults_({"Mounts", "Inspect", "ProbeDevice", "Format", "FinishFormat", "MissingDirectories",
-               "MakeTarget", "RemoveTarget", "InspectTarget", "Mount", "Remount", "Unmount"}) {}
+               "MakeTarget", "RemoveTarget", "InspectTarget", "Mount", "Remount", "Unmount", "CheckUnused"}) {}
 
 // --- Devices
 // ------------------------------------------------------------------------------------------
@@ -249,6 +249,20 @@ Result<void> SimHost::UnmountNow(const std::string& target) {
 
 Result<void> SimHost::Unmount(const std::string& target, const CallContext& context) {
   return Run("Unmount", target, context, [&] { return UnmountNow(target); });
+}
+
+Result<void> SimHost::CheckUnusedNow(const Device& device) {
+  const auto held = held_.find(device.path);
+  std::string by = held == held_.end() ? "" : held->second;
+  for (const MountEntry& each : *tree_.table())
+    if (Shows(each, device)) by = "the mount at " + each.target;
+  if (by.empty()) return {};
+  return Fail(Code::FailedPrecondition, device.path + " is in use by " + by,
+              Word(Reason::DeviceInUse));
+}
+
+Result<void> SimHost::CheckUnused(const Device& device, const CallContext& context) {
+  return Run("CheckUnused", device.path, context, [&] { return CheckUnusedNow(device); });
 }
 
 }  // namespace rexray

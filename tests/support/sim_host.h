@@ -38,6 +38,7 @@ class SimHost : public Host {
   Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) override;
   Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) override;
   Result<void> Unmount(const std::string& target, const CallContext& context) override;
+  Result<void> CheckUnused(const Device& device, const CallContext& context) override;
 
   // Refusals, lost replies, hangs and the log, by the names of the methods above. A device that
   // cannot be read: faults().Refuse("ProbeDevice", ...).
@@ -55,6 +56,8 @@ class SimHost : public Host {
   void PutFile(const std::string& path);        // parents too
   void PutSymlink(const std::string& path);
   void SetBusy(const std::string& target, bool busy);  // somebody's open file
+  // Somebody who has the device, in another mount namespace or open; empty: nobody any more.
+  void SetHeld(const std::string& device, const std::string& by);
   void SetImmutableSupported(bool supported);
   // The device path leads to another volume's device, as when a device name is reused.
   void PointDevice(const std::string& path, const BackendId& id);
@@ -91,6 +94,7 @@ class SimHost : public Host {
   Result<MountEntry> MountNow(const step::Mount& mount);
   Result<MountEntry> RemountNow(const step::Remount& remount);
   Result<void> UnmountNow(const std::string& target);
+  Result<void> CheckUnusedNow(const Device& device);
   Result<void> FormatNow(const step::Format& format);
   Result<void> MakeOne(const std::string& directory, bool last);
   void PopMount(const std::string& target);
@@ -101,6 +105,7 @@ class SimHost : public Host {
   mutable std::mutex mutex_;
   SimTree tree_;
   std::set<std::string> busy_;
+  std::map<std::string, std::string> held_;  // device → by whom
   std::map<std::string, BackendId> redirected_;
   bool immutableSupported_ = true;
   std::optional<FormatCut> cut_;

@@ -135,6 +135,11 @@ void SimHost::PutSymlink(const std::string& path) {
   tree_.Put(path, {SimEntry::Kind::Symlink, false});
 }
 
+void SimHost::SetHeld(const std::string& device, const std::string& by) {
+  std::lock_guard lock(mutex_);
+  held_[device] = by;
+}
+
 void SimHost::SetBusy(const std::string& target, bool busy) {
   std::lock_guard lock(mutex_);
   if (busy) {
@@ -164,6 +169,7 @@ void SimHost::Reboot(bool keepAttachments) {
   ++boots_;
   tree_.Reboot();
   busy_.clear();
+  held_.clear();
   redirected_.clear();
   for (const auto& [id, volume] : world_->volumes()) {
     world_->Edit(id, [&](SimVolume& edited) { edited.usedOn.erase(node_); });

@@ -1,47 +1,18 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
-#include <functional>
 
+#include "tests/unit/drivers/os/bystander.h"
 #include "tests/unit/drivers/os/host_test.h"
 
 namespace rexray {
 namespace {
 
 using ::testing::HasSubstr;
-
-// A process that does something, tells that it did, and lives until the end of the test.
-class Bystander {
- public:
-  explicit Bystander(const std::function<void()>& act) {
-    int ready[2];
-    EXPECT_EQ(::pipe2(ready, O_CLOEXEC), 0);
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      act();
-      (void)!::write(ready[1], "x", 1);
-      for (;;) ::pause();
-    }
-    char byte;
-    EXPECT_EQ(::read(ready[0], &byte, 1), 1);
-    ::close(ready[0]);
-    ::close(ready[1]);
-  }
-  ~Bystander() {
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  std::string pid() const { return std::to_string(pid_); }
-
- private:
-  pid_t pid_ = -1;
-};
 
 class Unmounting : public HostTest {
  protected:
@@ -109,6 +80,28 @@ TEST_F(Unmounting, G22_AMountBelowIsNamed) {
 TEST_F(Unmounting, G22_ALoopDeviceOnAFileOfTheVolumeIsNamed) {
   const LoopDevice inner(SparseFile(target_ + "/image", kMiB));
   ExpectBusy(inner.path().substr(5));
+}
+
+TEST_F(Unmounting, G22_WhatAHolderDoesIsTold) {
+  const Bystander folder([&] { (void)!::chdir(target_.c_str()); });
+  const Bystander file([&] { ::open((target_ + "/file").c_str(), O_RDONLY); });
+  ExpectBusy("process " + folder.pid() + " (unit_drivers) with working directory " + target_);
+  ExpectBusy("process " + file.pid() + " (unit_drivers) with open file " + target_ + "/file");
+}
+
+// What is unmounted here would go from the other namespace too, where it is in use.
+TEST_F(Unmounting, G22_AHolderInAnotherMountNamespaceIsNamed) {
+  const std::string above = Folder("above");
+  ASSERT_EQ(::mount(above.c_str(), above.c_str(), nullptr, MS_BIND, nullptr), 0);
+  ASSERT_EQ(::mount(nullptr, above.c_str(), nullptr, MS_SHARED, nullptr), 0);
+  ASSERT_OK(host_->Unmount(target_, context()));
+  target_ = Folder("above/target");
+  ASSERT_OK(host_->Mount(MountStep(Inspect(*loop_), FilesystemType::Ext4, target_), context()));
+  const Bystander holder([&] {
+    ::unshare(CLONE_NEWNS);
+    ::open((target_ + "/file").c_str(), O_RDONLY);
+  });
+  ExpectBusy("process " + holder.pid() + " (unit_drivers, mount namespace ");
 }
 
 TEST_F(Unmounting, AProcessOfTheFilesystemBelowIsNotBlamed) {
