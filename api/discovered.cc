@@ -45,15 +45,20 @@ class Known {
   std::map<VolumeName, const VolumeState*> damaged_;  // which one it was may be lost with the row
 };
 
-Relation OfOurs(const VolumeState& stored) {
-  if (stored.tombstone) return Relation::Deleted;
+bool IsInQuarantine(const BackendVolume& shown) {
+  return shown.facts && shown.facts->deletedAt.has_value();
+}
+
+Relation OfOurs(const VolumeState& stored, const BackendVolume& shown) {
+  if (stored.tombstone || IsInQuarantine(shown)) return Relation::Deleted;
   return stored.record.orphaned && !stored.volume ? Relation::Orphaned : Relation::Managed;
 }
 
 Relation OfOthers(const BackendVolume& shown, const DiscoveryView& view) {
   if (!shown.facts) return Relation::Untagged;
   const bool ours = shown.facts->domain == view.domain && shown.facts->owner == view.node;
-  return ours ? Relation::Leaked : Relation::Elsewhere;
+  if (ours) return Relation::Leaked;
+  return IsInQuarantine(shown) ? Relation::Deleted : Relation::Elsewhere;
 }
 
 }  // namespace
@@ -85,7 +90,7 @@ std::vector<DiscoveredVolume> Discovered(const std::map<ServiceName, ShownListin
     if (!listing.present()) continue;
     for (const BackendVolume& shown : listing.value->volumes) {
       const VolumeState* stored = rows.Find(service, shown);
-      discovered.push_back({service, shown, stored ? OfOurs(*stored) : OfOthers(shown, view),
+      discovered.push_back({service, shown, stored ? OfOurs(*stored, shown) : OfOthers(shown, view),
                             stored ? stored->name : VolumeName{}});
     }
   }

@@ -13,7 +13,7 @@ namespace rexray {
 enum class Relation {
   Managed,    // a declared volume's, or one that lost its declaration with a damaged row
   Orphaned,   // kept after a removal with Retain
-  Deleted,    // of a volume that is being removed: in quarantine, unless its policy keeps it
+  Deleted,    // its owner deleted it, and it is there until the grace time is over
   Leaked,     // our domain and this node as owner, and no row of the database refers to it
   Elsewhere,  // another node's or another domain's
   Untagged,   // it carries no facts: made by somebody else, or they cannot be read

@@ -18,7 +18,7 @@ std::string_view Explain(Relation relation) {
     case Relation::Orphaned:
       return "kept after its removal; rexray adopt NAME takes it back";
     case Relation::Deleted:
-      return "of a volume that is being removed; rexray undelete NAME takes that back";
+      return "deleted by its owner; rexray undelete NAME there takes that back in its grace time";
     case Relation::Leaked:
       return "made by this node, and unknown to its database; rexray adopt takes it over";
     case Relation::Elsewhere:

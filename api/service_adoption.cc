@@ -87,6 +87,11 @@ ApiResult<ChangeOutcome> VolumeService::AdoptFound(const DiscoveredVolume& found
     case Relation::Managed:
       return Fail(Code::AlreadyExists, fmt::format("{} is the volume {} already", id, ours));
     case Relation::Deleted:
+      if (ours.empty()) {
+        return Fail(Code::FailedPrecondition,
+                    fmt::format("{} was deleted by its owner, {}; undelete it there", id,
+                                found.shown.facts->owner.value));
+      }
       return Fail(
           Code::FailedPrecondition,
           fmt::format("{0} is the volume {1}, which is being deleted; `rexray undelete {1}` "

@@ -16,7 +16,9 @@ std::vector<std::string> HoldersOf(const Listing& listing, const VolumeState& st
                                    const NodeName& here) {
   std::vector<std::string> holders;
   for (const BackendVolume& each : listing.volumes) {
-    if (each.id != stored.record.backendId) continue;
+    const bool meant = stored.record.backendId ? each.id == *stored.record.backendId
+                                               : each.facts && each.facts->uid == stored.uid;
+    if (!meant) continue;
     for (const BackendAttachment& attachment : each.attachments) {
       if (attachment.node != here) holders.push_back(attachment.node.value);
     }
@@ -89,7 +91,8 @@ ApiResult<VolumeState> VolumeService::PermitPreemption(const PreemptRequest& req
 
 Result<NodeName> VolumeService::HolderOf(const VolumeState& stored,
                                          const std::optional<NodeName>& named) {
-  const ServiceName& service = stored.record.service;
+  const ServiceName& service =
+      stored.record.backendId ? stored.record.service : stored.volume->spec.service;
   const auto listings = listings_.Of({service}, config_.listPatience);
   const ShownListing& listing = listings.at(service);
   if (!listing.present()) {

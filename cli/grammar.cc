@@ -182,7 +182,7 @@ class Grammar::Internals {
     AddHost(undelete), AddPatience(undelete, undelete_.patience);
     AddOutput(undelete, undelete_.output);
     AddVolume(undelete, undelete_.volume, "A deleted or orphaned volume")->required();
-    undelete.add_option("--as", undelete_.as, "Another name, as its own is taken")
+    undelete.add_option("--as", undelete_.as, "Under another name, where its own is taken")
         ->type_name("NAME");
 
     auto& adopt = Add(kDeclare, "adopt", "Take over a volume that exists already", adopt_);
@@ -190,11 +190,13 @@ class Grammar::Internals {
     AddVolume(adopt, adopt_.volume, "An orphan; or what the volume is called from now on");
     adopt.add_option("--service", adopt_.service, "The service that shows it; else the only one")
         ->type_name("SERVICE");
-    auto* ways = adopt.add_option_group("which", "One of");
-    ways->add_option("--id", adopt_.id, "Its id at the backend")->type_name("ID");
-    ways->add_option("--name", adopt_.backendName, "Its name at the backend")->type_name("NAME");
-    ways->add_option("--tag", adopt_.tag, "A tag that only it carries")->type_name("KEY=VALUE");
-    ways->require_option(0, 1);
+    auto* id = adopt.add_option("--id", adopt_.id, "Its id at the backend")->type_name("ID");
+    auto* name = adopt.add_option("--name", adopt_.backendName, "Or its name at the backend")
+                     ->type_name("NAME");
+    auto* tag = adopt.add_option("--tag", adopt_.tag, "Or a tag that only it carries")
+                    ->type_name("KEY=VALUE");
+    id->excludes(name)->excludes(tag);
+    name->excludes(tag);
   }
 
   void AddLooking() {

@@ -47,6 +47,15 @@ TEST_F(DiscoveredTest, G17_OnlyOurOwnThatNoRowKnowsIsLeaked) {
   EXPECT_EQ(relations.at("other-domain"), "Elsewhere ");
 }
 
+TEST_F(DiscoveredTest, WhatItsOwnerDeletedSaysSoOnEveryNode) {
+  rig_.Show("local", "theirs", "uid-2", "old", "db2").facts->deletedAt = rig_.clock.Now();
+  EXPECT_EQ(Relations()["theirs"], "Deleted ");
+  const json refused = rig_.Post("/v1/adopt", {{"service", "local"}, {"id", "theirs"}});
+  EXPECT_EQ(refused["error"]["message"], "theirs was deleted by its owner, db2; undelete it there");
+  rig_.Show("local", "ours", "uid-3", "old").facts->deletedAt = rig_.clock.Now();
+  EXPECT_EQ(Relations()["ours"], "Leaked ") << "no row will ever end its grace time";
+}
+
 // A Create whose reply was lost has no id yet.
 TEST_F(DiscoveredTest, G17_WhatACreateMadeUnrecordedIsKnownByItsUid) {
   rig_.Show("local", "no-id-yet", rig_.store->Load({"pg"})->uid.value, "pg");
