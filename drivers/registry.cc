@@ -11,7 +11,7 @@
 #include "drivers/storage/dir.h"
 #include "drivers/storage/folder_functions.h"
 #include "drivers/storage/loop.h"
-#include "drivers/storage/sim.h"
+#include "drivers/storage/sim_config.h"
 #include "drivers/storage/volume_root.h"
 
 namespace rexray {
@@ -62,15 +62,18 @@ MadeDriver MakeDir(const ServiceConfig& service, const DriverEnvironment& enviro
   return MakeDirDriver(environment.helpers, root, environment.node, environment.boot);
 }
 
-MadeDriver MakeSim(const ServiceConfig& service, const DriverEnvironment&) {
-  return MakeConfiguredSimDriver(service.options);
+MadeDriver MakeSim(const ServiceConfig& service, const DriverEnvironment& environment) {
+  auto made = MakeConfiguredSimDriver(service.options, environment.node);
+  if (made) return made;
+  return Fail(made.error().code,
+              fmt::format("service {}: {}", service.name.value, made.error().message));
 }
 
 std::span<const RegistryEntry> Registry() {
   static const std::vector<RegistryEntry> entries = {
       {"loop", {}, {"root"}, MakeLoop},
       {"dir", {"vfs"}, {"root"}, MakeDir},
-      {"sim", {}, {"block", "idempotency", "latency", "hang"}, MakeSim},
+      {"sim", {}, SimOptionNames(), MakeSim},
   };
   return entries;
 }

@@ -164,10 +164,12 @@ Result<void> DetachFolder(const FolderKind& kind, const VolumeFolder& folder,
   return WriteAttachments(folder.directory.get(), all);
 }
 
-Result<void> DropLeftover(const FolderKind& kind, const VolumeFolder& folder,
-                          const FolderAsker& asker) {
-  REXRAY_ASSIGN(FolderAttachments all, ReadAttachments(folder.directory.get()));
-  REXRAY_TRY(DropRevoked(kind, folder, all, asker));
+Result<void> DropLeftovers(const FolderKind& kind, const VolumeFolder& folder,
+                           const FolderAsker& asker) {
+  REXRAY_ASSIGN(const FolderAttachments all, ReadAttachments(folder.directory.get()));
+  for (const FolderAttachment& each : all.revoked) {
+    if (each.boot == asker.boot) REXRAY_TRY(kind.DropStale(folder, each));
+  }
   return {};
 }
 

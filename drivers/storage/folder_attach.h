@@ -28,8 +28,8 @@ Result<void> DetachFolder(const FolderKind& kind, const VolumeFolder& folder,
                           const FolderAsker& asker);
 Result<void> RevokeAttachment(const VolumeFolder& folder, const NodeName& node);
 
-// Takes away the device that the asker still has of an attachment that was revoked.
-Result<void> DropLeftover(const FolderKind& kind, const VolumeFolder& folder,
-                          const FolderAsker& asker);
+// Takes away what revoked attachments left on this kernel, for a volume that nobody has any more.
+Result<void> DropLeftovers(const FolderKind& kind, const VolumeFolder& folder,
+                           const FolderAsker& asker);
 
 }  // namespace rexray

@@ -179,7 +179,7 @@ Result<json> Delete(const FolderKind& kind, const json& arguments) {
                 fmt::format("volume {} is attached to node {}: detach it first",
                             folder->name.name.value, attachments.front().node.value));
   }
-  REXRAY_TRY(DropLeftover(kind, *folder, asker));
+  REXRAY_TRY(DropLeftovers(kind, *folder, asker));
   REXRAY_TRY(kind.CheckUnused(*folder));
   REXRAY_TRY(RemoveFolder(Root(arguments), *folder));
   return json(nullptr);

@@ -2,27 +2,39 @@
 
 #include <algorithm>
 
-#include "drivers/storage/sharing.h"
-#include "state/reason.h"
-
 namespace rexray {
-namespace {
 
-Capabilities CapabilitiesOf(const SimOptions& options) {
+Capabilities SimCapabilities(const SimOptions& options) {
   Capabilities capabilities;
   capabilities.block = options.block;
   capabilities.sized = options.block;
   capabilities.zeroesNewStorage = options.zeroesNewStorage;
   capabilities.keepsFacts = options.keepsFacts;
   capabilities.create = options.create;
+  capabilities.accessModes = options.accessModes;
+  capabilities.attachLimit = options.attachLimit;
+  capabilities.serialAttach = options.serialAttach;
+  capabilities.forceDetach = options.forceDetach;
   capabilities.consistencyWindow = options.consistencyWindow;
   return capabilities;
 }
 
+BackendId SimChosenId(CreateIdempotency create, const VolumeName& name, const VolumeUid& uid) {
+  if (create != CreateIdempotency::ChosenId) return {};
+  return {name.value + "--" + uid.value};
+}
+
+namespace {
+
 std::string Quoted(const BackendId& id) { return "simulated volume \"" + id.value + "\""; }
 
-auto AttachmentOn(BackendVolume& volume, const NodeName& node) {
-  return std::ranges::find(volume.attachments, node, &BackendAttachment::node);
+// What a listing shows of a volume that cannot be looked at.
+BackendVolume Stub(const BackendVolume& volume) {
+  BackendVolume stub;
+  stub.id = volume.id;
+  stub.name = volume.name;
+  stub.state = BackendState::Unreadable;
+  return stub;
 }
 
 }  // namespace
@@ -31,8 +43,9 @@ DeviceIdentity SimIdentity(const BackendId& id) { return {"sim:" + id.value}; }
 
 SimWorld::SimWorld(SimOptions options)
     : options_(std::move(options)),
-      capabilities_(CapabilitiesOf(options_)),
-      faults_({"Create", "Inspect", "List", "Attach", "Detach", "Delete", "WriteFacts"}),
+      capabilities_(SimCapabilities(options_)),
+      faults_(
+          {"Create", "Inspect", "List", "Attach", "Detach", "ForceDetach", "Delete", "WriteFacts"}),
       readLag_(options_.readLag) {}
 
 TimePoint SimWorld::Now() const {
@@ -40,14 +53,8 @@ TimePoint SimWorld::Now() const {
   return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
 }
 
-std::string SimWorld::DevicePath(const BackendId& id) const {
-  if (!options_.devices) return {};
-  return (options_.block ? "/dev/sim/" : "/sim/") + id.value;
-}
-
 BackendId SimWorld::ChosenId(const VolumeName& name, const VolumeUid& uid) const {
-  if (options_.create != CreateIdempotency::ChosenId) return {};
-  return {name.value + "--" + uid.value};
+  return SimChosenId(options_.create, name, uid);
 }
 
 Result<SimVolume*> SimWorld::Require(const BackendId& id) {
@@ -101,61 +108,19 @@ Result<BackendVolume> SimWorld::Inspect(const BackendId& id) {
   const Volumes& shown = Shown();
   const auto found = shown.find(id);
   if (found == shown.end()) return Fail(Code::NotFound, "there is no " + Quoted(id));
+  if (found->second.unreadable) return Fail(Code::Unavailable, Quoted(id) + " gives no answer");
   return found->second.shown;
 }
 
 Result<Listing> SimWorld::List() {
   std::lock_guard lock(mutex_);
   Listing listing;
-  for (const auto& [id, volume] : Shown()) listing.volumes.push_back(volume.shown);
+  for (const auto& [id, volume] : Shown()) {
+    listing.volumes.push_back(volume.unreadable ? Stub(volume.shown) : volume.shown);
+  }
   listing.complete = !truncateListings_;
   if (truncateListings_ && !listing.volumes.empty()) listing.volumes.pop_back();
   return listing;
-}
-
-Result<BackendAttachment> SimWorld::Attach(const BackendId& id, const NodeName& node,
-                                           AccessMode mode) {
-  REXRAY_TRY(CheckAccessMode(capabilities_, id, mode));
-  std::lock_guard lock(mutex_);
-  REXRAY_ASSIGN(SimVolume* const volume, Require(id));
-  const auto attached = AttachmentOn(volume->shown, node);
-  if (attached != volume->shown.attachments.end()) {
-    if (attached->state != AttachState::Detaching) return *attached;
-    return Fail(Code::FailedPrecondition, Quoted(id) + " is still detaching from " + node.value);
-  }
-  if (!volume->shown.attachments.empty()) {
-    return Fail(Code::FailedPrecondition,
-                Quoted(id) + " is attached to node " + volume->shown.attachments[0].node.value,
-                std::string(ToString(Reason::AttachedElsewhere)));
-  }
-  if (volume->shown.state != BackendState::Available) {
-    return Fail(Code::FailedPrecondition, Quoted(id) + " is not available yet");
-  }
-  Remember();
-  BackendAttachment attachment;
-  attachment.node = node;
-  attachment.state = AttachState::Attaching;
-  attachment.device = DevicePath(id);
-  volume->shown.attachments.push_back(std::move(attachment));
-  BeginTransition(*volume, options_.attaching);
-  return volume->shown.attachments.back();
-}
-
-Result<void> SimWorld::Detach(const BackendId& id, const NodeName& node) {
-  std::lock_guard lock(mutex_);
-  const auto found = volumes_.find(id);
-  if (found == volumes_.end()) return {};
-  SimVolume& volume = found->second;
-  const auto attached = AttachmentOn(volume.shown, node);
-  if (attached == volume.shown.attachments.end()) return {};
-  if (volume.usedOn.contains(node)) {
-    return Fail(Code::FailedPrecondition, Quoted(id) + " is in use on node " + node.value);
-  }
-  if (attached->state == AttachState::Detaching) return {};
-  Remember();
-  attached->state = AttachState::Detaching;
-  BeginTransition(volume, options_.detaching);
-  return {};
 }
 
 Result<void> SimWorld::Delete(const BackendId& id) {

@@ -32,6 +32,10 @@ struct SimVolume {
   std::uint32_t serial = 0;   // tells devices apart
   int inspectionsLeft = 0;    // until the running transition ends, or SimOptions::kUntilTold
   std::set<NodeName> usedOn;  // nodes that have it mounted
+  bool unreadable = false;    // listings show no more than that it is there
+  std::map<NodeName, AccessMode> modes;  // of attachments; others are of one writer, or read-only
+  // How often it was taken from a node by force: devices that the node had before are dead.
+  std::map<NodeName, std::uint32_t> taken;
 };
 
 struct SimOptions {
@@ -42,6 +46,10 @@ struct SimOptions {
   bool zeroesNewStorage = true;
   bool keepsFacts = true;
   CreateIdempotency create = CreateIdempotency::ChosenId;
+  std::vector<AccessMode> accessModes{AccessMode::ReadWriteOnce};
+  std::optional<std::uint32_t> attachLimit = {};  // of each node, whoever attached
+  bool serialAttach = false;  // attaches and detaches of a node that overlap are rejected
+  bool forceDetach = false;
   Milliseconds consistencyWindow{0};  // as declared in the capabilities
   Milliseconds readLag{0};            // reads show the world as it was this long ago, by `now`
   std::function<TimePoint()> now;     // the system clock if unset
@@ -52,11 +60,21 @@ struct SimOptions {
   int deleting = 0;
 };
 
-// Data that is no more.
+// What drivers onto such a world say that they can, and the ids that they choose.
+Capabilities SimCapabilities(const SimOptions& options);
+BackendId SimChosenId(CreateIdempotency create, const VolumeName& name, const VolumeUid& uid);
+
+// Data that is no more, or that two nodes destroy between them.
 struct SimLoss {
   BackendId id;
-  std::string by;  // "Delete", "Format"
+  std::string by;  // "Delete", "Format", "Use" (by two nodes), "Write" (through a stale mount)
   std::string data;
+};
+
+// A write that the backend kept from happening.
+struct SimRefusedWrite {
+  BackendId id;
+  NodeName node;
 };
 
 // A storage backend in memory, shared by the drivers of all simulated nodes; the first part is what
@@ -65,6 +83,7 @@ class SimWorld {
  public:
   explicit SimWorld(SimOptions options = {});
 
+  const SimOptions& options() const { return options_; }
   const Capabilities& capabilities() const { return capabilities_; }
   SimFaults& faults() { return faults_; }
 
@@ -74,9 +93,24 @@ class SimWorld {
   Result<Listing> List();
   Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node, AccessMode mode);
   Result<void> Detach(const BackendId& id, const NodeName& node);
+  Result<void> ForceDetach(const BackendId& id, const NodeName& node);
   Result<void> Delete(const BackendId& id);
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken);
+
+  // With serialAttach, attaches and detaches of a node come one by one: false, and counted, if one
+  // is under way. Each one that began ends.
+  bool BeginTurn(const NodeName& node);
+  void EndTurn(const NodeName& node);
+  std::size_t overlaps() const;  // calls that were rejected for it
+
+  // What a node does with a device that it has. A write is refused, and kept in refusedWrites(), if
+  // the volume is not attached to the node for writing or the node is dead or fenced.
+  Result<void> Write(const BackendId& id, const NodeName& node,
+                     const std::function<void(SimContent&)>& change);
+  // Mounts count here: two nodes that use it in modes which do not go together destroy it.
+  void Use(const BackendId& id, const NodeName& node);
+  std::vector<SimRefusedWrite> refusedWrites() const;
 
   // The world as it is, without lag.
   std::map<BackendId, SimVolume> volumes() const;
@@ -97,7 +131,12 @@ class SimWorld {
   void SetReadLag(Milliseconds lag);
   // As a reboot of the node does it: its attachments end.
   void DropAttachments(const NodeName& node);
+  // What the backend says of a node from now on, in all attachments that it has or will have.
+  void SetHolder(const NodeName& node, HolderState state);
+  // By other hands than ours, whatever limits and modes say.
+  void AttachBehind(const BackendId& id, const NodeName& node, AccessMode mode);
   void NoteLoss(SimLoss loss);
+  void NoteRefusedWrite(SimRefusedWrite write);
 
  private:
   using Volumes = std::map<BackendId, SimVolume>;
@@ -111,13 +150,19 @@ class SimWorld {
   Result<SimVolume*> Require(const BackendId& id);
   SimVolume* Replayed(const CreateRequest& request);
   SimVolume NewVolume(const CreateRequest& request);
+  std::size_t CountOn(const NodeName& node) const;
+  BackendAttachment NewAttachment(const BackendId& id, const NodeName& node, AccessMode mode) const;
+  Result<void> CheckOthers(const SimVolume& volume, const NodeName& node, AccessMode mode) const;
+  Result<void> CheckSlot(const NodeName& node) const;
+  Result<void> CheckChange(const SimVolume& volume, const BackendAttachment& attachment,
+                           AccessMode mode) const;
+  Result<void> CheckMayWrite(const BackendId& id, const NodeName& node);
   void BeginTransition(SimVolume& volume, int inspections);
   void AdvanceTransition(const BackendId& id);
   void EndTransition(const BackendId& id);
   void Erase(const BackendId& id);
   void Remember();  // the state before a change, for lagging reads
   const Volumes& Shown();
-  std::string DevicePath(const BackendId& id) const;
 
   const SimOptions options_;
   const Capabilities capabilities_;
@@ -129,6 +174,10 @@ class SimWorld {
   bool truncateListings_ = false;
   std::uint32_t lastSerial_ = 0;
   std::vector<SimLoss> losses_;
+  std::vector<SimRefusedWrite> refused_;
+  std::map<NodeName, HolderState> holders_;
+  std::set<NodeName> turns_;  // nodes of which an attach or a detach runs
+  std::size_t overlaps_ = 0;
 };
 
 // What a simulated volume's device must be on every node.

@@ -38,6 +38,10 @@ void SimWorld::EndTransition(const BackendId& id) {
   std::erase_if(volume.shown.attachments,
                 [](const auto& each) { return each.state == AttachState::Detaching; });
   for (BackendAttachment& each : volume.shown.attachments) each.state = AttachState::Attached;
+  std::erase_if(volume.modes, [&](const auto& mode) {
+    return std::ranges::find(volume.shown.attachments, mode.first, &BackendAttachment::node) ==
+           volume.shown.attachments.end();
+  });
 }
 
 void SimWorld::Erase(const BackendId& id) {
@@ -141,9 +145,37 @@ void SimWorld::DropAttachments(const NodeName& node) {
   Remember();
   for (auto& [id, volume] : volumes_) {
     volume.usedOn.erase(node);
+    volume.modes.erase(node);
     std::erase_if(volume.shown.attachments,
                   [&](const BackendAttachment& each) { return each.node == node; });
   }
+}
+
+void SimWorld::SetHolder(const NodeName& node, HolderState state) {
+  std::lock_guard lock(mutex_);
+  Remember();
+  holders_[node] = state;
+  for (auto& [id, volume] : volumes_) {
+    for (BackendAttachment& each : volume.shown.attachments) {
+      if (each.node == node) each.holder = state;
+    }
+  }
+}
+
+void SimWorld::AttachBehind(const BackendId& id, const NodeName& node, AccessMode mode) {
+  std::lock_guard lock(mutex_);
+  const auto found = volumes_.find(id);
+  if (found == volumes_.end()) return;
+  Remember();
+  BackendAttachment attachment = NewAttachment(id, node, mode);
+  attachment.state = AttachState::Attached;
+  found->second.shown.attachments.push_back(std::move(attachment));
+  found->second.modes[node] = mode;
+}
+
+void SimWorld::NoteRefusedWrite(SimRefusedWrite write) {
+  std::lock_guard lock(mutex_);
+  refused_.push_back(std::move(write));
 }
 
 void SimWorld::NoteLoss(SimLoss loss) {

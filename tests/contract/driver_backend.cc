@@ -1,7 +1,11 @@
 #include "tests/contract/driver_backend.h"
 
+#include <fstream>
+
 #include "drivers/registry.h"
 #include "drivers/storage/sim.h"
+#include "drivers/storage/sim_config.h"
+#include "tests/support/sim_server.h"
 #include "tests/support/temp_folder.h"
 
 namespace rexray {
@@ -9,11 +13,29 @@ namespace {
 
 class SimBackend : public DriverBackend {
  public:
-  explicit SimBackend(SimOptions options) : world_(std::make_shared<SimWorld>(options)) {}
-  std::unique_ptr<Driver> MakeDriver(const NodeName&) override { return MakeSimDriver(world_); }
+  explicit SimBackend(const SimOptions& options) : world_(std::make_shared<SimWorld>(options)) {}
+  std::unique_ptr<Driver> MakeDriver(const NodeName& node) override {
+    return MakeSimDriver(world_, node);
+  }
+  void MakeUnreadable(const BackendId& id) override {
+    world_->Edit(id, [](SimVolume& volume) { volume.unreadable = true; });
+  }
+
+ protected:
+  const std::shared_ptr<SimWorld> world_;
+};
+
+// The same behind a socket, as daemons of several hosts reach it.
+class SocketBackend : public SimBackend {
+ public:
+  using SimBackend::SimBackend;
+  std::unique_ptr<Driver> MakeDriver(const NodeName& node) override {
+    return std::move(MakeConfiguredSimDriver(server_.ServiceOptions(), node).value());
+  }
 
  private:
-  const std::shared_ptr<SimWorld> world_;
+  TempFolder folder_;
+  SimServer server_{world_, folder_ / "backend"};
 };
 
 // A driver of volume folders, with real helper processes. All nodes live on one kernel, so they
@@ -29,6 +51,9 @@ class FolderBackend : public DriverBackend {
     const ServiceConfig service{{"service"}, driver_, {{"root", folder_ / "root"}}};
     return std::move(rexray::MakeDriver(service, {*helpers_, node, {"boot"}}).value());
   }
+  void MakeUnreadable(const BackendId& id) override {
+    std::ofstream(folder_ / ("root/" + id.value + "/attached.json")) << "{";
+  }
 
  private:
   const std::string driver_;
@@ -43,6 +68,16 @@ DriverBackendKind Simulated(const std::string& name, CreateIdempotency create, b
   return {name, false, [options] { return std::make_unique<SimBackend>(options); }};
 }
 
+template <class Backend>
+DriverBackendKind SharedSim(const std::string& name) {
+  SimOptions options;
+  options.accessModes = {AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany,
+                         AccessMode::ReadWriteMany};
+  options.forceDetach = true;
+  options.attachLimit = 20;
+  return {name, false, [options] { return std::make_unique<Backend>(options); }};
+}
+
 DriverBackendKind Folders(const std::string& name, const std::string& driver) {
   return {name, true, [driver] { return std::make_unique<FolderBackend>(driver); }};
 }
@@ -54,12 +89,15 @@ std::vector<DriverBackendKind> DriverBackendKinds() {
           Simulated("SimToken", CreateIdempotency::Token, true),
           Simulated("SimListingOnly", CreateIdempotency::ListingOnly, true),
           Simulated("SimDirectories", CreateIdempotency::ChosenId, false),
+          SharedSim<SimBackend>("SimShared"),
+          SharedSim<SocketBackend>("SimSocket"),
           Folders("Dir", "dir"),
           Folders("Loop", "loop")};
 }
 
 std::vector<DriverBackendKind> SharedBackendKinds() {
-  return {Folders("Dir", "dir"), Folders("Loop", "loop")};
+  return {SharedSim<SimBackend>("SimShared"), SharedSim<SocketBackend>("SimSocket"),
+          Folders("Dir", "dir"), Folders("Loop", "loop")};
 }
 
 CallContext Soon() { return {std::chrono::steady_clock::now() + std::chrono::seconds(60), {}, -1}; }

@@ -19,6 +19,8 @@ class DriverBackend {
   virtual ~DriverBackend() = default;
   // A new one each time, as after a restart of the daemon.
   virtual std::unique_ptr<Driver> MakeDriver(const NodeName& node) = 0;
+  // From now on the volume cannot be looked at, though it is there.
+  virtual void MakeUnreadable(const BackendId& id) = 0;
 };
 
 struct DriverBackendKind {

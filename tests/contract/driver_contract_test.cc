@@ -1,45 +1,17 @@
 // What drivers/driver.h promises, held against every driver.
 
+#include "tests/contract/driver_contract.h"
+
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <set>
-
 #include "drivers/os/descriptor.h"
-#include "tests/contract/driver_backend.h"
-#include "tests/support/requirements.h"
 
 namespace rexray {
 namespace {
 
 constexpr int kRepeats = 10;
-
-class DriverContract : public testing::TestWithParam<DriverBackendKind> {
- protected:
-  void SetUp() override {
-    if (GetParam().needsRoot) RequireRoot();
-    if (IsSkipped() || HasFatalFailure()) return;
-    backend_ = GetParam().make();
-    driver_ = backend_->MakeDriver(n1_);
-  }
-
-  CreateRequest Request(const std::string& name) {
-    return RequestFor(name, driver_->capabilities());
-  }
-  BackendVolume Made(const std::string& name) {
-    auto volume = driver_->Create(Request(name), Soon());
-    EXPECT_TRUE(volume) << volume.error().message;
-    return volume.value();
-  }
-  bool Replays() const { return driver_->capabilities().create != CreateIdempotency::ListingOnly; }
-
-  std::unique_ptr<DriverBackend> backend_;
-  std::unique_ptr<Driver> driver_;
-  const NodeName n1_{"n1"};
-  const NodeName n2_{"n2"};
-};
 
 TEST_P(DriverContract, CreatesWhatWasAskedFor) {
   const CreateRequest request = Request("va");
@@ -202,6 +174,7 @@ TEST_P(DriverContract, ACallWithoutTimeHasNoEffect) {
   for (const CallContext& context : {late, stopped}) {
     EXPECT_EQ(driver_->Create(Request("vb"), context).error().code, Code::DeadlineExceeded);
     EXPECT_EQ(driver_->Attach(id, n1_, kOnce, context).error().code, Code::DeadlineExceeded);
+    EXPECT_EQ(driver_->Detach(id, n1_, context).error().code, Code::DeadlineExceeded);
     EXPECT_EQ(driver_->Delete(id, context).error().code, Code::DeadlineExceeded);
     EXPECT_EQ(driver_->Inspect(id, context).error().code, Code::DeadlineExceeded);
     EXPECT_EQ(driver_->List(context).error().code, Code::DeadlineExceeded);
@@ -209,31 +182,6 @@ TEST_P(DriverContract, ACallWithoutTimeHasNoEffect) {
   const auto listing = driver_->List(Soon());
   ASSERT_EQ(listing->volumes.size(), 1U);
   EXPECT_TRUE(listing->volumes[0].attachments.empty());
-}
-
-TEST_P(DriverContract, G44_NamesThatLookAlikeAreTwoVolumes) {
-  const std::vector<std::string> names = {
-      "va",     "va-",  "va--", "va--b", "VA",   "va.",  "va_", "va--" + UuidV5("x"),
-      "va.img", "lock", "data", "vava",  "va.a", "va-a", "va_a"};
-  std::set<BackendId> ids;
-  std::set<DeviceIdentity> identities;
-  for (const std::string& name : names) {
-    const BackendVolume volume = Made(name);
-    ids.insert(volume.id);
-    identities.insert(volume.identity);
-    EXPECT_EQ(volume.name.value, name);
-  }
-  EXPECT_EQ(ids.size(), names.size());
-  EXPECT_EQ(identities.size(), names.size());
-  EXPECT_EQ(driver_->List(Soon())->volumes.size(), names.size());
-}
-
-TEST_P(DriverContract, G44_IncarnationsOfOneNameAreTwoVolumes) {
-  CreateRequest second = Request("va");
-  second.uid = DeriveVolumeUid({"domain"}, {"service"}, second.name, 1);
-  second.facts.uid = second.uid;
-  const BackendVolume first = Made("va");
-  EXPECT_NE(driver_->Create(second, Soon())->id, first.id);
 }
 
 TEST_P(DriverContract, SizesThatItCannotMakeAreRefused) {

@@ -223,6 +223,89 @@ TEST_F(SimHostTest, DirectoryVolumesAreBoundNotMounted) {
   EXPECT_EQ(world->Find(id)->content.data, "x");
 }
 
+// A node that lost the volume while it was mounted, and does not know yet.
+class SimOldHolder : public testing::Test {
+ protected:
+  void SetUp() override {
+    id_ = world_->Create({{"a"}, {"uid-a"}, {1 << 20}, {}})->id;
+    Device device = Attach(host_);
+    ASSERT_TRUE(host_.Format({device, {}, "fs"}, Soon()));
+    ASSERT_TRUE(host_.FinishFormat({device, {}, {FormatPhase::Formatted, {}, "fs"}}, Soon()));
+    Mount(host_, device);
+    ASSERT_TRUE(host_.Write(kTarget, "first"));
+  }
+
+  Device Attach(SimHost& host, AccessMode mode = AccessMode::ReadWriteOnce) {
+    const auto attached = world_->Attach(id_, host.node(), mode);
+    EXPECT_TRUE(attached) << attached.error().message;
+    return *host.Inspect(attached->device, Soon());
+  }
+  static void Mount(SimHost& host, const Device& device) {
+    host.MakeDirectory(kTarget);
+    const auto mounted = host.Mount({device, FilesystemType::Ext4, "fs", kTarget, {}}, Soon());
+    ASSERT_TRUE(mounted) << mounted.error().message;
+  }
+  static SimOptions Options() {
+    SimOptions options;
+    options.accessModes = {AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany};
+    options.forceDetach = true;
+    return options;
+  }
+
+  std::shared_ptr<SimWorld> world_ = std::make_shared<SimWorld>(Options());
+  SimHost host_{world_, {"n1"}};
+  SimHost other_{world_, {"n2"}};
+  BackendId id_;
+};
+
+TEST_F(SimOldHolder, G45_WritesNothingMore) {
+  ASSERT_TRUE(world_->ForceDetach(id_, host_.node()));
+  Mount(other_, Attach(other_));
+  ASSERT_TRUE(other_.Write(kTarget, "second"));
+  EXPECT_FALSE(host_.Write(kTarget, "late"));
+  EXPECT_EQ(world_->refusedWrites().size(), 1U);
+  EXPECT_EQ(world_->Find(id_)->content.data, "second");
+  EXPECT_TRUE(world_->losses().empty());
+}
+
+TEST_F(SimOldHolder, G45_WritesNothingThroughItsOldMountWhenItHasTheVolumeAgain) {
+  ASSERT_TRUE(world_->ForceDetach(id_, host_.node()));
+  const Device again = Attach(host_);
+  EXPECT_FALSE(host_.Shows((*host_.Mounts())->back(), again)) << "that shows a dead device";
+  EXPECT_FALSE(host_.Write(kTarget, "late"));
+  EXPECT_EQ(world_->Find(id_)->content.data, "first");
+  ASSERT_TRUE(host_.Unmount(kTarget, Soon()));
+  Mount(host_, again);
+  EXPECT_TRUE(host_.Write(kTarget, "again"));
+}
+
+TEST_F(SimOldHolder, G45_WritesNothingWhileItIsFenced) {
+  world_->SetHolder(host_.node(), HolderState::Fenced);
+  EXPECT_FALSE(host_.Write(kTarget, "late"));
+  EXPECT_EQ(world_->refusedWrites().size(), 1U);
+  EXPECT_EQ(world_->Find(id_)->content.data, "first");
+}
+
+TEST_F(SimOldHolder, G45_TwoMountsThatWriteAreALoss) {
+  world_->AttachBehind(id_, other_.node(), AccessMode::ReadWriteOnce);
+  Mount(other_, *other_.Inspect("/dev/sim/" + id_.value, Soon()));
+  ASSERT_EQ(world_->losses().size(), 1U);
+  EXPECT_EQ(world_->losses()[0].by, "Use");
+}
+
+TEST_F(SimOldHolder, ReadersMountReadOnlyOrNotAtAll) {
+  ASSERT_TRUE(world_->ForceDetach(id_, host_.node()));
+  const Device device = Attach(other_, AccessMode::ReadOnlyMany);
+  EXPECT_TRUE(device.readOnly);
+  other_.MakeDirectory(kTarget);
+  const step::Mount mount{device, FilesystemType::Ext4, "fs", kTarget, {}};
+  EXPECT_FALSE(other_.Mount(mount, Soon()));
+  step::Mount readOnly = mount;
+  readOnly.options = {"ro"};
+  EXPECT_TRUE(other_.Mount(readOnly, Soon()));
+  EXPECT_EQ(other_.Write(kTarget, "x").error().code, Code::PermissionDenied);
+}
+
 TEST(SimLocksTest, AreHeldUntilTheLastHolderIsGone) {
   SimLocks locks;
   auto held = locks.TryLock({"u"});

@@ -10,10 +10,18 @@ namespace rexray {
 namespace {
 
 constexpr std::uint32_t kBlockMajor = 240;
+constexpr std::uint32_t kSerials = 1 << 16;  // more volumes than any test has
 constexpr std::string_view kDirectoryRoot = "/sim/";
 constexpr const char* kTargetBusy = "TargetBusy";
 
 std::string Word(Reason reason) { return std::string(ToString(reason)); }
+
+// What was taken away by force comes back under another number: mounts of before show a dead
+// device.
+std::uint32_t MinorOf(const SimVolume& volume, const NodeName& node) {
+  const auto taken = volume.taken.find(node);
+  return volume.serial + (taken == volume.taken.end() ? 0 : taken->second * kSerials);
+}
 
 Signature SignatureOf(const SimContent& content) { return {content.type, content.uuid}; }
 
@@ -54,7 +62,10 @@ Device SimHost::DeviceOf(const std::string& path, const SimVolume& volume) const
   device.identity = volume.shown.identity;
   device.size = volume.shown.size;
   device.major = world_->capabilities().block ? kBlockMajor : 8;
-  device.minor = world_->capabilities().block ? volume.serial : 1;
+  device.minor = world_->capabilities().block ? MinorOf(volume, node_) : 1;
+  for (const BackendAttachment& each : volume.shown.attachments) {
+    if (each.node == node_) device.readOnly = each.readOnly;
+  }
   if (!world_->capabilities().block)
     device.root = std::string(kDirectoryRoot) + volume.shown.id.value;
   return device;
@@ -87,7 +98,7 @@ Result<SimVolume> SimHost::VolumeOf(const Device& device) const {
 
 std::optional<SimVolume> SimHost::VolumeOf(const MountEntry& entry) const {
   const bool block = world_->capabilities().block;
-  if (block && entry.major == kBlockMajor) return world_->FindSerial(entry.minor);
+  if (block && entry.major == kBlockMajor) return world_->FindSerial(entry.minor % kSerials);
   if (block || !entry.root.starts_with(kDirectoryRoot)) return std::nullopt;
   return world_->Find(BackendId{entry.root.substr(kDirectoryRoot.size())});
 }
@@ -129,11 +140,12 @@ Result<void> SimHost::FormatNow(const step::Format& format) {
   REXRAY_ASSIGN(const SimVolume volume, VolumeOf(format.device));
   REXRAY_TRY(CheckFree(volume, format.device));
   const std::string lost = LostByFormat(volume.content, format.uuid);
-  if (!lost.empty()) world_->NoteLoss({volume.shown.id, "Format", lost});
   SimContent content = Formatted(format);
   if (cut_) content.clean = false;
   if (cut_ == FormatCut::Garbage) content = {SimContent::Kind::Garbage, {}, {}, true, false, {}};
-  world_->Edit(volume.shown.id, [&](SimVolume& edited) { edited.content = content; });
+  REXRAY_TRY(
+      world_->Write(volume.shown.id, node_, [&](SimContent& written) { written = content; }));
+  if (!lost.empty()) world_->NoteLoss({volume.shown.id, "Format", lost});
   if (!std::exchange(cut_, std::nullopt)) return {};
   return Fail(Code::Unavailable, "the helper that ran mkfs on " + format.device.path + " ended");
 }
@@ -151,8 +163,8 @@ Result<void> SimHost::FinishFormat(const step::MarkFormatted& format, const Call
       return Fail(Code::FailedPrecondition,
                   format.device.path + " holds no clean filesystem " + format.format.uuid);
     }
-    world_->Edit(volume.shown.id, [](SimVolume& edited) { edited.content.lostFound = false; });
-    return {};
+    return world_->Write(volume.shown.id, node_,
+                         [](SimContent& written) { written.lostFound = false; });
   });
 }
 
@@ -206,7 +218,11 @@ Result<MountEntry> SimHost::MountNow(const step::Mount& mount) {
   entry.fsOptions = options.ofFilesystem;
   entry.fstype = world_->capabilities().block ? std::string(ToString(mount.type)) : "ext4";
   entry.source = world_->capabilities().block ? mount.device.path : "/dev/sda1";
-  world_->Edit(volume.shown.id, [&](SimVolume& edited) { edited.usedOn.insert(node_); });
+  // A filesystem that is not mounted read-only writes at once that it is mounted.
+  if (mount.type != FilesystemType::None && options.ofMount.starts_with("rw")) {
+    REXRAY_TRY(world_->Write(volume.shown.id, node_, [](SimContent&) {}));
+  }
+  world_->Use(volume.shown.id, node_);
   return tree_.Push(std::move(entry));
 }
 

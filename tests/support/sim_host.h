@@ -71,7 +71,8 @@ class SimHost : public Host {
   void Reboot(bool keepAttachments = false);
 
   // What a user's program does at a path: writes into the volume mounted there (its content's
-  // `data`), else a file into the bare directory; PermissionDenied where that is immutable.
+  // `data`), else a file into the bare directory; PermissionDenied where that is immutable. The
+  // world refuses what the node may not write any more (SimWorld::refusedWrites).
   Result<void> Write(const std::string& path, const std::string& data);
   // The `data` of the volume mounted there; nullopt if none is.
   std::optional<std::string> Read(const std::string& path) const;
@@ -97,6 +98,8 @@ class SimHost : public Host {
   Result<void> CheckUnusedNow(const Device& device);
   Result<void> FormatNow(const step::Format& format);
   Result<void> MakeOne(const std::string& directory, bool last);
+  Result<void> WriteThrough(const MountEntry& mount, const SimVolume& volume,
+                            const std::string& data);
   void PopMount(const std::string& target);
 
   const std::shared_ptr<SimWorld> world_;

@@ -177,13 +177,29 @@ void SimHost::Reboot(bool keepAttachments) {
   if (!keepAttachments) world_->DropAttachments(node_);
 }
 
+// Into a volume, through a mount of it: one of a device that was taken away writes nothing, and one
+// that nobody knows of any more writes over what others did.
+Result<void> SimHost::WriteThrough(const MountEntry& mount, const SimVolume& volume,
+                                   const std::string& data) {
+  const BackendId& id = volume.shown.id;
+  if (!Shows(mount, DeviceOf({}, volume))) {
+    world_->NoteRefusedWrite({id, node_});
+    return Fail(Code::Unavailable, mount.target + ": input/output error");
+  }
+  REXRAY_TRY(world_->Write(id, node_, [&](SimContent& written) { written.data = data; }));
+  if (!volume.usedOn.contains(node_)) world_->NoteLoss({id, "Write", volume.content.data});
+  return {};
+}
+
 Result<void> SimHost::Write(const std::string& path, const std::string& data) {
   std::lock_guard lock(mutex_);
   if (const std::optional<MountEntry> top = tree_.Top(path)) {
     const std::optional<SimVolume> volume = VolumeOf(*top);
-    if (volume)
-      world_->Edit(volume->shown.id, [&](SimVolume& edited) { edited.content.data = data; });
-    return {};
+    if (!volume) return {};
+    if (top->options.starts_with("ro")) {
+      return Fail(Code::PermissionDenied, path + " is mounted read-only");
+    }
+    return WriteThrough(*top, *volume, data);
   }
   const SimEntry* const bare = tree_.Find(path);
   if (bare == nullptr) return Fail(Code::NotFound, "there is no " + path);

@@ -222,13 +222,16 @@ TEST_F(SharedLoop, AnOldHolderThatAttachesAgainGetsANewDevice) {
   EXPECT_EQ(Seen(*other_, id).at(0).node, n1_);
 }
 
-TEST_F(SharedLoop, WhatTheOldHolderLeftDoesNotKeepItFromDeleting) {
-  const BackendId id = Made("vol");
-  Here(id, kOnce);
-  ASSERT_TRUE(other_->ForceDetach(id, n1_, Soon()));
-  EXPECT_EQ(other_->Delete(id, Soon()).error().reason, "DeviceInUse") << "not its device to drop";
-  const auto deleted = driver_->Delete(id, Soon());
-  EXPECT_TRUE(deleted) << deleted.error().message;
+TEST_F(SharedLoop, WhatAnOldHolderLeftKeepsItFromBeingDeletedOnlyWhileItIsUsed) {
+  for (Driver* const deleter : {driver_.get(), other_.get()}) {
+    const BackendId id = Made("vol");
+    Descriptor user(::open(Here(id, kOnce).c_str(), O_RDONLY | O_CLOEXEC));
+    ASSERT_TRUE(other_->ForceDetach(id, n1_, Soon()));
+    EXPECT_EQ(deleter->Delete(id, Soon()).error().reason, "DeviceInUse");
+    user.Close();
+    const auto deleted = deleter->Delete(id, Soon());
+    EXPECT_TRUE(deleted) << deleted.error().message;
+  }
 }
 
 TEST_F(SharedLoop, AnEntryWrittenByAnOlderVersionIsHonoured) {

@@ -180,26 +180,5 @@ TEST_F(SimTest, AHookThatThrowsCrashesTheCallerAroundTheEffect) {
   EXPECT_EQ(world_->volumes().size(), 1U);
 }
 
-TEST(ConfiguredSim, HangsForVolumesNamedStuckOnly) {
-  const auto driver = MakeConfiguredSimDriver({{"hang", "attach"}, {"idempotency", "token"}});
-  ASSERT_TRUE(driver);
-  const BackendId stuck = (*driver)->Create(Request("stuck1"), Soon())->id;
-  const BackendId other = (*driver)->Create(Request("fine"), Soon())->id;
-  EXPECT_EQ((*driver)->Attach(stuck, {"n1"}, kOnce, Within(Milliseconds(5))).error().code,
-            Code::DeadlineExceeded);
-  const auto attached = (*driver)->Attach(other, {"n1"}, kOnce, Soon());
-  ASSERT_TRUE(attached);
-  EXPECT_EQ(attached->device, "");
-}
-
-TEST(ConfiguredSim, RefusesOptionsThatItCannotRead) {
-  for (const auto& [key, value] : std::map<std::string, std::string>{
-           {"block", "maybe"}, {"idempotency", "luck"}, {"latency", "50"}, {"hang", "list"}}) {
-    const auto driver = MakeConfiguredSimDriver({{key, value}});
-    ASSERT_FALSE(driver) << key;
-    EXPECT_EQ(driver.error().code, Code::InvalidArgument) << key;
-  }
-}
-
 }  // namespace
 }  // namespace rexray
