@@ -34,12 +34,14 @@ class Examples : public LiveNode {
 
 TEST_F(Examples, AppearAndAreUnchangedWhenAppliedAgain) {
   ASSERT_FALSE(Manifests().empty());
+  std::ofstream(folder_ / "config.yml", std::ios::app) << "labels: {role: web}\n";
   daemon_.Start();
   for (const fs::path& file : Manifests()) {
     const std::string manifest = Moved(file);
     const CommandResult applied = daemon_.Apply(manifest);
     EXPECT_EQ(applied.exitCode, 0) << file << applied;
     EXPECT_FALSE(OurMounts().empty()) << file;
+    EXPECT_EQ(applied.out.find("not this node"), std::string::npos) << file << applied;
     EXPECT_EQ(daemon_.Apply(manifest).out.find("created"), std::string::npos) << file;
   }
 }
