@@ -13,7 +13,8 @@ bool TwoMayNotWrite(const VolumeSpec& spec, const Capabilities& capabilities) {
 
 }  // namespace
 
-// Two nodes never write one ext4, xfs or btrfs (G45), and no node gets more volumes than the backend takes.
+// Two nodes never write one ext4, xfs or btrfs (G45), and no node gets more volumes than the
+// backend takes.
 Verdict JudgeAccess(const Action& action, const PlanInput& input) {
   const auto* attach = std::get_if<step::Attach>(&action.step);
   if (attach == nullptr || !input.capabilities || !input.stored.volume) return {};

@@ -13,7 +13,8 @@ std::optional<Evidence> OfOperator(const BackendAttachment& holder, const PlanIn
     return each.kind == PermitKind::Preempt && each.subject == holder.node.value;
   });
   if (permit == input.stored.permits.end()) return std::nullopt;
-  return Evidence(EvidenceKind::Operator, holder.node, permit->by + ": " + permit->text, permit->at);
+  return Evidence(EvidenceKind::Operator, holder.node, permit->by + ": " + permit->text,
+                  permit->at);
 }
 
 std::optional<Evidence> OfBackend(const BackendAttachment& holder, TimePoint asOf) {
@@ -75,9 +76,12 @@ std::optional<Evidence> EvidenceAgainst(const BackendAttachment& holder, TimePoi
 
 bool LeavesRoom(const BackendAttachment& other, AccessMode mode) {
   switch (mode) {
-    case AccessMode::ReadWriteOnce: return false;
-    case AccessMode::ReadOnlyMany: return other.readOnly;
-    case AccessMode::ReadWriteMany: return true;
+    case AccessMode::ReadWriteOnce:
+      return false;
+    case AccessMode::ReadOnlyMany:
+      return other.readOnly;
+    case AccessMode::ReadWriteMany:
+      return true;
   }
   return false;
 }

@@ -8,9 +8,9 @@
 
 namespace rexray {
 
-// Reserves what attaches and detaches of this node compete for: its slots at a backend, and its turn where
-// the backend takes one call at a time. In memory, as a node has one daemon and its calls end with it. Any
-// thread.
+// Reserves what attaches and detaches of this node compete for: its slots at a backend, and its
+// turn where the backend takes one call at a time. In memory, as a node has one daemon and its
+// calls end with it. Any thread.
 class AttachSlots {
  public:
   // Held while the call runs.

@@ -3,8 +3,8 @@
 #include "policies/preemption.h"
 #include "reconciler/planning.h"
 
-// Attaches the volume to this node: beside others where its access mode allows it, in their place only with
-// evidence.
+// Attaches the volume to this node: beside others where its access mode allows it, in their place
+// only with evidence.
 
 namespace rexray::planning {
 namespace {
@@ -29,9 +29,12 @@ std::string AwaitedOf(Preemption preemption) {
     case Preemption::Never:
     case Preemption::Always:
       return {};
-    case Preemption::WhenReleased: return "the backend shows it detached";
-    case Preemption::WhenDead: return "the backend says that this node is stopped or gone";
-    case Preemption::WhenFenced: return "the backend says that this node is fenced";
+    case Preemption::WhenReleased:
+      return "the backend shows it detached";
+    case Preemption::WhenDead:
+      return "the backend says that this node is stopped or gone";
+    case Preemption::WhenFenced:
+      return "the backend says that this node is fenced";
   }
   return {};
 }
@@ -55,7 +58,8 @@ std::optional<Stop> PlanLost(Planning& plan) {
   return PlanUnmount(plan, Reason::AttachedElsewhere);
 }
 
-std::optional<Stop> PlanPreemption(Planning& plan, const BackendAttachment& holder, TimePoint asOf) {
+std::optional<Stop> PlanPreemption(Planning& plan, const BackendAttachment& holder,
+                                   TimePoint asOf) {
   auto evidence = EvidenceAgainst(holder, asOf, plan.in);
   if (!evidence) {
     if (auto stop = PlanLost(plan)) return stop;
@@ -84,8 +88,8 @@ std::optional<Stop> NeedSlot(const Planning& plan) {
   if (listing.value.attachedHere < *limit) return std::nullopt;
   return plan.Block(Reason::NoFreeSlot,
                     "node " + plan.in.node.name.value + " has " +
-                        std::to_string(listing.value.attachedHere) + " of " + std::to_string(*limit) +
-                        " volumes attached",
+                        std::to_string(listing.value.attachedHere) + " of " +
+                        std::to_string(*limit) + " volumes attached",
                     plan.in.node.name.value);
 }
 

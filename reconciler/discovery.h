@@ -11,14 +11,14 @@
 
 namespace rexray {
 
-// What the services show, listed no more often than somebody needs it newer: a thousand volumes that are
-// declared at once cost one listing. Any thread.
+// What the services show, listed no more often than somebody needs it newer: a thousand volumes
+// that are declared at once cost one listing. Any thread.
 class Discovery {
  public:
   explicit Discovery(const Clock& clock) : clock_(clock) {}
 
-  // A listing that began at `notBefore` or later, and after the last Outdate of the service. Who comes
-  // while one is made waits for it. Unknown: it failed, or the context's time was over.
+  // A listing that began at `notBefore` or later, and after the last Outdate of the service. Who
+  // comes while one is made waits for it. Unknown: it failed, or the context's time was over.
   using Shared = std::shared_ptr<const Listing>;
   Observed<Shared> Of(const ServiceName& service, Driver& driver, TimePoint notBefore,
                       const CallContext& context);

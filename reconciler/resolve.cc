@@ -8,8 +8,8 @@
 namespace rexray::planning {
 namespace {
 
-// By its facts; without any, because the look at the id that is derived from the uid found it: had that one not,
-// a listing would have been asked for.
+// By its facts; without any, because the look at the id that is derived from the uid found it: had
+// that one not, a listing would have been asked for.
 bool IsOfUid(const Planning& plan, const BackendVolume& volume) {
   return volume.facts ? volume.facts->uid == plan.stored().uid : !plan.seen().listing.present();
 }
@@ -42,13 +42,13 @@ std::optional<Stop> NeedListing(const Planning& plan) {
   const Observed<ListingExtract>& listing = plan.seen().listing;
   const PlanConfig& config = plan.in.config;
   if (!listing.present() || !listing.value.complete) {
-    return plan.WaitFor(config.retryUnknown, Reason::BackendUnknown,
-                        "no complete listing tells whether the backend has it already: " + listing.why);
+    return plan.WaitFor(
+        config.retryUnknown, Reason::BackendUnknown,
+        "no complete listing tells whether the backend has it already: " + listing.why);
   }
   const Record& record = plan.record();
   if (!record.createStarted) return std::nullopt;
-  const TimePoint called =
-      std::max(record.lastCreateAt.value_or(TimePoint{}), record.lastEffectAt);
+  const TimePoint called = std::max(record.lastCreateAt.value_or(TimePoint{}), record.lastEffectAt);
   const TimePoint settled = called + plan.in.capabilities->consistencyWindow;
   if (listing.asOf >= settled) return std::nullopt;
   return plan.WaitUntil(settled, Reason::ConsistencyWindow,

@@ -6,10 +6,14 @@ namespace rexray {
 
 std::string_view ToString(EvidenceKind kind) {
   switch (kind) {
-    case EvidenceKind::HolderDead: return "HolderDead";
-    case EvidenceKind::HolderFenced: return "HolderFenced";
-    case EvidenceKind::Declared: return "Declared";
-    case EvidenceKind::Operator: return "Operator";
+    case EvidenceKind::HolderDead:
+      return "HolderDead";
+    case EvidenceKind::HolderFenced:
+      return "HolderFenced";
+    case EvidenceKind::Declared:
+      return "Declared";
+    case EvidenceKind::Operator:
+      return "Operator";
   }
   return "";
 }

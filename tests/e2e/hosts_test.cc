@@ -6,7 +6,8 @@
 
 #include "tests/e2e/live_node.h"
 
-// Two daemons with a database each, as on two hosts, on one backend: loop images and directories in one folder.
+// Two daemons with a database each, as on two hosts, on one backend: loop images and directories in
+// one folder.
 
 namespace rexray {
 namespace {
@@ -21,7 +22,8 @@ class Hosts : public LiveNode {
         "\n  local: {{driver: loop, root: {0}/shared/loop}}\n"
         "  files: {{driver: dir, root: {0}/shared/dir}}\ndomain: prod\n",
         folder_.path());
-    return Daemon({.binary = REXRAY_BINARY, .folder = folder_ / node, .node = node, .services = services});
+    return Daemon(
+        {.binary = REXRAY_BINARY, .folder = folder_ / node, .node = node, .services = services});
   }
 
   static std::string Volume(const std::string& name, const std::string& more = "") {
@@ -100,7 +102,8 @@ TEST_F(Hosts, G43_BothApplyTheSameAtOnce) {
       const std::string onA = ReasonOn(a_, name), onB = ReasonOn(b_, name);
       return (onA == "Converged" && onB == "AttachedElsewhere") ||
              (onB == "Converged" && onA == "AttachedElsewhere");
-    })) << name << ": " << ReasonOn(a_, name) << ", " << ReasonOn(b_, name);
+    })) << name
+        << ": " << ReasonOn(a_, name) << ", " << ReasonOn(b_, name);
   }
   EXPECT_EQ(Images(), kCount);
   EXPECT_EQ(OurLoopDevices().size(), kCount);

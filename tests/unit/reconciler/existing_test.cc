@@ -39,7 +39,8 @@ class ExistingTest : public testing::Test {
   std::string PlanWith(std::vector<BackendVolume> candidates) {
     world_.input.observation.listing =
         Observed<ListingExtract>::Known({true, candidates, 0}, world_.input.now);
-    const Existing existing = FindExisting(world_.input.stored, world_.input.node.domain, candidates);
+    const Existing existing =
+        FindExisting(world_.input.stored, world_.input.node.domain, candidates);
     world_.input.observation.backend =
         existing.found.size() == 1
             ? Observed<BackendVolume>::Known(existing.found.front(), world_.input.now)
@@ -61,7 +62,8 @@ TEST_F(ExistingTest, NothingOfTheNameMeansCreate) { EXPECT_EQ(PlanWith({}), kNew
 TEST_F(ExistingTest, UntilAListingTellsNothingIsCreated) {
   world_.input.observation.listing = Observed<ListingExtract>::NotKnown("no answer");
   EXPECT_EQ(Summary(MakePlan(world_.input)), "Wait BackendUnknown");
-  world_.input.observation.listing = Observed<ListingExtract>::Known({false, {}, 0}, world_.input.now);
+  world_.input.observation.listing =
+      Observed<ListingExtract>::Known({false, {}, 0}, world_.input.now);
   EXPECT_EQ(Summary(MakePlan(world_.input)), "Wait BackendUnknown");
 }
 
@@ -94,7 +96,8 @@ TEST_F(ExistingTest, G34_ATakeOverPlansNoFormat) {
 
 TEST_F(ExistingTest, SeveralAreNeverPickedFrom) {
   spec().onExisting = OnExisting::Adopt;
-  EXPECT_EQ(PlanWith({Shown("a", "1", "other"), Shown("b", "2", "other")}), "Blocked AmbiguousName");
+  EXPECT_EQ(PlanWith({Shown("a", "1", "other"), Shown("b", "2", "other")}),
+            "Blocked AmbiguousName");
   EXPECT_EQ(PlanWith({Shown("a", "1", "prod"), Shown("b", "2", "prod")}), "Blocked AmbiguousName");
 }
 

@@ -84,9 +84,10 @@ TEST_F(PreemptionTest, G03_WhatIsPlannedIsDestructiveAndSaysItsEvidence) {
 TEST_F(PreemptionTest, G03_ThePolicyDeniesAForceDetachWithoutItsEvidence) {
   Hold(HolderState::Running);
   world_.attachment().preemption = Preemption::WhenDead;
-  const Action forged{step::ForceDetach{BackendId{"pg--1"}, NodeName{"n2"},
-                                        Evidence(EvidenceKind::HolderDead, NodeName{"n2"}, "forged", {})},
-                      Reason::Preempted, Risk::Destructive, ""};
+  const Action forged{
+      step::ForceDetach{BackendId{"pg--1"}, NodeName{"n2"},
+                        Evidence(EvidenceKind::HolderDead, NodeName{"n2"}, "forged", {})},
+      Reason::Preempted, Risk::Destructive, ""};
   EXPECT_EQ(Judge(forged, world_.input).decision, Decision::Deny);
   Hold(HolderState::Dead);
   EXPECT_EQ(Judge(forged, world_.input).decision, Decision::Allow);
