@@ -84,19 +84,19 @@ struct Controller::Internals {
   void Watch(std::stop_token token) {
     auto before = seams.host.Mounts();
     while (!token.stop_requested()) {
-      const auto deadline = std::chrono::steady_clock::now() + config.resync;
+      const auto deadline = std::chrono::steady_clock::now() + config.look;
       const auto changed = seams.watcher->WaitForChange(token, deadline);
       if (!changed) return;  // the resync stays
-      if (!*changed) continue;
-      auto after = seams.host.Mounts();
+      auto after = *changed ? seams.host.Mounts() : seams.host.RereadMounts();
       if (!after) continue;
-      if (before) {
-        for (const VolumeName& each : seams.reconciler.ConcernedBy(ChangedTargets(**before, **after))) {
-          queue.Add(each);
-        }
-      }
+      if (before && *before != *after) EnqueueConcerned(**before, **after);
       before = std::move(after);
     }
+  }
+
+  void EnqueueConcerned(const Host::MountTable& before, const Host::MountTable& after) {
+    const auto concerned = seams.reconciler.ConcernedBy(ChangedTargets(before, after));
+    for (const VolumeName& each : concerned) queue.Add(each);
   }
 };
 

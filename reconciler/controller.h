@@ -13,10 +13,12 @@ struct ControllerConfig {
   std::size_t workers = 4;       // at rest
   std::size_t mostWorkers = 64;  // while some are stuck in calls that do not return
   Milliseconds resync{std::chrono::minutes(5)};
+  Milliseconds look{std::chrono::seconds(15)};  // at the mount table, for what the kernel does not tell
 };
 
 // The loop around the reconciler: a queue of names, workers, a slow resync that only enqueues, and a
-// watcher of the kernel's mount table that only enqueues. Any thread.
+// watcher of the kernel's mount table that only enqueues; it also looks by itself now and then, as the
+// kernel does not tell that a filesystem turned read-only. Any thread.
 class Controller {
  public:
   // All references outlive the controller. `watcher` may be null: then only the resync finds drift.

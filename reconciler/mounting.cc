@@ -25,6 +25,15 @@ bool HasOption(const std::string& options, std::string_view option) {
   return false;
 }
 
+// The kernel did it, after an error: from Linux 6.15 on ext4 says so in words of its own. The mount itself
+// stays writable, and so is told from one that somebody made read-only.
+bool TurnedReadOnly(const MountEntry& live, const DesiredMount& wanted) {
+  if (std::ranges::find(wanted.options, "ro") != wanted.options.end()) return false;
+  return HasOption(live.options, "rw") &&
+         (HasOption(live.fsOptions, "ro") || HasOption(live.fsOptions, "emergency_ro") ||
+          HasOption(live.fsOptions, "shutdown"));
+}
+
 // Whether we mounted at this target in this boot: only then may layers on it be taken away.
 const MountRecord* OurMount(const Planning& plan, const std::string& target) {
   const auto& mount = plan.record().mount;
@@ -102,17 +111,15 @@ std::optional<Stop> PlanFirstLayer(Planning& plan, const DesiredMount& wanted) {
 
 // Exactly one layer, and it is the volume: do its options stand?
 std::optional<Stop> PlanOptions(Planning& plan, const DesiredMount& wanted, const MountEntry& live) {
+  if (TurnedReadOnly(live, wanted)) {
+    return plan.Block(Reason::FilesystemReadOnly,
+                      "the kernel turned the filesystem at " + wanted.target + " read-only", live.source);
+  }
   const MountRecord* ours = OurMount(plan, wanted.target);
   const step::Remount remount{wanted.target, wanted.options};
   if (ours == nullptr || !Confirmed(*ours) || ours->declaredOptions != wanted.options) {
     plan.Do(remount, Reason::OptionsChanged, wanted.target);
     return std::nullopt;
-  }
-  const bool turnedReadOnly = HasOption(live.options, "rw") && HasOption(live.fsOptions, "ro") &&
-                              HasOption(ours->liveFsOptions, "rw");
-  if (turnedReadOnly) {
-    return plan.Block(Reason::FilesystemReadOnly, "the kernel turned the filesystem at " +
-                                                      wanted.target + " read-only", live.source);
   }
   if (live.options == ours->liveOptions && live.fsOptions == ours->liveFsOptions) return std::nullopt;
   if (auto stop = PutOffContested(plan)) return stop;

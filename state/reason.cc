@@ -124,7 +124,7 @@ constexpr std::array kRows = {
         "rexray delete volume NAME (keeps the backend volume), then rexray apply"},
     Row{Reason::FilesystemReadOnly, "FilesystemReadOnly",
         "the kernel turned its filesystem read-only, usually after an I/O error",
-        "check the device, then umount PATH && rexray retry NAME"},
+        "check the device, end what uses PATH, then umount PATH && rexray retry NAME"},
     Row{Reason::DriftReported, "DriftReported",
         "the host differs from the declaration and driftPolicy is Report",
         "set driftPolicy: Repair and rexray apply"},

@@ -25,6 +25,10 @@ class Host {
       std::vector<MountEntry>;  // in mountinfo's order: later lines cover earlier ones
   virtual Result<std::shared_ptr<const MountTable>> Mounts() = 0;
 
+  // The same, but re-read although the kernel did not say that it changed: a filesystem that turns
+  // read-only is no change of the table to it. The same object if every line is as before.
+  virtual Result<std::shared_ptr<const MountTable>> RereadMounts() = 0;
+
   // Whether `entry` shows `device`: major:minor and root; for btrfs, whose major:minor is its own,
   // the source's number.
   virtual bool Shows(const MountEntry& entry, const Device& device) = 0;

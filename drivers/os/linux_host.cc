@@ -18,6 +18,8 @@ class LinuxHost final : public Host {
 
   Result<std::shared_ptr<const MountTable>> Mounts() override { return mounts_.Current(); }
 
+  Result<std::shared_ptr<const MountTable>> RereadMounts() override { return mounts_.Reread(); }
+
   bool Shows(const MountEntry& entry, const Device& device) override {
     return ShowsDevice(entry, device);
   }

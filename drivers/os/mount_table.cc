@@ -97,15 +97,35 @@ Result<MountTable> ParseMountTable(const std::string& text) {
 
 Result<std::shared_ptr<const MountTable>> CachedMountTable::Current() {
   const std::lock_guard lock(mutex_);
-  if (!file_.valid()) {
-    REXRAY_ASSIGN(file_, OpenMountInfo());
-  }
-  if (HasChanged(file_.get())) table_ = nullptr;
-  if (table_) return table_;
-  REXRAY_ASSIGN(const std::string text, ReadMountInfo(file_.get()));
-  REXRAY_ASSIGN(MountTable entries, ParseMountTable(text));
-  table_ = std::make_shared<const MountTable>(std::move(entries));
+  REXRAY_TRY(Open());
+  if (HasChanged(file_.get())) stale_ = true;
+  if (stale_) REXRAY_TRY(Read());
   return table_;
+}
+
+Result<std::shared_ptr<const MountTable>> CachedMountTable::Reread() {
+  const std::lock_guard lock(mutex_);
+  REXRAY_TRY(Open());
+  REXRAY_TRY(Read());
+  return table_;
+}
+
+Result<void> CachedMountTable::Open() {
+  if (file_.valid()) return {};
+  REXRAY_ASSIGN(file_, OpenMountInfo());
+  return {};
+}
+
+Result<void> CachedMountTable::Read() {
+  stale_ = true;
+  REXRAY_ASSIGN(std::string text, ReadMountInfo(file_.get()));
+  if (!table_ || text != text_) {
+    REXRAY_ASSIGN(MountTable entries, ParseMountTable(text));
+    table_ = std::make_shared<const MountTable>(std::move(entries));
+    text_ = std::move(text);
+  }
+  stale_ = false;
+  return {};
 }
 
 bool IsWholeFilesystem(const MountEntry& entry) {

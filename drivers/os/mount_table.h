@@ -23,14 +23,21 @@ Result<std::string> ReadMountInfo();
 Result<std::string> ReadMountInfo(int file);
 
 // The mount table of this process' namespace, parsed anew only when the kernel says that it
-// changed. Reaches no storage. Any thread.
+// changed or it is asked to. Reaches no storage. Any thread.
 class CachedMountTable {
  public:
   Result<std::shared_ptr<const MountTable>> Current();
+  // The kernel does not say when options of a filesystem changed. The same table if none did.
+  Result<std::shared_ptr<const MountTable>> Reread();
 
  private:
+  Result<void> Open();
+  Result<void> Read();
+
   std::mutex mutex_;
   Descriptor file_;  // opened by the first call
+  bool stale_ = true;
+  std::string text_;  // of the table
   std::shared_ptr<const MountTable> table_;
 };
 

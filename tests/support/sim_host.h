@@ -22,6 +22,7 @@ class SimHost : public Host {
   SimHost(std::shared_ptr<SimWorld> world, NodeName node);
 
   Result<std::shared_ptr<const MountTable>> Mounts() override;
+  Result<std::shared_ptr<const MountTable>> RereadMounts() override { return Mounts(); }
   bool Shows(const MountEntry& entry, const Device& device) override;
   Result<Device> Inspect(const std::string& path, const CallContext& context) override;
   Result<Probe> ProbeDevice(const Device& device, const std::string& ourUuid,

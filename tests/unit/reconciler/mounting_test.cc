@@ -94,11 +94,30 @@ TEST(Mounting, AMountThatACrashLeftUnrecordedIsTakenOver) {
   EXPECT_EQ(PlanOf(world), "Remount");
 }
 
-TEST(Mounting, AFilesystemThatTurnedReadOnlyIsReportedNotRemounted) {
+TEST(Mounting, G40_AFilesystemThatTurnedReadOnlyIsReportedNotRemounted) {
+  for (const char* options : {"ro", "rw,errors=remount-ro,emergency_ro", "rw,shutdown"}) {
+    PlanWorld world;
+    world.Mounted();
+    world.input.observation.mounts.value.front().entry.fsOptions = options;
+    EXPECT_EQ(PlanOf(world), "Blocked FilesystemReadOnly") << options;
+    world.record().mount->liveOptions.clear();
+    EXPECT_EQ(PlanOf(world), "Blocked FilesystemReadOnly") << "it was so before its mount was recorded";
+  }
+}
+
+TEST(Mounting, G40_AReadOnlyFilesystemIsNotReportedWhereItIsDeclaredSo) {
   PlanWorld world;
   world.Mounted();
-  world.input.observation.mounts.value.front().entry.fsOptions = "ro";
-  EXPECT_EQ(PlanOf(world), "Blocked FilesystemReadOnly");
+  world.attachment().mount->readOnly = true;
+  world.record().mount->declaredOptions = {"ro"};
+  world.record().mount->liveOptions = "ro,relatime";
+  world.record().mount->liveFsOptions = "ro";
+  MountEntry& live = world.input.observation.mounts.value.front().entry;
+  live.options = "ro,relatime";
+  live.fsOptions = "ro";
+  EXPECT_EQ(PlanOf(world), "");
+  world.attachment().mount->readOnly = false;
+  EXPECT_EQ(PlanOf(world), "Remount") << "it is no longer declared so";
 }
 
 TEST(Mounting, AChangedPathMovesTheMount) {

@@ -4,9 +4,11 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include <fstream>
 #include <thread>
 
 #include "drivers/os/mount_watcher.h"
+#include "tests/support/command.h"
 #include "tests/unit/drivers/os/host_test.h"
 
 namespace rexray {
@@ -97,6 +99,25 @@ TEST_F(LiveMountTable, OneLineIsReadAsInTheWholeTable) {
     }
   }
   EXPECT_EQ(ReadMount(-1).value(), std::nullopt);
+}
+
+TEST_F(LiveMountTable, G40_AReadShowsAFilesystemThatTurnedReadOnly) {
+  const auto loop = Loop("volume");
+  const Device device = Inspect(*loop);
+  MakeFilesystem(device, FilesystemType::Ext4);
+  step::Mount mount = MountStep(device, FilesystemType::Ext4, Folder("target"));
+  mount.options = {"errors=remount-ro"};
+  ASSERT_OK(host_->Mount(mount, context()));
+  ASSERT_EQ(LinesAt(mount.target).size(), 1u);
+  const std::string before = LinesAt(mount.target)[0].fsOptions;
+  std::ofstream("/sys/fs/ext4/" + loop->path().substr(5) + "/trigger_fs_error") << "test";
+  EXPECT_OK(host_->RereadMounts());
+  EXPECT_NE(LinesAt(mount.target)[0].fsOptions, before) << "the table is the old one";
+}
+
+TEST_F(LiveMountTable, AReadThatFindsNothingNewGivesTheSameTable) {
+  // Other tests mount meanwhile.
+  EXPECT_TRUE(Eventually([&] { return *host_->RereadMounts() == *host_->RereadMounts(); }));
 }
 
 class WatchingMounts : public HostTest {};
