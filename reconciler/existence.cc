@@ -32,10 +32,13 @@ std::optional<Stop> PlanAdopt(Planning& plan) {
   return std::nullopt;
 }
 
-// Its owner deleted it, and its grace time is not over.
+// The facts still say that it was deleted, or how it was called before it was taken back under
+// another name: other nodes must neither shun it nor take it for what is called so now.
 std::optional<Stop> PlanRestore(Planning& plan, const VolumeFacts& facts) {
   const auto owner = OwnerOf(plan.in);
-  if (!owner || *owner != plan.in.node.name) {
+  const bool owned = owner && *owner == plan.in.node.name;
+  if (!owned && !facts.deletedAt) return std::nullopt;
+  if (!owned) {
     const std::string who = owner ? "node " + owner->value : "the node that owns it";
     return plan.Block(Reason::DeletedElsewhere, who + " deleted it", facts.owner.value);
   }
@@ -71,7 +74,8 @@ std::optional<Stop> PlanExistence(Planning& plan) {
   if (adopting) return PlanAdopt(plan);
   switch (backend.value.state) {
     case BackendState::Available:
-      return facts && facts->deletedAt ? PlanRestore(plan, *facts) : std::nullopt;
+      if (!facts || (!facts->deletedAt && facts->name == plan.stored().name)) return std::nullopt;
+      return PlanRestore(plan, *facts);
     case BackendState::Creating:
     case BackendState::Deleting:
       return plan.WaitFor(plan.in.config.pollTransition, Reason::BackendBusy, {});

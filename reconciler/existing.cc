@@ -10,7 +10,7 @@ VolumeName NameOf(const BackendVolume& volume) {
 }
 
 bool IsOurs(const BackendVolume& volume, const VolumeState& stored) {
-  return volume.facts && volume.facts->uid == stored.uid;
+  return volume.facts && IsMeantBy(*volume.facts, stored);
 }
 
 const AdoptSpec* AdoptOf(const VolumeState& stored) {
@@ -27,8 +27,8 @@ bool IsNamedBy(const AdoptSpec& adopt, const BackendVolume& volume) {
 
 bool Concerns(const BackendVolume& volume, const VolumeState& stored) {
   const AdoptSpec* adopt = AdoptOf(stored);
-  return IsOurs(volume, stored) || NameOf(volume) == stored.name ||
-         (adopt != nullptr && IsNamedBy(*adopt, volume));
+  const bool ofUid = volume.facts && volume.facts->uid == stored.uid;
+  return ofUid || NameOf(volume) == stored.name || (adopt != nullptr && IsNamedBy(*adopt, volume));
 }
 
 }  // namespace
@@ -69,6 +69,10 @@ Existing FindExisting(const VolumeState& stored, const DomainName& domain,
     return known;
   }
   return all(Existing::Kind::Others, named);
+}
+
+bool IsMeantBy(const VolumeFacts& facts, const VolumeState& stored) {
+  return facts.uid == stored.uid && facts.name == stored.name;
 }
 
 bool IsTakeOver(const BackendVolume& volume, const DomainName& domain) {

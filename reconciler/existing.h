@@ -27,6 +27,10 @@ struct Existing {
 Existing FindExisting(const VolumeState& stored, const DomainName& domain,
                       const std::vector<BackendVolume>& candidates);
 
+// Whether the volume's own facts say that it is the one: our uid, under our name. One that was
+// renamed since has the uid that its old name derives, and is another volume.
+bool IsMeantBy(const VolumeFacts& facts, const VolumeState& stored);
+
 // Whether taking it writes our ownership into its facts: not where a host of our domain made it.
 bool IsTakeOver(const BackendVolume& volume, const DomainName& domain);
 

@@ -80,7 +80,7 @@ struct Look {
   // What the point look-up found is the volume by its own facts; without any, by its id.
   bool IsTheOne() const {
     const auto& facts = seen.backend.value.facts;
-    return seen.backend.present() && (!facts || facts->uid == stored.uid);
+    return seen.backend.present() && (!facts || IsMeantBy(*facts, stored));
   }
 
   // What was listed before the wish, or before our own last effect, tells too little.

@@ -10,8 +10,20 @@ namespace {
 
 // By its facts; without any, because the look at the id that is derived from the uid found it: had
 // that one not, a listing would have been asked for.
-bool IsOfUid(const Planning& plan, const BackendVolume& volume) {
-  return volume.facts ? volume.facts->uid == plan.stored().uid : !plan.seen().listing.present();
+bool IsMeant(const Planning& plan, const BackendVolume& volume) {
+  return volume.facts ? IsMeantBy(*volume.facts, plan.stored()) : !plan.seen().listing.present();
+}
+
+// A Create would answer with what its uid made before, under a name that it no longer has.
+std::optional<Stop> RefuseRenamed(const Planning& plan) {
+  for (const BackendVolume& each : plan.seen().listing.value.candidates) {
+    if (!each.facts || each.facts->uid != plan.stored().uid) continue;
+    return plan.Block(Reason::NameTaken,
+                      each.id.value + " was made under this name and is called " +
+                          each.facts->name.value + " now",
+                      each.id.value);
+  }
+  return std::nullopt;
 }
 
 std::string IdsOf(const std::vector<BackendVolume>& volumes) {
@@ -32,7 +44,7 @@ std::optional<Stop> Choose(Planning& plan, const std::vector<BackendVolume>& fou
                         only.id.value + " carries its name and could not be looked at");
   }
   plan.id = only.id;
-  const bool ours = only.facts && only.facts->uid == plan.stored().uid;
+  const bool ours = only.facts && IsMeantBy(*only.facts, plan.stored());
   plan.takeOver = !ours && IsTakeOver(only, plan.in.node.domain);
   return std::nullopt;
 }
@@ -84,7 +96,7 @@ std::optional<Stop> ResolveDeclared(Planning& plan) {
       FindExisting(plan.stored(), plan.in.node.domain, plan.seen().listing.value.candidates);
   switch (existing.kind) {
     case Existing::Kind::None:
-      if (!spec.adopt) return std::nullopt;
+      if (!spec.adopt) return RefuseRenamed(plan);
       return plan.Block(Reason::AdoptMissing, "the backend shows no volume that spec.adopt names");
     case Existing::Kind::Ours:
     case Existing::Kind::Declared:
@@ -116,7 +128,7 @@ std::optional<Stop> ResolveId(Planning& plan) {
       if (!adopts && backend.unknown()) {
         return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown, backend.why);
       }
-      if (!adopts && backend.present() && IsOfUid(plan, backend.value)) {
+      if (!adopts && backend.present() && IsMeant(plan, backend.value)) {
         plan.id = backend.value.id;
         return std::nullopt;
       }

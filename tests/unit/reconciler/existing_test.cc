@@ -78,6 +78,13 @@ TEST_F(ExistingTest, G43_WhatItsOwnerDeletedIsNotMeant) {
   EXPECT_EQ(PlanWith({deleted}), kNew);
 }
 
+TEST_F(ExistingTest, G43_WhatWasRenamedSinceIsAnotherVolumeThoughItHasTheUid) {
+  BackendVolume renamed = Shown("pg--a", world_.input.stored.uid.value, "prod");
+  renamed.facts->name = VolumeName{"old"};
+  EXPECT_EQ(PlanWith({renamed}), "Blocked NameTaken");
+  EXPECT_EQ(PlanWith({renamed, Shown("pg--b", "new", "prod")}).substr(0, 5), "Adopt");
+}
+
 TEST_F(ExistingTest, AnotherDomainsVolumeOfTheNameIsLeftAloneUnlessDeclared) {
   const BackendVolume theirs = Shown("pg--a", "theirs", "other");
   EXPECT_EQ(PlanWith({theirs}), "Blocked NameTaken");

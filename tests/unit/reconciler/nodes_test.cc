@@ -98,6 +98,26 @@ TEST_F(Nodes, G43_ANewIncarnationIsFoundByTheHostThatKnowsOnlyTheOldOne) {
   EXPECT_EQ(world_->volumes().size(), 1u);
 }
 
+TEST_F(Nodes, G43_WhatWasTakenBackUnderAnotherNameIsNotTakenForItsOldOne) {
+  a_.Apply({OwnedByA()}, {});
+  a_.Converge();
+  a_.Delete("pg");
+  a_.Converge();
+  ASSERT_TRUE(a_.store().Rename(VolumeName{"pg"}, VolumeName{"old"}));
+  VolumeSpec old = OwnedByA();
+  old.name = VolumeName{"old"};
+  a_.Apply({old}, {});
+  a_.Converge("old");
+  ASSERT_EQ(a_.Ready("old").reason, "Converged");
+  a_.Apply({OwnedByA()}, {});
+  a_.Converge();
+  b_.Apply({OwnedByA()}, {});
+  b_.Converge();
+  EXPECT_EQ(world_->volumes().size(), 2u);
+  EXPECT_EQ(b_.State().record.backendId, a_.State().record.backendId);
+  EXPECT_NE(b_.State().record.backendId, a_.State("old").record.backendId);
+}
+
 TEST_F(Nodes, G43_BothRaceThroughEveryInterleavingOfTheirFirstSteps) {
   for (int pattern = 0; pattern < 16; ++pattern) {
     SCOPED_TRACE(pattern);

@@ -175,7 +175,7 @@ TEST(Planner, G17_ALostCreateIsLookedForInAListingBeforeAnother) {
 
   BackendVolume ours;
   ours.id = BackendId{"v-1"};
-  ours.facts = VolumeFacts{world.input.stored.uid, {}, {}, {}, true, {}, {}, 1};
+  ours.facts = VolumeFacts{world.input.stored.uid, world.input.stored.name, {}, {}, true, {}, {}, 1};
   listing.candidates = {ours, ours};
   world.input.observation.listing = Observed<ListingExtract>::Known(listing, world.input.now);
   EXPECT_EQ(PlanOf(world), "Blocked AmbiguousName");
