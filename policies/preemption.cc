@@ -17,9 +17,12 @@ std::optional<Evidence> OfOperator(const BackendAttachment& holder, const PlanIn
                   permit->at);
 }
 
-std::optional<Evidence> OfBackend(const BackendAttachment& holder, TimePoint asOf) {
+// What the backend knows of the holder, if it is just that.
+std::optional<Evidence> OfBackend(const BackendAttachment& holder, HolderState wanted,
+                                  TimePoint asOf) {
+  if (holder.holder != wanted) return std::nullopt;
   const std::string source = "the backend says that node " + holder.node.value + " is ";
-  switch (holder.holder) {
+  switch (wanted) {
     case HolderState::Unknown:
     case HolderState::Running:
       return std::nullopt;
@@ -40,11 +43,6 @@ bool WasTakenFromUs(const PlanInput& input) {
   return attached && attached->boot == input.node.boot;
 }
 
-std::optional<Evidence> OfKind(std::optional<Evidence> evidence, EvidenceKind wanted) {
-  if (evidence && evidence->kind() != wanted) evidence.reset();
-  return evidence;
-}
-
 }  // namespace
 
 std::optional<Evidence> EvidenceAgainst(const BackendAttachment& holder, TimePoint asOf,
@@ -56,16 +54,16 @@ std::optional<Evidence> EvidenceAgainst(const BackendAttachment& holder, TimePoi
   if (here == nullptr || !exclusive) return std::nullopt;
   const bool foreign = !IsDeclaredOn(holder.node, input.stored);
   if (foreign && here->foreignAttachments == ForeignAttachments::Detach) {
-    if (auto evidence = OfBackend(holder, asOf)) return evidence;
+    if (auto evidence = OfBackend(holder, holder.holder, asOf)) return evidence;
   }
   switch (here->preemption) {
     case Preemption::Never:
     case Preemption::WhenReleased:
       return std::nullopt;
     case Preemption::WhenDead:
-      return OfKind(OfBackend(holder, asOf), EvidenceKind::HolderDead);
+      return OfBackend(holder, HolderState::Dead, asOf);
     case Preemption::WhenFenced:
-      return OfKind(OfBackend(holder, asOf), EvidenceKind::HolderFenced);
+      return OfBackend(holder, HolderState::Fenced, asOf);
     case Preemption::Always:
       if (WasTakenFromUs(input)) return std::nullopt;
       return Evidence(EvidenceKind::Declared, holder.node,
