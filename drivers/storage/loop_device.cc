@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <thread>
 
 #include "drivers/os/descriptor.h"
 #include "drivers/os/holders.h"
@@ -22,6 +24,8 @@ namespace {
 
 // Others take free devices too; each lost race means that another attach went forward.
 constexpr int kMostRaces = 100;
+constexpr int kMostLooks = 100;
+constexpr std::chrono::milliseconds kBetweenLooks{10};
 
 // nullopt: no file is attached.
 Result<std::optional<loop_info64>> StatusOfLoop(int device, const std::string& path) {
@@ -106,7 +110,20 @@ Result<void> KeepAttached(int device, const std::string& path, loop_info64 statu
   return FailErrno(errno, "cannot keep " + path + " attached");
 }
 
+// False: the device still shows the file. Closed again: a device that is cleared goes with its last
+// user, and that may be who asks.
+Result<bool> IsCleared(const std::string& path, const struct stat& file) {
+  REXRAY_ASSIGN(const auto status, StatusAt(path));
+  return !status || !IsOf(*status, file);
+}
+
 Result<void> CheckCleared(const std::string& path, const struct stat& file) {
+  // Whoever looks through all loop devices has this one open for an instant.
+  for (int look = 0; look < kMostLooks; ++look) {
+    REXRAY_ASSIGN(const bool cleared, IsCleared(path, file));
+    if (cleared) return {};
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
   const Descriptor device = OpenDevice(path, O_RDONLY);
   if (!device.valid()) return {};
   REXRAY_ASSIGN(const auto status, StatusOfLoop(device.get(), path));
