@@ -1,7 +1,6 @@
 #include "reconciler/discovery.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace rexray {
 
@@ -12,24 +11,40 @@ std::shared_ptr<Discovery::Entry> Discovery::EntryOf(const ServiceName& service)
   return entry;
 }
 
-std::optional<Observed<Discovery::Shared>> Discovery::Newest(Entry& entry, TimePoint notBefore) {
-  const std::lock_guard lock(entry.mutex);
-  if (!entry.newest.present()) return std::nullopt;
-  if (entry.newest.asOf < std::max(notBefore, entry.outdated)) return std::nullopt;
-  return entry.newest;
+// The right to make the listing, given up however that ends.
+class Discovery::Turn {
+ public:
+  explicit Turn(Entry& entry) : entry_(entry) {}
+  ~Turn() {
+    const std::lock_guard lock(entry_.mutex);
+    entry_.listing = false;
+    entry_.ended.notify_all();
+  }
+
+ private:
+  Entry& entry_;
+};
+
+bool Discovery::IsNewEnough(const Entry& entry, TimePoint notBefore) {
+  return entry.newest.present() && entry.newest.asOf >= std::max(notBefore, entry.outdated);
 }
 
 Observed<Discovery::Shared> Discovery::Of(const ServiceName& service, Driver& driver,
                                           TimePoint notBefore, const CallContext& context) {
   const auto entry = EntryOf(service);
-  if (auto newest = Newest(*entry, notBefore)) return *newest;
-  const std::unique_lock listing(entry->listing, context.deadline);
-  if (!listing) return Observed<Shared>::NotKnown("a listing by others has not ended in time");
-  if (auto newest = Newest(*entry, notBefore)) return *newest;
+  std::unique_lock lock(entry->mutex);
+  const auto served = [&] { return !entry->listing || IsNewEnough(*entry, notBefore); };
+  if (!entry->ended.wait_until(lock, context.stop, context.deadline, served)) {
+    return Observed<Shared>::NotKnown("a listing by others has not ended in time");
+  }
+  if (IsNewEnough(*entry, notBefore)) return entry->newest;
+  entry->listing = true;
+  lock.unlock();
+  const Turn turn(*entry);
   const TimePoint asOf = clock_.Now();
   auto listed = driver.List(context);
   if (!listed) return Observed<Shared>::NotKnown(listed.error().message);
-  const std::lock_guard lock(entry->mutex);
+  const std::lock_guard done(entry->mutex);
   entry->newest =
       Observed<Shared>::Known(std::make_shared<const Listing>(std::move(*listed)), asOf);
   return entry->newest;

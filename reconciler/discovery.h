@@ -1,9 +1,9 @@
 #pragma once
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 
 #include "drivers/driver.h"
 #include "reconciler/clock.h"
@@ -28,13 +28,16 @@ class Discovery {
 
  private:
   struct Entry {
-    std::timed_mutex listing;  // held while a listing is made
-    std::mutex mutex;          // of what follows
+    std::mutex mutex;  // of what follows
+    std::condition_variable_any ended;
+    bool listing = false;  // somebody makes one
     Observed<Shared> newest;
     TimePoint outdated;
   };
+  class Turn;
   std::shared_ptr<Entry> EntryOf(const ServiceName& service);
-  static std::optional<Observed<Shared>> Newest(Entry& entry, TimePoint notBefore);
+  // With the entry's mutex held.
+  static bool IsNewEnough(const Entry& entry, TimePoint notBefore);
 
   const Clock& clock_;
   std::mutex mutex_;
