@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "policies/preemption.h"
 #include "policies/rules.h"
 
@@ -22,10 +20,9 @@ Verdict JudgeAccess(const Action& action, const PlanInput& input) {
                       TwoMayNotWrite(input.stored.volume->spec, *input.capabilities);
   if (unsafe) return Deny(Reason::AccessModeConflict, "its filesystem takes one writing node only");
   const Observed<BackendVolume>& backend = input.observation.backend;
-  for (const BackendAttachment& each : backend.value.attachments) {
-    if (!backend.present() || each.node == input.node.name) continue;
-    if (LeavesRoom(each, attach->accessMode)) continue;
-    return Deny(Reason::AttachedElsewhere, "node " + each.node.value + " has it attached");
+  const auto* other = FindInTheWay(backend.value, input.node.name, attach->accessMode);
+  if (backend.present() && other != nullptr) {
+    return Deny(Reason::AttachedElsewhere, "node " + other->node.value + " has it attached");
   }
   const auto& limit = input.capabilities->attachLimit;
   const Observed<ListingExtract>& listing = input.observation.listing;

@@ -34,8 +34,16 @@ std::optional<Evidence> OfBackend(const BackendAttachment& holder, HolderState w
   return std::nullopt;
 }
 
-bool IsDeclaredOn(const NodeName& node, const VolumeState& stored) {
-  return FindAttachment(stored, node) != nullptr;
+bool LeavesRoom(const BackendAttachment& other, AccessMode mode) {
+  switch (mode) {
+    case AccessMode::ReadWriteOnce:
+      return false;
+    case AccessMode::ReadOnlyMany:
+      return other.readOnly;
+    case AccessMode::ReadWriteMany:
+      return true;
+  }
+  return false;
 }
 
 bool WasTakenFromUs(const PlanInput& input) {
@@ -52,7 +60,7 @@ std::optional<Evidence> EvidenceAgainst(const BackendAttachment& holder, TimePoi
   const bool exclusive =
       input.stored.volume && input.stored.volume->spec.accessMode == AccessMode::ReadWriteOnce;
   if (here == nullptr || !exclusive) return std::nullopt;
-  const bool foreign = !IsDeclaredOn(holder.node, input.stored);
+  const bool foreign = FindAttachment(input.stored, holder.node) == nullptr;
   if (foreign && here->foreignAttachments == ForeignAttachments::Detach) {
     if (auto evidence = OfBackend(holder, holder.holder, asOf)) return evidence;
   }
@@ -72,16 +80,12 @@ std::optional<Evidence> EvidenceAgainst(const BackendAttachment& holder, TimePoi
   return std::nullopt;
 }
 
-bool LeavesRoom(const BackendAttachment& other, AccessMode mode) {
-  switch (mode) {
-    case AccessMode::ReadWriteOnce:
-      return false;
-    case AccessMode::ReadOnlyMany:
-      return other.readOnly;
-    case AccessMode::ReadWriteMany:
-      return true;
-  }
-  return false;
+const BackendAttachment* FindInTheWay(const BackendVolume& volume, const NodeName& node,
+                                      AccessMode mode) {
+  const auto found = std::ranges::find_if(volume.attachments, [&](const BackendAttachment& each) {
+    return each.node != node && !LeavesRoom(each, mode);
+  });
+  return found == volume.attachments.end() ? nullptr : &*found;
 }
 
 namespace policies {

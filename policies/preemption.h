@@ -13,7 +13,9 @@ namespace rexray {
 std::optional<Evidence> EvidenceAgainst(const BackendAttachment& holder, TimePoint asOf,
                                         const PlanInput& input);
 
-// Whether other nodes' attachments leave room for ours.
-bool LeavesRoom(const BackendAttachment& other, AccessMode mode);
+// The first attachment of another node that leaves no room for one of `node` in this mode; nullptr:
+// none.
+const BackendAttachment* FindInTheWay(const BackendVolume& volume, const NodeName& node,
+                                      AccessMode mode);
 
 }  // namespace rexray

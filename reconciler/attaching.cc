@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "policies/preemption.h"
 #include "reconciler/planning.h"
 
@@ -10,13 +8,6 @@ namespace rexray::planning {
 namespace {
 
 AccessMode ModeOf(const Planning& plan) { return plan.stored().volume->spec.accessMode; }
-
-const BackendAttachment* FirstInTheWay(const Planning& plan, const BackendVolume& volume) {
-  const auto found = std::ranges::find_if(volume.attachments, [&](const BackendAttachment& each) {
-    return each.node != plan.in.node.name && !LeavesRoom(each, ModeOf(plan));
-  });
-  return found == volume.attachments.end() ? nullptr : &*found;
-}
 
 void DoAttach(Planning& plan, BackendId id) {
   plan.Do(step::Attach{std::move(id), ModeOf(plan)}, Reason::NotAttached,
@@ -124,7 +115,7 @@ std::optional<Stop> PlanAttach(Planning& plan) {
     if (HasSameDevice(plan)) return std::nullopt;
     return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown, backend.why);
   }
-  if (const auto* holder = FirstInTheWay(plan, backend.value)) {
+  if (const auto* holder = FindInTheWay(backend.value, plan.in.node.name, ModeOf(plan))) {
     return PlanPreemption(plan, *holder, backend.asOf);
   }
   const auto* here = AttachmentOn(backend.value, plan.in.node.name);
