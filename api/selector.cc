@@ -17,7 +17,7 @@ bool IsWord(std::string_view text) {
   return text.find_first_of("=!,() \t\r\n\"'") == std::string_view::npos;
 }
 
-std::unexpected<Error> Refuse(std::string_view term, std::size_t at) {
+std::unexpected<Error> RefuseTerm(std::string_view term, std::size_t at) {
   return Fail(Code::InvalidArgument,
               fmt::format("selector: \"{}\" at character {} is none of key=value, key==value, "
                           "key!=value, key, !key",
@@ -40,7 +40,7 @@ Result<Selector::Term> Selector::ParseTerm(std::string_view term, std::size_t at
     test = Test::Missing;
     key = Trim(term.substr(1));
   }
-  if (key.empty() || !IsWord(key) || !IsWord(value)) return Refuse(term, at);
+  if (key.empty() || !IsWord(key) || !IsWord(value)) return RefuseTerm(term, at);
   return Term{std::string(key), test, std::string(value)};
 }
 

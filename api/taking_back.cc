@@ -7,7 +7,7 @@
 namespace rexray {
 namespace {
 
-std::unexpected<Error> Refuse(std::string message, std::string reason) {
+std::unexpected<Error> RefuseTakingBack(std::string message, std::string reason) {
   return Fail(Code::FailedPrecondition, std::move(message), std::move(reason));
 }
 
@@ -54,24 +54,25 @@ std::string WhyInvalid(const SpecChange& change, const DesiredSet& desired,
 Result<FormerSpecs> FormerlyDeclared(const VolumeState& stored, TimePoint now) {
   const std::string& name = stored.name.value;
   if (stored.volume) {
-    return Refuse(fmt::format("volume {} is declared; there is nothing to take back", name),
-                  "NotDeleted");
+    return RefuseTakingBack(
+        fmt::format("volume {} is declared; there is nothing to take back", name), "NotDeleted");
   }
   if (stored.damaged) {
-    return Refuse(
+    return RefuseTakingBack(
         fmt::format("a row of volume {} could not be read; apply its manifest instead", name),
         std::string(ToString(Reason::StateDamaged)));
   }
   if (IsBeingDeleted(stored, now)) {
-    return Refuse(fmt::format("the grace time of volume {} ended at {}: its data is being deleted, "
-                              "and nothing brings it back",
-                              name, ToRfc3339(stored.tombstone->deleteAfter)),
-                  "GraceOver");
+    return RefuseTakingBack(
+        fmt::format("the grace time of volume {} ended at {}: its data is being deleted, "
+                    "and nothing brings it back",
+                    name, ToRfc3339(stored.tombstone->deleteAfter)),
+        "GraceOver");
   }
   if (stored.former) return *stored.former;
   if (stored.record.backendId) return FromRecord(stored);
-  return Refuse(fmt::format("how volume {} was declared is not known; apply its manifest", name),
-                "NotKnown");
+  return RefuseTakingBack(
+      fmt::format("how volume {} was declared is not known; apply its manifest", name), "NotKnown");
 }
 
 TakingBack TakeBack(FormerSpecs former, const VolumeName& name, const DesiredSet& desired,

@@ -20,8 +20,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr long kFirstErrorStatus = 400;
-
 Code CodeNamed(std::string_view name) {
   for (const Code code :
        {Code::InvalidArgument, Code::NotFound, Code::AlreadyExists, Code::FailedPrecondition,

@@ -8,6 +8,8 @@
 
 namespace rexray {
 
+inline constexpr long kFirstErrorStatus = 400;  // of HTTP
+
 // What an HTTP answer of the control API says: its JSON, or the error in it. A manifest's problems
 // become the lines of the error's message, "file:line:column: path: what".
 Result<nlohmann::json> ReadAnswer(long status, std::string_view body);

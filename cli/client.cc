@@ -21,7 +21,6 @@ constexpr auto kAnswerWithin = std::chrono::minutes(5);
 // curl reports that nothing happens about once a second, that something happens much more often.
 constexpr auto kTick = std::chrono::milliseconds(900);
 constexpr long kConnectMilliseconds = 10'000;
-constexpr long kFirstErrorStatus = 400;
 
 using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;

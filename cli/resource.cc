@@ -10,7 +10,7 @@
 namespace rexray {
 namespace {
 
-struct Row {
+struct ResourceRow {
   ResourceType type;
   std::string_view kind;
   std::string_view singular;
@@ -19,7 +19,7 @@ struct Row {
 };
 
 // In the enumeration's order.
-constexpr Row kRows[] = {
+constexpr ResourceRow kResources[] = {
     {ResourceType::Volume, "Volume", "volume", "volumes", "vol"},
     {ResourceType::Attachment, "Attachment", "attachment", "attachments", "att"},
     {ResourceType::Operation, "Operation", "operation", "operations", "op"},
@@ -29,7 +29,7 @@ constexpr Row kRows[] = {
     {ResourceType::Discovered, "Discovered", "discovered", "discovered", "disc"},
 };
 
-const Row& Find(ResourceType type) { return kRows[static_cast<std::size_t>(type)]; }
+const ResourceRow& Find(ResourceType type) { return kResources[static_cast<std::size_t>(type)]; }
 
 std::string Lower(std::string_view word) {
   std::string lower(word);
@@ -55,7 +55,7 @@ std::string_view PluralOf(ResourceType type) { return Find(type).plural; }
 
 std::vector<std::string_view> ResourceWords() {
   std::vector<std::string_view> words;
-  for (const Row& row : kRows) {
+  for (const ResourceRow& row : kResources) {
     for (const auto word : {row.plural, row.singular, row.abbreviation}) words.push_back(word);
   }
   return words;
@@ -63,7 +63,7 @@ std::vector<std::string_view> ResourceWords() {
 
 Result<ResourceType> ParseResourceType(std::string_view word) {
   const std::string lower = Lower(word);
-  for (const Row& row : kRows) {
+  for (const ResourceRow& row : kResources) {
     if (lower == row.singular || lower == row.plural || lower == row.abbreviation) return row.type;
   }
   return Fail(Code::InvalidArgument,

@@ -4,7 +4,7 @@
 namespace rexray {
 namespace {
 
-using Fields = std::vector<SpecField<AttachmentSpec>>;
+using AttachmentFields = std::vector<SpecField<AttachmentSpec>>;
 using Value = std::optional<FieldValue>;
 
 constexpr std::string_view kMakeAnother =
@@ -15,7 +15,7 @@ MountSpec& Mount(AttachmentSpec& spec) {
   return *spec.mount;
 }
 
-Fields TargetFields() {
+AttachmentFields TargetFields() {
   return {
       {{.path = "spec.volume",
         .mutability = Mutability::Immutable,
@@ -60,7 +60,7 @@ SpecField<AttachmentSpec> NodeSelectorField() {
       [](const AttachmentSpec& spec) { return Given(spec.nodeSelector); }};
 }
 
-Fields MountFields() {
+AttachmentFields MountFields() {
   return {
       {{.path = "spec.mount",
         .type = FieldType::Object,
@@ -122,7 +122,7 @@ SpecField<AttachmentSpec> DriftField() {
       [](const AttachmentSpec& spec) { return Value(std::string(ToString(spec.driftPolicy))); }};
 }
 
-Fields SharingFields() {
+AttachmentFields SharingFields() {
   return {
       {{.path = "spec.preemption",
         .mutability = Mutability::Online,
@@ -157,15 +157,15 @@ Fields SharingFields() {
   };
 }
 
-Fields Build() {
-  Fields fields = Envelope<AttachmentSpec>(
+AttachmentFields BuildAttachmentFields() {
+  AttachmentFields fields = Envelope<AttachmentSpec>(
       "A volume at a node, attached and mounted.", kNamePattern,
       [](AttachmentSpec& spec, FieldValue value) {
         return Assign(spec.name, ParseAttachmentName(Take<std::string>(value)));
       });
   fields.push_back(Section<AttachmentSpec>("spec", "What is wanted.", true));
-  for (const Fields& part :
-       {TargetFields(), Fields{NodeSelectorField()}, MountFields(), SharingFields()}) {
+  for (const AttachmentFields& part :
+       {TargetFields(), AttachmentFields{NodeSelectorField()}, MountFields(), SharingFields()}) {
     fields.insert(fields.end(), part.begin(), part.end());
   }
   fields.push_back(DriftField());
@@ -178,7 +178,7 @@ Fields Build() {
 
 template <>
 const std::vector<SpecField<AttachmentSpec>>& FieldsOf() {
-  static const Fields fields = Build();
+  static const AttachmentFields fields = BuildAttachmentFields();
   return fields;
 }
 

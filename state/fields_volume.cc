@@ -7,7 +7,7 @@
 namespace rexray {
 namespace {
 
-using Fields = std::vector<SpecField<VolumeSpec>>;
+using VolumeFields = std::vector<SpecField<VolumeSpec>>;
 using Value = std::optional<FieldValue>;
 
 constexpr std::string_view kCopy = "declare a new Volume, copy the data, then delete this one";
@@ -44,7 +44,7 @@ bool HasOwner(const VolumeSpec& spec) {
   return spec.filesystem && (spec.filesystem->uid || spec.filesystem->gid || spec.filesystem->mode);
 }
 
-Fields BackendFields() {
+VolumeFields BackendFields() {
   return {
       {{.path = "spec.service",
         .mutability = Mutability::Immutable,
@@ -80,7 +80,7 @@ Fields BackendFields() {
   };
 }
 
-Fields FilesystemFields() {
+VolumeFields FilesystemFields() {
   return {
       {{.path = "spec.filesystem",
         .type = FieldType::Object,
@@ -108,7 +108,7 @@ Fields FilesystemFields() {
   };
 }
 
-Fields RootFields() {
+VolumeFields RootFields() {
   return {
       {{.path = "spec.filesystem.owner",
         .type = FieldType::Object,
@@ -155,7 +155,7 @@ Fields RootFields() {
   };
 }
 
-Fields MkfsFields() {
+VolumeFields MkfsFields() {
   return {
       {{.path = "spec.filesystem.label",
         .mutability = Mutability::Immutable,
@@ -193,7 +193,7 @@ AdoptSpec& Adopt(VolumeSpec& spec) {
   return *spec.adopt;
 }
 
-Fields AdoptFields() {
+VolumeFields AdoptFields() {
   return {
       {{.path = "spec.adopt",
         .type = FieldType::Object,
@@ -237,20 +237,21 @@ Fields AdoptFields() {
 }
 
 SpecField<VolumeSpec> AccessModeField() {
-  return {{.path = "spec.accessMode",
-           .mutability = Mutability::Offline,
-           .description = "Who may use the volume at once: ReadWriteOnce one node; ReadOnlyMany many "
-                          "nodes that only read; ReadWriteMany many that write, where driver and "
-                          "filesystem can.",
-           .choices = Names<AccessMode>(),
-           .fallback = "ReadWriteOnce"},
-          [](VolumeSpec& spec, FieldValue value) {
-            return Assign(spec.accessMode, ParseChoice<AccessMode>(Take<std::string>(value)));
-          },
-          [](const VolumeSpec& spec) { return Unusual(spec.accessMode, AccessMode::ReadWriteOnce); }};
+  return {
+      {.path = "spec.accessMode",
+       .mutability = Mutability::Offline,
+       .description = "Who may use the volume at once: ReadWriteOnce one node; ReadOnlyMany many "
+                      "nodes that only read; ReadWriteMany many that write, where driver and "
+                      "filesystem can.",
+       .choices = Names<AccessMode>(),
+       .fallback = "ReadWriteOnce"},
+      [](VolumeSpec& spec, FieldValue value) {
+        return Assign(spec.accessMode, ParseChoice<AccessMode>(Take<std::string>(value)));
+      },
+      [](const VolumeSpec& spec) { return Unusual(spec.accessMode, AccessMode::ReadWriteOnce); }};
 }
 
-Fields PolicyFields() {
+VolumeFields PolicyFields() {
   return {
       {{.path = "spec.reclaimPolicy",
         .mutability = Mutability::Online,
@@ -276,14 +277,15 @@ Fields PolicyFields() {
   };
 }
 
-Fields Build() {
-  Fields fields = Envelope<VolumeSpec>(
+VolumeFields BuildVolumeFields() {
+  VolumeFields fields = Envelope<VolumeSpec>(
       "A storage volume.", kVolumeNamePattern, [](VolumeSpec& spec, FieldValue value) {
         return Assign(spec.name, ParseVolumeName(Take<std::string>(value)));
       });
   fields.push_back(Section<VolumeSpec>("spec", "What is wanted.", false));
-  for (const Fields& part : {BackendFields(), FilesystemFields(), RootFields(), MkfsFields(),
-                             Fields{AccessModeField()}, AdoptFields(), PolicyFields()}) {
+  for (const VolumeFields& part :
+       {BackendFields(), FilesystemFields(), RootFields(), MkfsFields(),
+        VolumeFields{AccessModeField()}, AdoptFields(), PolicyFields()}) {
     fields.insert(fields.end(), part.begin(), part.end());
   }
   fields.push_back(Ignored<VolumeSpec>("status", "What rexray sees; ignored where it is given."));
@@ -294,7 +296,7 @@ Fields Build() {
 
 template <>
 const std::vector<SpecField<VolumeSpec>>& FieldsOf() {
-  static const Fields fields = Build();
+  static const VolumeFields fields = BuildVolumeFields();
   return fields;
 }
 

@@ -11,6 +11,8 @@
 #include <span>
 #include <stdexcept>
 
+#include "state/spelling.h"
+
 namespace rexray {
 namespace {
 
@@ -21,11 +23,6 @@ constexpr std::size_t kMaxNameBytes = 128;
 // uuid5(DNS, "rexray.io"). Never change it: the uids of all existing volumes derive from it.
 constexpr UuidBytes kNamespace = {0x37, 0xa0, 0x85, 0xf9, 0x3c, 0x96, 0x5f, 0xab,
                                   0xbc, 0xc6, 0xbe, 0xf7, 0x87, 0x11, 0x75, 0x25};
-
-// ASCII only, whatever the locale says.
-bool IsAlphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 bool IsNameCharacter(char c) { return IsAlphanumeric(c) || c == '_' || c == '.' || c == '-'; }
 

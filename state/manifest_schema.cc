@@ -8,7 +8,7 @@
 namespace rexray {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 std::string_view Remark(Mutability mutability) {
   switch (mutability) {
@@ -24,8 +24,8 @@ std::string_view Remark(Mutability mutability) {
   return "";
 }
 
-Json TextSchema(const Field& field) {
-  Json schema = {{"type", "string"}};
+OrderedJson TextSchema(const Field& field) {
+  OrderedJson schema = {{"type", "string"}};
   if (field.choices.size() == 1) schema["const"] = field.choices.front();
   if (field.choices.size() > 1) schema["enum"] = field.choices;
   if (field.pattern.empty()) return schema;
@@ -35,7 +35,7 @@ Json TextSchema(const Field& field) {
   return schema;
 }
 
-Json TypeSchema(const Field& field) {
+OrderedJson TypeSchema(const Field& field) {
   switch (field.type) {
     case FieldType::Text:
     case FieldType::Quantity:
@@ -50,15 +50,17 @@ Json TypeSchema(const Field& field) {
     case FieldType::Map:
       return {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
     case FieldType::Object:
-      return {{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
+      return {{"type", "object"},
+              {"additionalProperties", false},
+              {"properties", OrderedJson::object()}};
     case FieldType::Any:
       return {{"readOnly", true}};
   }
   return {};
 }
 
-Json FieldSchema(const Field& field) {
-  Json schema = TypeSchema(field);
+OrderedJson FieldSchema(const Field& field) {
+  OrderedJson schema = TypeSchema(field);
   // Sections hold fields of every class, so only their parts tell.
   const bool told = field.type == FieldType::Object || field.choices.size() == 1;
   schema["description"] = told ? std::string(field.description)
@@ -73,17 +75,18 @@ Json FieldSchema(const Field& field) {
 }
 
 // The schema of the object that holds the field; parents stand before their children in the table.
-Json& SchemaOf(Json& root, std::string_view path) {
+OrderedJson& SchemaOf(OrderedJson& root, std::string_view path) {
   if (path.empty()) return root;
   return SchemaOf(root, ParentOf(path))["properties"][std::string(LastPartOf(path))];
 }
 
 template <class Spec>
-Json KindSchema() {
-  Json root = {{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
+OrderedJson KindSchema() {
+  OrderedJson root = {
+      {"type", "object"}, {"additionalProperties", false}, {"properties", OrderedJson::object()}};
   for (const SpecField<Spec>& candidate : FieldsOf<Spec>()) {
     const Field& field = candidate.field;
-    Json& parent = SchemaOf(root, ParentOf(field.path));
+    OrderedJson& parent = SchemaOf(root, ParentOf(field.path));
     parent["properties"][std::string(LastPartOf(field.path))] = FieldSchema(field);
     // A later document of a file may leave apiVersion out.
     if (field.required && field.path != "apiVersion") {
@@ -96,12 +99,13 @@ Json KindSchema() {
 }  // namespace
 
 std::string ManifestSchema() {
-  const Json schema = {
+  const OrderedJson schema = {
       {"$schema", "https://json-schema.org/draft/2020-12/schema"},
       {"$id", "https://rexray.io/schema/v1/manifest.json"},
       {"title", "rexray manifest"},
       {"description", "One document of a manifest: what storage is wanted, and where."},
-      {"oneOf", Json::array({{{"$ref", "#/$defs/Volume"}}, {{"$ref", "#/$defs/Attachment"}}})},
+      {"oneOf",
+       OrderedJson::array({{{"$ref", "#/$defs/Volume"}}, {{"$ref", "#/$defs/Attachment"}}})},
       {"$defs",
        {{"Volume", KindSchema<VolumeSpec>()}, {"Attachment", KindSchema<AttachmentSpec>()}}},
   };

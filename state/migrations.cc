@@ -76,7 +76,7 @@ Result<void> UseWriteAheadLog(SqliteConnection& database, const std::string& pat
           path));
 }
 
-void Step(SqliteConnection& database, const Migration& migration) {
+void ApplyMigration(SqliteConnection& database, const Migration& migration) {
   database.RunScript(fmt::format("BEGIN IMMEDIATE; {}; PRAGMA user_version={}; COMMIT",
                                  migration.sql, migration.version));
 }
@@ -95,7 +95,7 @@ Result<void> MigrateOpen(SqliteConnection& database, const std::string& path,
   REXRAY_TRY(UseWriteAheadLog(database, path));
   if (fresh) database.RunScript(fmt::format("PRAGMA application_id={}", kApplicationId));
   for (const Migration& migration : migrations) {
-    if (migration.version > version) Step(database, migration);
+    if (migration.version > version) ApplyMigration(database, migration);
   }
   return {};
 }

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMaxPath = 4000;      // below PATH_MAX, with room for suffixes
 constexpr std::size_t kMaxComponent = 255;  // NAME_MAX
 
-std::unexpected<Error> Refuse(std::string_view text, std::string_view why) {
+std::unexpected<Error> RefusePath(std::string_view text, std::string_view why) {
   return Fail(Code::InvalidArgument, fmt::format("\"{}\" cannot be mounted at: {}", text, why));
 }
 
@@ -19,8 +19,8 @@ bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7
 
 // Appends the next component, if it is one.
 Result<void> Append(std::string& path, std::string_view text, std::string_view component) {
-  if (component == "..") return Refuse(text, "it holds \"..\"; write the path without it");
-  if (component.size() > kMaxComponent) return Refuse(text, "a part is longer than 255 bytes");
+  if (component == "..") return RefusePath(text, "it holds \"..\"; write the path without it");
+  if (component.size() > kMaxComponent) return RefusePath(text, "a part is longer than 255 bytes");
   if (component.empty() || component == ".") return {};
   path += '/';
   path += component;
@@ -30,12 +30,12 @@ Result<void> Append(std::string& path, std::string_view text, std::string_view c
 }  // namespace
 
 Result<std::string> ParseMountPath(std::string_view text) {
-  if (text.size() > kMaxPath) return Refuse(text.substr(0, 40), "it is longer than 4000 bytes");
+  if (text.size() > kMaxPath) return RefusePath(text.substr(0, 40), "it is longer than 4000 bytes");
   if (std::ranges::any_of(text, IsControl)) {
     return Fail(Code::InvalidArgument,
                 "the path holds a control character or line break; remove it");
   }
-  if (!text.starts_with('/')) return Refuse(text, "it is not absolute; start it with \"/\"");
+  if (!text.starts_with('/')) return RefusePath(text, "it is not absolute; start it with \"/\"");
   std::string path;
   for (std::string_view rest = text; !rest.empty();) {
     rest.remove_prefix(1);

@@ -31,6 +31,10 @@ std::size_t Distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+bool IsAlphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 std::string DidYouMean(std::string_view word, std::span<const std::string_view> known) {
   if (word.empty() || word.size() > kLongestWord) return {};
   std::string_view closest;

@@ -17,15 +17,15 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-struct Unit {
+struct TimeUnit {
   std::string_view suffix;
   std::int64_t milliseconds;
 };
 
 // Largest first: the order in which a sum is written. "ms" ends with another unit's letter, so
 // parsing takes all letters at once.
-constexpr std::array kUnits = {Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000},
-                               Unit{"s", 1'000}, Unit{"ms", 1}};
+constexpr std::array kTimeUnits = {TimeUnit{"d", 86'400'000}, TimeUnit{"h", 3'600'000},
+                                   TimeUnit{"m", 60'000}, TimeUnit{"s", 1'000}, TimeUnit{"ms", 1}};
 
 constexpr std::string_view kDigits = "0123456789";
 
@@ -136,13 +136,13 @@ Result<std::int64_t> ReadTerm(std::string_view text, Cursor& in, std::size_t& ne
   if (suffix.empty()) {
     return RefuseDuration(text, "the units are d, h, m, s and ms, such as 90s or 1h30m");
   }
-  for (; next < kUnits.size(); ++next) {
-    if (kUnits[next].suffix != suffix) continue;
+  for (; next < kTimeUnits.size(); ++next) {
+    if (kTimeUnits[next].suffix != suffix) continue;
     std::int64_t count = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
     std::int64_t value = 0;
     if (error != std::errc() ||
-        __builtin_mul_overflow(count, kUnits[next++].milliseconds, &value)) {
+        __builtin_mul_overflow(count, kTimeUnits[next++].milliseconds, &value)) {
       return RefuseDuration(text, "it is too long");
     }
     return value;
@@ -183,7 +183,7 @@ std::string ToString(Milliseconds duration) {
   if (duration.count() == 0) return "0s";
   std::string text = duration.count() < 0 ? "-" : "";
   std::int64_t rest = std::abs(duration.count());
-  for (const Unit& unit : kUnits) {
+  for (const TimeUnit& unit : kTimeUnits) {
     if (rest >= unit.milliseconds) {
       text += fmt::format("{}{}", rest / unit.milliseconds, unit.suffix);
     }

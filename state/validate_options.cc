@@ -48,7 +48,7 @@ constexpr std::array<std::string_view, 36> kForbiddenMountOptions = {
 
 bool IsControlOrSpace(char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; }
 
-bool IsNameCharacter(char c) {
+bool IsOptionCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
 }
 
@@ -128,7 +128,7 @@ std::string WhyNoMountOption(std::string_view option) {
   if (name.starts_with("x-") || name.starts_with("X-")) {
     return fmt::format("\"{}\" means something to fstab only; remove it", option);
   }
-  if (name.empty() || !std::ranges::all_of(name, IsNameCharacter)) {
+  if (name.empty() || !std::ranges::all_of(name, IsOptionCharacter)) {
     return fmt::format("\"{}\" is no mount option; write name or name=value", option);
   }
   if (HasAny(option, "/\\\"'") || std::ranges::any_of(option, IsControlOrSpace)) {

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "state/codec.h"
+#include "state/spelling.h"
 #include "state/validate_options.h"
 
 namespace rexray {
@@ -13,10 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxLabelKey = 253;
 constexpr std::size_t kMaxLabelValue = 63;
-
-bool IsAlphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 bool IsWord(std::string_view text, std::string_view inner) {
   return !text.empty() && IsAlphanumeric(text.front()) && IsAlphanumeric(text.back()) &&

@@ -10,7 +10,7 @@ namespace rexray {
 namespace {
 
 constexpr std::array<std::string_view, 5> kNulls = {"", "~", "null", "Null", "NULL"};
-constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kDecimal = "0123456789";
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
@@ -20,7 +20,7 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
-void SkipDigits(std::string_view& text, std::string_view digits = kDigits) {
+void SkipDigits(std::string_view& text, std::string_view digits = kDecimal) {
   text.remove_prefix(std::min(text.find_first_not_of(digits), text.size()));
 }
 
@@ -78,7 +78,7 @@ bool IsPlainSafe(std::string_view text) {
   const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   if (text.empty() || !(isLetter(text.front()) || text.front() == '/')) return false;
   return std::ranges::all_of(text, [&](char c) {
-    return isLetter(c) || kDigits.find(c) != kDigits.npos || c == '_' || c == '-' || c == '.' ||
+    return isLetter(c) || kDecimal.find(c) != kDecimal.npos || c == '_' || c == '-' || c == '.' ||
            c == '/';
   });
 }

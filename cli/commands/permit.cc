@@ -17,8 +17,8 @@ std::string TargetOf(const std::string& volume, std::string_view verb) {
 }
 
 // What the operator answers for is shown as the daemon keeps it.
-ExitCode Permit(const std::string& volume, std::string_view verb, const json& request,
-                const Patience& patience, Session& session) {
+ExitCode GivePermit(const std::string& volume, std::string_view verb, const json& request,
+                    const Patience& patience, Session& session) {
   const auto answer = session.client.Post(TargetOf(volume, verb), request);
   if (!answer) return Report(answer.error(), session);
   for (const json& permit : ListField(*answer, "status.permits")) {
@@ -54,12 +54,12 @@ std::size_t TellReleased(const std::string& volume, const json& answer, Session&
 ExitCode RunCommand(const PreemptCommand& command, Session& session) {
   json request{{"evidence", command.evidence}};
   if (!command.holder.empty()) request["holder"] = command.holder;
-  return Permit(command.volume, "preempt", request, command.patience, session);
+  return GivePermit(command.volume, "preempt", request, command.patience, session);
 }
 
 ExitCode RunCommand(const FormatCommand& command, Session& session) {
-  return Permit(command.volume, "format", {{"confirm", command.confirm}}, command.patience,
-                session);
+  return GivePermit(command.volume, "format", {{"confirm", command.confirm}}, command.patience,
+                    session);
 }
 
 ExitCode RunCommand(const ReleaseCommand& command, Session& session) {

@@ -89,7 +89,8 @@ Result<std::string> RootInMount(int directory, const MountEntry& entry) {
 }
 
 // mountinfo's number and not st_dev's: on btrfs they differ.
-Result<Device> Directory(int descriptor, const PathStatus& status, const std::string& path) {
+Result<Device> DescribeDirectory(int descriptor, const PathStatus& status,
+                                 const std::string& path) {
   REXRAY_ASSIGN(const auto entry, ReadMount(status.mountId));
   if (!entry)
     return Fail(Code::Unavailable,
@@ -104,9 +105,10 @@ Result<Device> Directory(int descriptor, const PathStatus& status, const std::st
   return device;
 }
 
-Result<Device> Describe(const Opened& opened, const std::string& path) {
-  return opened.status.type == S_IFBLK ? BlockDevice(opened.descriptor.get(), opened.status, path)
-                                       : Directory(opened.descriptor.get(), opened.status, path);
+Result<Device> DescribeDevice(const Opened& opened, const std::string& path) {
+  return opened.status.type == S_IFBLK
+             ? BlockDevice(opened.descriptor.get(), opened.status, path)
+             : DescribeDirectory(opened.descriptor.get(), opened.status, path);
 }
 
 Result<void> CheckIdentity(const DeviceIdentity& expected, const Device& seen) {
@@ -144,12 +146,12 @@ bool IsSourceOf(const MountEntry& entry, const Device& device) {
 
 Result<Device> InspectDevice(const std::string& path) {
   REXRAY_ASSIGN(const Opened opened, OpenReadOnly(path));
-  return Describe(opened, path);
+  return DescribeDevice(opened, path);
 }
 
 Result<VerifiedDevice> OpenVerified(const Device& expected) {
   REXRAY_ASSIGN(Opened opened, OpenReadOnly(expected.path));
-  REXRAY_ASSIGN(Device device, Describe(opened, expected.path));
+  REXRAY_ASSIGN(Device device, DescribeDevice(opened, expected.path));
   REXRAY_TRY(CheckIdentity(expected.identity, device));
   REXRAY_ASSIGN(device.path, NodeOf(opened));
   return VerifiedDevice{std::move(opened.descriptor), std::move(device)};

@@ -1,6 +1,5 @@
 #include "drivers/os/directory.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/fs.h>
@@ -16,10 +15,6 @@
 
 namespace rexray {
 namespace {
-
-struct FolderCloser {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
 
 struct Place {
   Descriptor parent;
@@ -46,7 +41,7 @@ Result<Directory> Directory::Open(const std::string& path) {
 Result<bool> Directory::IsEmpty() const {
   // A descriptor of its own: reading moves the position.
   const int copy = ::openat(descriptor_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const std::unique_ptr<DIR, FolderCloser> folder(copy < 0 ? nullptr : ::fdopendir(copy));
+  const std::unique_ptr<DIR, DirectoryCloser> folder(copy < 0 ? nullptr : ::fdopendir(copy));
   if (!folder) return FailErrno(errno, fmt::format("cannot read the folder {}", path_));
   errno = 0;
   while (const dirent* entry = ::readdir(folder.get()))

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <dirent.h>
+
 #include <string>
 
 #include "drivers/os/descriptor.h"
@@ -7,6 +9,11 @@
 #include "state/result.h"
 
 namespace rexray {
+
+// Of a DIR* in a std::unique_ptr.
+struct DirectoryCloser {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
 
 // One directory, held open and reached without symlinks. Only in helpers.
 class Directory {

@@ -17,7 +17,7 @@ constexpr std::size_t kKeptIdle = 4;
 // How often a caller without a free helper looks whether a killed one is gone.
 constexpr std::chrono::milliseconds kLookAgain{20};
 
-bool IsGone(const HelperProcess& helper) {
+bool HasEnded(const HelperProcess& helper) {
   pollfd process{helper.process.get(), POLLIN, 0};
   return ::poll(&process, 1, 0) > 0;
 }
@@ -144,12 +144,12 @@ void HelperPool::Abandon(HelperProcess helper) {
   freed_.notify_one();
 }
 
-void HelperPool::ForgetGone() { std::erase_if(stuck_, IsGone); }
+void HelperPool::ForgetGone() { std::erase_if(stuck_, HasEnded); }
 
 Helpers::Stats HelperPool::stats() const {
   const std::lock_guard lock(mutex_);
   const auto stuck =
-      stuck_.size() - static_cast<std::size_t>(std::ranges::count_if(stuck_, IsGone));
+      stuck_.size() - static_cast<std::size_t>(std::ranges::count_if(stuck_, HasEnded));
   return {idle_.size() + busy_ + stuck, busy_, abandoned_};
 }
 

@@ -20,7 +20,7 @@ namespace {
 using nlohmann::json;
 using namespace host_arguments;
 
-Result<json> Inspect(const json& arguments, int) {
+Result<json> RunInspect(const json& arguments, int) {
   REXRAY_ASSIGN(const Device device, InspectDevice(arguments.get<std::string>()));
   return ToJson(device);
 }
@@ -32,7 +32,7 @@ Result<json> RunProbe(const json& arguments, int) {
   return ToJson(probe);
 }
 
-Result<json> RunFormat(const json& arguments, int) {
+Result<json> RunFormatting(const json& arguments, int) {
   REXRAY_ASSIGN(const step::Format format, ReadFormat(arguments));
   REXRAY_TRY(FormatDevice(format));
   return json();
@@ -90,9 +90,9 @@ Result<json> CheckUnused(const json& arguments, int) {
 
 std::vector<HelperFunction> HostHelperFunctions() {
   using namespace host_function;
-  return {{kInspect, Inspect},
+  return {{kInspect, RunInspect},
           {kProbe, RunProbe},
-          {kFormat, RunFormat},
+          {kFormat, RunFormatting},
           {kFinishFormat, FinishFormat},
           {kMissingDirectories, MissingDirectories},
           {kMakeTarget, MakeTarget},

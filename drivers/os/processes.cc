@@ -1,6 +1,5 @@
 #include "drivers/os/processes.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
@@ -14,15 +13,12 @@
 #include <set>
 
 #include "drivers/os/descriptor.h"
+#include "drivers/os/directory.h"
 
 namespace rexray {
 namespace {
 
 constexpr nlink_t kLinksOfOneThread = 3;  // of a process' task folder: ".", "..", and its own
-
-struct FolderCloser {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
 
 bool HasThreads(const std::string& tasks) {
   struct stat status {};
@@ -32,7 +28,7 @@ bool HasThreads(const std::string& tasks) {
 }  // namespace
 
 bool AnyName(const std::string& folder, const std::function<bool(const std::string&)>& visit) {
-  const std::unique_ptr<DIR, FolderCloser> open(::opendir(folder.c_str()));
+  const std::unique_ptr<DIR, DirectoryCloser> open(::opendir(folder.c_str()));
   if (!open) return false;
   while (const dirent* entry = ::readdir(open.get()))
     if (entry->d_name[0] != '.' && visit(entry->d_name)) return true;

@@ -44,7 +44,7 @@ std::string Value(const Prober& prober, const char* name) {
   return value;
 }
 
-Signature Found(const Prober& prober) {
+Signature SignatureAt(const Prober& prober) {
   Signature signature{Value(prober, "TYPE"), Value(prober, "UUID")};
   if (signature.type.empty()) signature = {Value(prober, "PTTYPE"), Value(prober, "PTUUID")};
   if (signature.type.empty()) signature.type = "unknown";
@@ -65,7 +65,7 @@ Result<std::vector<Signature>> SignaturesOf(const VerifiedDevice& device) {
   REXRAY_ASSIGN(const Prober prober, MakeProber(device.descriptor.get(), device));
   std::vector<Signature> signatures;
   int verdict = 0;
-  while ((verdict = blkid_do_probe(prober.get())) == 0) signatures.push_back(Found(prober));
+  while ((verdict = blkid_do_probe(prober.get())) == 0) signatures.push_back(SignatureAt(prober));
   if (verdict < 0) return Unreadable(device);
   REXRAY_ASSIGN(const bool ambivalent, IsAmbivalent(device));
   if (ambivalent) signatures.push_back({"ambivalent", ""});

@@ -23,7 +23,7 @@ namespace rexray {
 namespace {
 
 // Others take free devices too; each lost race means that another attach went forward.
-constexpr int kMostRaces = 100;
+constexpr int kMostLoopRaces = 100;
 constexpr int kMostLooks = 100;
 constexpr std::chrono::milliseconds kBetweenLooks{10};
 
@@ -159,7 +159,7 @@ bool IsPlainLoopOf(const std::string& path, const struct stat& file, bool readOn
 
 Result<std::string> ConfigureLoop(int file, const std::string& name, bool readOnly,
                                   const std::function<Result<void>(const std::string&)>& record) {
-  for (int race = 0; race < kMostRaces; ++race) {
+  for (int race = 0; race < kMostLoopRaces; ++race) {
     REXRAY_ASSIGN(const std::string path, FreeDevice());
     REXRAY_TRY(record(path));
     REXRAY_ASSIGN(const bool configured, TryConfigure(path, file, name, readOnly));

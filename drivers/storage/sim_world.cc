@@ -26,8 +26,6 @@ BackendId SimChosenId(CreateIdempotency create, const VolumeName& name, const Vo
 
 namespace {
 
-std::string Quoted(const BackendId& id) { return "simulated volume \"" + id.value + "\""; }
-
 // What a listing shows of a volume that cannot be looked at.
 BackendVolume Stub(const BackendVolume& volume) {
   BackendVolume stub;
@@ -59,7 +57,7 @@ BackendId SimWorld::ChosenId(const VolumeName& name, const VolumeUid& uid) const
 
 Result<SimVolume*> SimWorld::Require(const BackendId& id) {
   const auto found = volumes_.find(id);
-  if (found == volumes_.end()) return Fail(Code::NotFound, "there is no " + Quoted(id));
+  if (found == volumes_.end()) return Fail(Code::NotFound, "there is no " + SimVolumeInWords(id));
   return &found->second;
 }
 
@@ -90,7 +88,7 @@ Result<BackendVolume> SimWorld::Create(const CreateRequest& request) {
   std::lock_guard lock(mutex_);
   if (SimVolume* const existing = Replayed(request)) {
     if (existing->shown.size == request.size) return existing->shown;
-    return Fail(Code::AlreadyExists, Quoted(existing->shown.id) + " exists with " +
+    return Fail(Code::AlreadyExists, SimVolumeInWords(existing->shown.id) + " exists with " +
                                          ToString(existing->shown.size) + ", not the " +
                                          ToString(request.size) + " asked for");
   }
@@ -107,8 +105,9 @@ Result<BackendVolume> SimWorld::Inspect(const BackendId& id) {
   AdvanceTransition(id);
   const Volumes& shown = Shown();
   const auto found = shown.find(id);
-  if (found == shown.end()) return Fail(Code::NotFound, "there is no " + Quoted(id));
-  if (found->second.unreadable) return Fail(Code::Unavailable, Quoted(id) + " gives no answer");
+  if (found == shown.end()) return Fail(Code::NotFound, "there is no " + SimVolumeInWords(id));
+  if (found->second.unreadable)
+    return Fail(Code::Unavailable, SimVolumeInWords(id) + " gives no answer");
   return found->second.shown;
 }
 
@@ -128,7 +127,7 @@ Result<void> SimWorld::Delete(const BackendId& id) {
   const auto found = volumes_.find(id);
   if (found == volumes_.end() || found->second.shown.state == BackendState::Deleting) return {};
   if (!found->second.shown.attachments.empty()) {
-    return Fail(Code::FailedPrecondition, Quoted(id) + " is attached to node " +
+    return Fail(Code::FailedPrecondition, SimVolumeInWords(id) + " is attached to node " +
                                               found->second.shown.attachments[0].node.value +
                                               ": detach it first");
   }
@@ -147,7 +146,7 @@ Result<VolumeFacts> SimWorld::WriteFacts(const BackendId& id, const VolumeFacts&
   REXRAY_ASSIGN(SimVolume* const volume, Require(id));
   const std::uint64_t current = volume->shown.facts ? volume->shown.facts->fencingToken : 0;
   if (current != expectedToken) {
-    return Fail(Code::Aborted, "the facts of " + Quoted(id) + " are at token " +
+    return Fail(Code::Aborted, "the facts of " + SimVolumeInWords(id) + " are at token " +
                                    std::to_string(current) + ", not " +
                                    std::to_string(expectedToken) + ": observe again");
   }

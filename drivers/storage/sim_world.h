@@ -13,6 +13,10 @@
 
 namespace rexray {
 
+inline std::string SimVolumeInWords(const BackendId& id) {
+  return "simulated volume \"" + id.value + "\"";
+}
+
 // What a simulated device holds.
 struct SimContent {
   enum class Kind { Blank, Garbage, Filesystem, Foreign };

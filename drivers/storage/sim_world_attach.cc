@@ -9,8 +9,6 @@
 namespace rexray {
 namespace {
 
-std::string Quoted(const BackendId& id) { return "simulated volume \"" + id.value + "\""; }
-
 auto AttachmentOn(BackendVolume& volume, const NodeName& node) {
   return std::ranges::find(volume.attachments, node, &BackendAttachment::node);
 }
@@ -66,7 +64,7 @@ Result<void> SimWorld::CheckSlot(const NodeName& node) const {
 // Of an attachment that is there, in another mode.
 Result<void> SimWorld::CheckChange(const SimVolume& volume, const BackendAttachment& attachment,
                                    AccessMode mode) const {
-  const std::string where = Quoted(volume.shown.id) + " on node " + attachment.node.value;
+  const std::string where = SimVolumeInWords(volume.shown.id) + " on node " + attachment.node.value;
   if (attachment.state == AttachState::Detaching) {
     return Fail(Code::FailedPrecondition, where + " is still detaching");
   }
@@ -90,7 +88,7 @@ Result<BackendAttachment> SimWorld::Attach(const BackendId& id, const NodeName& 
   REXRAY_TRY(CheckOthers(*volume, node, mode));
   REXRAY_TRY(isThere ? CheckChange(*volume, *attached, mode) : CheckSlot(node));
   if (volume->shown.state != BackendState::Available) {
-    return Fail(Code::FailedPrecondition, Quoted(id) + " is not available yet");
+    return Fail(Code::FailedPrecondition, SimVolumeInWords(id) + " is not available yet");
   }
   Remember();
   if (isThere) attachments.erase(attached);
@@ -108,7 +106,7 @@ Result<void> SimWorld::Detach(const BackendId& id, const NodeName& node) {
   const auto attached = AttachmentOn(volume.shown, node);
   if (attached == volume.shown.attachments.end()) return {};
   if (volume.usedOn.contains(node)) {
-    return Fail(Code::FailedPrecondition, Quoted(id) + " is in use on node " + node.value,
+    return Fail(Code::FailedPrecondition, SimVolumeInWords(id) + " is in use on node " + node.value,
                 "DeviceInUse");
   }
   if (attached->state == AttachState::Detaching) return {};
@@ -159,8 +157,8 @@ Result<void> SimWorld::CheckMayWrite(const BackendId& id, const NodeName& node) 
       attached->holder != HolderState::Fenced) {
     return {};
   }
-  return Fail(Code::Unavailable,
-              Quoted(id) + " takes no writes of node " + node.value + ": input/output error");
+  return Fail(Code::Unavailable, SimVolumeInWords(id) + " takes no writes of node " + node.value +
+                                     ": input/output error");
 }
 
 Result<void> SimWorld::Write(const BackendId& id, const NodeName& node,

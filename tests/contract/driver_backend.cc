@@ -100,16 +100,8 @@ std::vector<DriverBackendKind> SharedBackendKinds() {
           Folders("Dir", "dir"), Folders("Loop", "loop")};
 }
 
-CallContext Soon() { return {std::chrono::steady_clock::now() + std::chrono::seconds(60), {}, -1}; }
-
 CreateRequest RequestFor(const std::string& name, const Capabilities& capabilities) {
-  CreateRequest request;
-  request.name = {name};
-  request.uid = DeriveVolumeUid({"domain"}, {"service"}, request.name, 0);
-  if (capabilities.sized) request.size = {4 << 20};
-  request.facts.uid = request.uid;
-  request.facts.name = request.name;
-  request.facts.domain = {"domain"};
+  CreateRequest request = RequestFor(name, capabilities.sized ? 4 << 20 : 0);
   request.facts.owner = {"n1"};
   request.facts.createdBlank = true;
   return request;

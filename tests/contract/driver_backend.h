@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "drivers/driver.h"
+#include "tests/support/driver_calls.h"
 
 namespace rexray {
-
-inline constexpr AccessMode kOnce = AccessMode::ReadWriteOnce;
 
 // A backend under test, and drivers onto it as the daemons of several nodes make them. Cleans up
 // after itself.
@@ -34,8 +33,6 @@ struct DriverBackendKind {
 std::vector<DriverBackendKind> DriverBackendKinds();
 // Those that several nodes can use at once in every way: readers, preemption, facts, chosen ids.
 std::vector<DriverBackendKind> SharedBackendKinds();
-
-CallContext Soon();
 
 // A request for a volume of this name whose uid follows from it; sized as the driver wants it.
 CreateRequest RequestFor(const std::string& name, const Capabilities& capabilities);

@@ -6,7 +6,6 @@
 namespace rexray {
 namespace {
 
-constexpr AccessMode kReaders = AccessMode::ReadOnlyMany;
 constexpr AccessMode kWriters = AccessMode::ReadWriteMany;
 
 class DriverSharing : public DriverContract {

@@ -1,5 +1,7 @@
 #include "tests/support/plan_world.h"
 
+#include "reconciler/planner.h"
+
 namespace rexray {
 namespace {
 
@@ -19,7 +21,9 @@ struct Summarise {
     }
     return text;
   }
-  std::string operator()(const Wait& wait) const { return "Wait " + std::string(ToString(wait.reason)); }
+  std::string operator()(const Wait& wait) const {
+    return "Wait " + std::string(ToString(wait.reason));
+  }
   std::string operator()(const Blocked& blocked) const {
     return "Blocked " + std::string(ToString(blocked.reason));
   }
@@ -52,7 +56,8 @@ PlanWorld::PlanWorld() {
   attached.volume = stored.name;
   attached.node = kNode;
   attached.mount = MountSpec{kTarget, {}, false};
-  stored.attachments = {Declared<AttachmentSpec>{attached, 1, {"default", "v.yaml:9"}, input.now - 1h}};
+  stored.attachments = {
+      Declared<AttachmentSpec>{attached, 1, {"default", "v.yaml:9"}, input.now - 1h}};
 
   input.observation.backend = Observed<BackendVolume>::Nothing(input.now);
   input.observation.listing = Observed<ListingExtract>::Known({true, {}, 0}, input.now);
@@ -154,5 +159,7 @@ PlanWorld& PlanWorld::Clean() {
 }
 
 std::string Summary(const Plan& plan) { return std::visit(Summarise{}, plan); }
+
+std::string PlanOf(const PlanWorld& world) { return Summary(MakePlan(world.input)); }
 
 }  // namespace rexray

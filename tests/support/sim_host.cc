@@ -14,8 +14,6 @@ constexpr std::uint32_t kSerials = 1 << 16;  // more volumes than any test has
 constexpr std::string_view kDirectoryRoot = "/sim/";
 constexpr const char* kTargetBusy = "TargetBusy";
 
-std::string Word(Reason reason) { return std::string(ToString(reason)); }
-
 // What was taken away by force comes back under another number: mounts of before show a dead
 // device.
 std::uint32_t MinorOf(const SimVolume& volume, const NodeName& node) {
@@ -51,7 +49,8 @@ SimHost::SimHost(std::shared_ptr<SimWorld> world, NodeName node)
     : world_(std::move(world)),
       node_(std::move(node)),
       faults_({"Mounts", "Inspect", "ProbeDevice", "Format", "FinishFormat", "MissingDirectories",
-               "MakeTarget", "RemoveTarget", "InspectTarget", "Mount", "Remount", "Unmount", "CheckUnused"}) {}
+               "MakeTarget", "RemoveTarget", "InspectTarget", "Mount", "Remount", "Unmount",
+               "CheckUnused"}) {}
 
 // --- Devices
 // ------------------------------------------------------------------------------------------
@@ -93,7 +92,7 @@ Result<SimVolume> SimHost::VolumeOf(const Device& device) const {
   if (volume.shown.identity == device.identity) return volume;
   return Fail(Code::FailedPrecondition,
               device.path + " is " + volume.shown.identity.value + ", not " + device.identity.value,
-              Word(Reason::IdentityMismatch));
+              std::string(ToString(Reason::IdentityMismatch)));
 }
 
 std::optional<SimVolume> SimHost::VolumeOf(const MountEntry& entry) const {
@@ -193,7 +192,7 @@ Result<void> SimHost::CheckMountable(const step::Mount& mount, const SimVolume& 
   return Fail(
       Code::FailedPrecondition,
       mount.device.path + " holds filesystem " + content.uuid + ", not " + mount.filesystemUuid,
-      Word(Reason::IdentityMismatch));
+      std::string(ToString(Reason::IdentityMismatch)));
 }
 
 Result<MountEntry> SimHost::MountNow(const step::Mount& mount) {
@@ -201,12 +200,12 @@ Result<MountEntry> SimHost::MountNow(const step::Mount& mount) {
   REXRAY_TRY(CheckMountable(mount, volume));
   if (tree_.Top(mount.target)) {
     return Fail(Code::FailedPrecondition, "something is mounted at " + mount.target,
-                Word(Reason::TargetMounted));
+                std::string(ToString(Reason::TargetMounted)));
   }
   const SimEntry* const target = tree_.Find(mount.target);
   if (target == nullptr || target->kind != SimEntry::Kind::Directory) {
     return Fail(Code::FailedPrecondition, mount.target + " is no directory",
-                Word(Reason::TargetNotDirectory));
+                std::string(ToString(Reason::TargetNotDirectory)));
   }
   const SimMountOptions options = KernelOptions(mount.options);
   MountEntry entry;
@@ -274,7 +273,7 @@ Result<void> SimHost::CheckUnusedNow(const Device& device) {
     if (Shows(each, device)) by = "the mount at " + each.target;
   if (by.empty()) return {};
   return Fail(Code::FailedPrecondition, device.path + " is in use by " + by,
-              Word(Reason::DeviceInUse));
+              std::string(ToString(Reason::DeviceInUse)));
 }
 
 Result<void> SimHost::CheckUnused(const Device& device, const CallContext& context) {

@@ -7,12 +7,6 @@
 #include "tests/support/sim_mount_options.h"
 
 namespace rexray {
-namespace {
-
-std::string Word(Reason reason) { return std::string(ToString(reason)); }
-
-}  // namespace
-
 Result<std::vector<std::string>> SimHost::MissingDirectories(const std::string& target,
                                                              const CallContext& context) {
   return Run("MissingDirectories", target, context, [&]() -> Result<std::vector<std::string>> {
@@ -23,7 +17,7 @@ Result<std::vector<std::string>> SimHost::MissingDirectories(const std::string& 
         missing.push_back(path);
       } else if (node->kind != SimEntry::Kind::Directory) {
         return Fail(Code::FailedPrecondition, path + " is no directory",
-                    Word(Reason::TargetNotDirectory));
+                    std::string(ToString(Reason::TargetNotDirectory)));
       }
     }
     return missing;

@@ -8,7 +8,7 @@
 namespace rexray {
 namespace {
 
-constexpr Milliseconds kPatience{std::chrono::seconds(20)};
+constexpr Milliseconds kStopTime{std::chrono::seconds(20)};
 
 TEST(HttpStop, LetsARunningRequestFinish) {
   std::binary_semaphore entered{0};
@@ -21,7 +21,7 @@ TEST(HttpStop, LetsARunningRequestFinish) {
   RawClient client = rig.Connect();
   client.Send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
   entered.acquire();
-  auto stopped = std::async(std::launch::async, [&] { return rig.server.Stop(kPatience); });
+  auto stopped = std::async(std::launch::async, [&] { return rig.server.Stop(kStopTime); });
   EXPECT_TRUE(Comes([&] { return access(rig.address.path.c_str(), F_OK) != 0; }));
   release.release();
   const auto answer = client.Read();
@@ -49,7 +49,7 @@ TEST(HttpStop, ClosesIdleConnectionsAtOnceAndRemovesTheSocket) {
   HttpRig rig;
   RawClient idle = rig.Connect();
   EXPECT_EQ(idle.Get("/x").status, 200U);
-  EXPECT_TRUE(rig.server.Stop(kPatience));
+  EXPECT_TRUE(rig.server.Stop(kStopTime));
   EXPECT_TRUE(idle.Ended());
   EXPECT_NE(access(rig.address.path.c_str(), F_OK), 0);
 }
@@ -70,15 +70,15 @@ TEST(HttpStop, EndsAnOpenStreamInOrder) {
   client.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(client.ReadHead().status, 200U);
   EXPECT_EQ(client.ReadChunk(), "hello\n");
-  EXPECT_TRUE(rig.server.Stop(kPatience));
+  EXPECT_TRUE(rig.server.Stop(kStopTime));
   EXPECT_EQ(client.ReadChunk(), "") << "the stream did not end with its last chunk";
   EXPECT_TRUE(client.Ended());
 }
 
 TEST(HttpStop, TwiceIsAsGoodAsOnce) {
   HttpRig rig;
-  EXPECT_TRUE(rig.server.Stop(kPatience));
-  EXPECT_TRUE(rig.server.Stop(kPatience));
+  EXPECT_TRUE(rig.server.Stop(kStopTime));
+  EXPECT_TRUE(rig.server.Stop(kStopTime));
 }
 
 }  // namespace

@@ -3,13 +3,11 @@
 #include "reconciler/planner.h"
 #include "tests/support/plan_world.h"
 
-// G01 as the planner sees it: mkfs only on proof of blankness. The proof itself, on real devices, is tried in
-// tests/unit/drivers/os and tests/e2e.
+// G01 as the planner sees it: mkfs only on proof of blankness. The proof itself, on real devices,
+// is tried in tests/unit/drivers/os and tests/e2e.
 
 namespace rexray {
 namespace {
-
-std::string PlanOf(const PlanWorld& world) { return Summary(MakePlan(world.input)); }
 
 constexpr const char* kFormats = "MarkFormatting Format MarkFormatted Mount";
 constexpr const char* kRefused = "Blocked FormatRefused";
@@ -30,13 +28,15 @@ TEST(Formatting, G01_DataOfNoKnownKindIsRefused) {
 }
 
 TEST(Formatting, G01_EverySignatureButADeclaredFilesystemIsRefused) {
-  for (const char* type : {"crypto_LUKS", "LVM2_member", "swap", "dos", "gpt", "ambivalent", "ntfs"}) {
+  for (const char* type :
+       {"crypto_LUKS", "LVM2_member", "swap", "dos", "gpt", "ambivalent", "ntfs"}) {
     EXPECT_EQ(PlanOf(PlanWorld().Attached().Probed({{type, "u"}}, false)), kRefused) << type;
   }
 }
 
 TEST(Formatting, G01_AnExistingFilesystemIsRecordedAndMountedNeverFormatted) {
-  EXPECT_EQ(PlanOf(PlanWorld().Attached().Probed({{"ext4", "theirs"}}, false)), "TrustFilesystem Mount");
+  EXPECT_EQ(PlanOf(PlanWorld().Attached().Probed({{"ext4", "theirs"}}, false)),
+            "TrustFilesystem Mount");
 }
 
 TEST(Formatting, G34_WithoutADeclaredFilesystemTheOneThatIsThereIsTaken) {

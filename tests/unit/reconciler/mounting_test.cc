@@ -8,21 +8,21 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string PlanOf(const PlanWorld& world) { return Summary(MakePlan(world.input)); }
-
-Action First(const PlanWorld& world) { return std::get<Actions>(MakePlan(world.input)).front(); }
+Action FirstAction(const PlanWorld& world) {
+  return std::get<Actions>(MakePlan(world.input)).front();
+}
 
 constexpr const char* kTarget = PlanWorld::kTarget;
 
 TEST(Mounting, AFirstMountIsNoRepair) {
-  EXPECT_EQ(First(PlanWorld().Formatted()).reason, Reason::NotMounted);
+  EXPECT_EQ(FirstAction(PlanWorld().Formatted()).reason, Reason::NotMounted);
 }
 
 TEST(Mounting, G35_AStrangersUnmountIsRepairedAtOnce) {
   PlanWorld world;
   world.Mounted().NothingMounted();
   EXPECT_EQ(PlanOf(world), "Mount");
-  EXPECT_EQ(First(world).reason, Reason::MountVanished);
+  EXPECT_EQ(FirstAction(world).reason, Reason::MountVanished);
 }
 
 TEST(Mounting, G35_ASecondUnmountWithinAMinuteIsContestedEverLonger) {
@@ -43,22 +43,22 @@ TEST(Mounting, AMountOfAnEarlierBootIsMadeAnewAndNoRepair) {
   world.record().mount->boot = BootId{"boot-1"};
   world.record().repairs = {world.input.now - 1s};
   EXPECT_EQ(PlanOf(world), "Mount");
-  EXPECT_EQ(First(world).reason, Reason::NotMounted);
+  EXPECT_EQ(FirstAction(world).reason, Reason::NotMounted);
 }
 
 TEST(Mounting, G04_StaleLayersOverOursAreTakenAwayInOneStep) {
   PlanWorld world;
   world.Mounted().Layer(kTarget, false).Layer(kTarget, true);
   ASSERT_EQ(PlanOf(world), "Unmount");
-  EXPECT_EQ(std::get<step::Unmount>(First(world).step).layers, 2u);
-  EXPECT_EQ(First(world).reason, Reason::StaleMount);
+  EXPECT_EQ(std::get<step::Unmount>(FirstAction(world).step).layers, 2u);
+  EXPECT_EQ(FirstAction(world).reason, Reason::StaleMount);
 }
 
 TEST(Mounting, G04_AForeignMountInPlaceOfOursIsTakenAway) {
   PlanWorld world;
   world.Mounted().NothingMounted().Layer(kTarget, false);
   ASSERT_EQ(PlanOf(world), "Unmount");
-  EXPECT_EQ(std::get<step::Unmount>(First(world).step).layers, 1u);
+  EXPECT_EQ(std::get<step::Unmount>(FirstAction(world).step).layers, 1u);
 }
 
 TEST(Mounting, G04_AForeignMountThatWasThereBeforeUsIsRefused) {
@@ -74,7 +74,7 @@ TEST(Mounting, G35_DriftedOptionsAreRemounted) {
   world.Mounted();
   world.input.observation.mounts.value.front().entry.options = "ro,relatime";
   EXPECT_EQ(PlanOf(world), "Remount");
-  EXPECT_EQ(First(world).reason, Reason::OptionsDrifted);
+  EXPECT_EQ(FirstAction(world).reason, Reason::OptionsDrifted);
 }
 
 TEST(Mounting, ChangedOptionsAreRemounted) {
@@ -82,7 +82,7 @@ TEST(Mounting, ChangedOptionsAreRemounted) {
   world.Mounted();
   world.attachment().mount->options = {"noatime"};
   EXPECT_EQ(PlanOf(world), "Remount");
-  EXPECT_EQ(First(world).reason, Reason::OptionsChanged);
+  EXPECT_EQ(FirstAction(world).reason, Reason::OptionsChanged);
 }
 
 TEST(Mounting, AMountThatACrashLeftUnrecordedIsTakenOver) {
@@ -101,7 +101,8 @@ TEST(Mounting, G40_AFilesystemThatTurnedReadOnlyIsReportedNotRemounted) {
     world.input.observation.mounts.value.front().entry.fsOptions = options;
     EXPECT_EQ(PlanOf(world), "Blocked FilesystemReadOnly") << options;
     world.record().mount->liveOptions.clear();
-    EXPECT_EQ(PlanOf(world), "Blocked FilesystemReadOnly") << "it was so before its mount was recorded";
+    EXPECT_EQ(PlanOf(world), "Blocked FilesystemReadOnly")
+        << "it was so before its mount was recorded";
   }
 }
 
@@ -125,15 +126,17 @@ TEST(Mounting, AChangedPathMovesTheMount) {
   world.Mounted().Clean();
   world.attachment().mount->path = "/srv/new";
   EXPECT_EQ(PlanOf(world), "Unmount Mount");
-  EXPECT_EQ(First(world).risk, Risk::Disruptive);
+  EXPECT_EQ(FirstAction(world).risk, Risk::Disruptive);
 }
 
 TEST(Mounting, ATargetWithFilesOfItsOwnIsNeverCovered) {
   PlanWorld world;
   world.Formatted();
-  world.input.observation.target = Observed<TargetState>::Known({true, false, false}, world.input.now);
+  world.input.observation.target =
+      Observed<TargetState>::Known({true, false, false}, world.input.now);
   EXPECT_EQ(PlanOf(world), "Blocked TargetNotEmpty");
-  world.input.observation.target = Observed<TargetState>::Known({false, false, false}, world.input.now);
+  world.input.observation.target =
+      Observed<TargetState>::Known({false, false, false}, world.input.now);
   EXPECT_EQ(PlanOf(world), "Blocked TargetNotDirectory");
   world.input.observation.target = Observed<TargetState>::NotKnown("EIO");
   EXPECT_EQ(PlanOf(world), "Wait HostUnknown");
@@ -163,13 +166,13 @@ TEST(Mounting, AfterAStrangersUnmountRemovalOnlyClearsTheMountPoint) {
   PlanWorld world;
   world.Mounted().NothingMounted().WithoutAttachment();
   ASSERT_EQ(PlanOf(world), "Unmount Detach Forget");
-  EXPECT_EQ(std::get<step::Unmount>(First(world).step).layers, 0u);
+  EXPECT_EQ(std::get<step::Unmount>(FirstAction(world).step).layers, 0u);
 }
 
 TEST(Mounting, RemovalTakesStrangersLayersOverOursToo) {
   PlanWorld world;
   world.Mounted().Layer(kTarget, false).WithoutAttachment();
-  EXPECT_EQ(std::get<step::Unmount>(First(world).step).layers, 2u);
+  EXPECT_EQ(std::get<step::Unmount>(FirstAction(world).step).layers, 2u);
 }
 
 TEST(Mounting, AnUnknownMountTableStopsEverything) {
@@ -183,7 +186,8 @@ TEST(Mounting, AnUnknownMountTableStopsEverything) {
 TEST(Mounting, MountsOfADeviceThatCouldNotBeLookedAtAreNobodysToTakeAway) {
   PlanWorld world;
   world.Mounted();
-  for (SeenMount& each : world.input.observation.mounts.value) each.ofVolume = false;  // cannot be told
+  for (SeenMount& each : world.input.observation.mounts.value)
+    each.ofVolume = false;  // cannot be told
   world.input.observation.device = Observed<Device>::NotKnown("the helper process ended");
   EXPECT_EQ(PlanOf(world), "Wait HostUnknown");
   EXPECT_EQ(PlanOf(world.WithoutAttachment()), "Wait HostUnknown");

@@ -9,8 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string PlanOf(const PlanWorld& world) { return Summary(MakePlan(world.input)); }
-
 const Action& First(const Plan& plan) { return std::get<Actions>(plan).front(); }
 
 TEST(Planner, TakesANewVolumeAllTheWay) {
@@ -175,7 +173,8 @@ TEST(Planner, G17_ALostCreateIsLookedForInAListingBeforeAnother) {
 
   BackendVolume ours;
   ours.id = BackendId{"v-1"};
-  ours.facts = VolumeFacts{world.input.stored.uid, world.input.stored.name, {}, {}, true, {}, {}, 1};
+  ours.facts =
+      VolumeFacts{world.input.stored.uid, world.input.stored.name, {}, {}, true, {}, {}, 1};
   listing.candidates = {ours, ours};
   world.input.observation.listing = Observed<ListingExtract>::Known(listing, world.input.now);
   EXPECT_EQ(PlanOf(world), "Blocked AmbiguousName");
@@ -196,9 +195,8 @@ TEST(Planner, AClaimWithoutADeclaredPathIsMountedBelowTheMountRoot) {
   PlanWorld world;
   world.Formatted();
   world.input.stored.attachments.clear();
-  world.input.stored.claims = {
-      {world.input.stored.name, world.input.node.name, "docker", "c1", 1, world.input.node.boot,
-       ClaimState::Pending}};
+  world.input.stored.claims = {{world.input.stored.name, world.input.node.name, "docker", "c1", 1,
+                                world.input.node.boot, ClaimState::Pending}};
   const Plan plan = MakePlan(world.input);
   ASSERT_EQ(Summary(plan), "Mount");
   EXPECT_EQ(std::get<step::Mount>(First(plan).step).target, "/var/lib/rexray/volumes/pg");

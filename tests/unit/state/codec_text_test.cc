@@ -7,7 +7,7 @@
 namespace rexray {
 namespace {
 
-std::string ErrorOf(std::string_view text) {
+std::string TextErrorOf(std::string_view text) {
   const auto parsed = ParseJson(text);
   if (parsed.has_value()) return "no error";
   EXPECT_EQ(parsed.error().code, Code::InvalidArgument);
@@ -19,22 +19,22 @@ std::string Nested(std::size_t depth, char open, char close) {
 }
 
 TEST(CodecText, DepthEndsAtSixtyFour) {
-  EXPECT_EQ(ErrorOf(Nested(64, '[', ']')), "no error");
-  EXPECT_EQ(ErrorOf(Nested(65, '[', ']')), "nested deeper than 64");
-  EXPECT_EQ(ErrorOf(std::string(1'000'000, '[')), "nested deeper than 64");
+  EXPECT_EQ(TextErrorOf(Nested(64, '[', ']')), "no error");
+  EXPECT_EQ(TextErrorOf(Nested(65, '[', ']')), "nested deeper than 64");
+  EXPECT_EQ(TextErrorOf(std::string(1'000'000, '[')), "nested deeper than 64");
 }
 
 TEST(CodecText, AKeyThatStandsTwiceIsRefused) {
-  EXPECT_EQ(ErrorOf(R"({"a": 1, "b": {"a": 2}, "c": [{"a": 3}]})"), "no error");
-  EXPECT_EQ(ErrorOf(R"({"b": {"a": 1, "a": 1}})"), "the key 'a' stands twice in one object");
+  EXPECT_EQ(TextErrorOf(R"({"a": 1, "b": {"a": 2}, "c": [{"a": 3}]})"), "no error");
+  EXPECT_EQ(TextErrorOf(R"({"b": {"a": 1, "a": 1}})"), "the key 'a' stands twice in one object");
 }
 
 TEST(CodecText, BrokenTextIsRefusedWithItsPlaceAndWithoutItsContent) {
-  EXPECT_EQ(ErrorOf(R"({"password": "secret)"), "not JSON at byte 21");
-  EXPECT_EQ(ErrorOf(""), "not JSON at byte 1");
-  EXPECT_EQ(ErrorOf("{} x").substr(0, 8), "not JSON");
-  EXPECT_EQ(ErrorOf("\"\xff\"").substr(0, 8), "not JSON");
-  EXPECT_EQ(ErrorOf("1e999").substr(0, 8), "not JSON");
+  EXPECT_EQ(TextErrorOf(R"({"password": "secret)"), "not JSON at byte 21");
+  EXPECT_EQ(TextErrorOf(""), "not JSON at byte 1");
+  EXPECT_EQ(TextErrorOf("{} x").substr(0, 8), "not JSON");
+  EXPECT_EQ(TextErrorOf("\"\xff\"").substr(0, 8), "not JSON");
+  EXPECT_EQ(TextErrorOf("1e999").substr(0, 8), "not JSON");
 }
 
 TEST(CodecText, DumpGivesOneLineOfUtf8WhateverTheBytes) {

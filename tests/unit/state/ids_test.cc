@@ -11,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
-std::string WhyNot(std::string_view text) {
+std::string WhyNoName(std::string_view text) {
   const auto parsed = ParseVolumeName(text);
   if (parsed) return "accepted";
   EXPECT_EQ(parsed.error().code, Code::InvalidArgument);
@@ -27,20 +27,20 @@ TEST(Names, DockersGrammarIsAccepted) {
 }
 
 TEST(Names, RefusalsSayWhy) {
-  EXPECT_THAT(WhyNot(""), HasSubstr("is empty"));
-  EXPECT_THAT(WhyNot("a"), HasSubstr("too short"));
-  EXPECT_THAT(WhyNot("-ab"), HasSubstr("must start with a letter or a digit"));
-  EXPECT_THAT(WhyNot(".ab"), HasSubstr("must start with a letter or a digit"));
-  EXPECT_THAT(WhyNot("a/b"), HasSubstr("contains '/'"));
-  EXPECT_THAT(WhyNot("a b"), HasSubstr("contains a space"));
-  EXPECT_THAT(WhyNot("a\nb"), HasSubstr("the byte 0x0a"));
-  EXPECT_THAT(WhyNot("caf\xc3\xa9"), HasSubstr("the byte 0xc3"));
-  EXPECT_THAT(WhyNot(std::string_view("a\0b", 3)), HasSubstr("the byte 0x00"));
+  EXPECT_THAT(WhyNoName(""), HasSubstr("is empty"));
+  EXPECT_THAT(WhyNoName("a"), HasSubstr("too short"));
+  EXPECT_THAT(WhyNoName("-ab"), HasSubstr("must start with a letter or a digit"));
+  EXPECT_THAT(WhyNoName(".ab"), HasSubstr("must start with a letter or a digit"));
+  EXPECT_THAT(WhyNoName("a/b"), HasSubstr("contains '/'"));
+  EXPECT_THAT(WhyNoName("a b"), HasSubstr("contains a space"));
+  EXPECT_THAT(WhyNoName("a\nb"), HasSubstr("the byte 0x0a"));
+  EXPECT_THAT(WhyNoName("caf\xc3\xa9"), HasSubstr("the byte 0xc3"));
+  EXPECT_THAT(WhyNoName(std::string_view("a\0b", 3)), HasSubstr("the byte 0x00"));
 }
 
 TEST(Names, LengthIsLimitedTo128Bytes) {
   EXPECT_TRUE(ParseVolumeName(std::string(128, 'a')).has_value());
-  EXPECT_THAT(WhyNot(std::string(129, 'a')), HasSubstr("has 129 bytes; at most 128"));
+  EXPECT_THAT(WhyNoName(std::string(129, 'a')), HasSubstr("has 129 bytes; at most 128"));
 }
 
 TEST(Names, OneCharacterDoesForNodesServicesAndAttachments) {

@@ -13,9 +13,9 @@ using Json = nlohmann::json;
 
 Json Schema() { return Json::parse(ManifestSchema()); }
 
-const Json& At(const Json& schema, std::string_view path) {
+const Json& FieldAt(const Json& schema, std::string_view path) {
   if (path.empty()) return schema;
-  return At(schema, ParentOf(path)).at("properties").at(std::string(LastPartOf(path)));
+  return FieldAt(schema, ParentOf(path)).at("properties").at(std::string(LastPartOf(path)));
 }
 
 template <class Spec>
@@ -27,10 +27,10 @@ template <class Spec>
 void ExpectEveryFieldDescribed() {
   const Json schema = KindSchema<Spec>();
   for (const auto& candidate : FieldsOf<Spec>()) {
-    const Json& field = At(schema, candidate.field.path);
+    const Json& field = FieldAt(schema, candidate.field.path);
     EXPECT_FALSE(field.at("description").get<std::string>().empty()) << candidate.field.path;
     const bool required = candidate.field.required && candidate.field.path != "apiVersion";
-    const Json& parent = At(schema, ParentOf(candidate.field.path));
+    const Json& parent = FieldAt(schema, ParentOf(candidate.field.path));
     const auto names = parent.value("required", std::set<std::string>{});
     EXPECT_EQ(names.contains(std::string(LastPartOf(candidate.field.path))), required)
         << candidate.field.path;
@@ -50,21 +50,22 @@ TEST(ManifestSchemas, AreOfTheDraftEditorsKnow) {
 TEST(ManifestSchemas, RefuseUnknownFieldsAtEveryLevel) {
   for (const std::string_view path :
        {"", "metadata", "spec", "spec.filesystem", "spec.filesystem.owner"}) {
-    EXPECT_EQ(At(KindSchema<VolumeSpec>(), path).at("additionalProperties"), false) << path;
+    EXPECT_EQ(FieldAt(KindSchema<VolumeSpec>(), path).at("additionalProperties"), false) << path;
   }
 }
 
 TEST(ManifestSchemas, TellTypesChoicesAndDefaults) {
   const Json volume = KindSchema<VolumeSpec>();
-  EXPECT_EQ(At(volume, "kind").at("const"), "Volume");
-  EXPECT_EQ(At(volume, "spec.filesystem.type").at("enum"), Json({"none", "ext4", "xfs", "btrfs"}));
-  EXPECT_EQ(At(volume, "spec.filesystem.type").at("default"), "ext4");
-  EXPECT_EQ(At(volume, "spec.deletionProtection").at("type"), "boolean");
-  EXPECT_EQ(At(volume, "spec.deletionProtection").at("default"), false);
-  EXPECT_EQ(At(volume, "spec.filesystem.owner.uid").at("maximum"), kMaxInteger);
-  EXPECT_EQ(At(volume, "spec.filesystem.options").at("items").at("type"), "string");
-  EXPECT_EQ(At(volume, "metadata.labels").at("additionalProperties").at("type"), "string");
-  EXPECT_EQ(At(volume, "status").at("readOnly"), true);
+  EXPECT_EQ(FieldAt(volume, "kind").at("const"), "Volume");
+  EXPECT_EQ(FieldAt(volume, "spec.filesystem.type").at("enum"),
+            Json({"none", "ext4", "xfs", "btrfs"}));
+  EXPECT_EQ(FieldAt(volume, "spec.filesystem.type").at("default"), "ext4");
+  EXPECT_EQ(FieldAt(volume, "spec.deletionProtection").at("type"), "boolean");
+  EXPECT_EQ(FieldAt(volume, "spec.deletionProtection").at("default"), false);
+  EXPECT_EQ(FieldAt(volume, "spec.filesystem.owner.uid").at("maximum"), kMaxInteger);
+  EXPECT_EQ(FieldAt(volume, "spec.filesystem.options").at("items").at("type"), "string");
+  EXPECT_EQ(FieldAt(volume, "metadata.labels").at("additionalProperties").at("type"), "string");
+  EXPECT_EQ(FieldAt(volume, "status").at("readOnly"), true);
 }
 
 }  // namespace

@@ -5,16 +5,16 @@
 namespace rexray {
 namespace {
 
-Problem At(std::string file, int line, int column, std::string path) {
+Problem ProblemAt(std::string file, int line, int column, std::string path) {
   return {std::move(file), line, column, std::move(path), "is wrong"};
 }
 
 TEST(Problems, AreShownAsCompilersDo) {
-  EXPECT_EQ(ToString(At("a.yaml", 7, 9, "spec.size")), "a.yaml:7:9: spec.size: is wrong");
-  EXPECT_EQ(ToString(At("a.yaml", 7, 0, "spec.size")), "a.yaml:7: spec.size: is wrong");
-  EXPECT_EQ(ToString(At("a.yaml", 0, 0, "")), "a.yaml: is wrong");
-  EXPECT_EQ(ToString(At("", 0, 0, "spec.size")), "spec.size: is wrong");
-  EXPECT_EQ(ToString(At("", 0, 0, "")), "is wrong");
+  EXPECT_EQ(ToString(ProblemAt("a.yaml", 7, 9, "spec.size")), "a.yaml:7:9: spec.size: is wrong");
+  EXPECT_EQ(ToString(ProblemAt("a.yaml", 7, 0, "spec.size")), "a.yaml:7: spec.size: is wrong");
+  EXPECT_EQ(ToString(ProblemAt("a.yaml", 0, 0, "")), "a.yaml: is wrong");
+  EXPECT_EQ(ToString(ProblemAt("", 0, 0, "spec.size")), "spec.size: is wrong");
+  EXPECT_EQ(ToString(ProblemAt("", 0, 0, "")), "is wrong");
 }
 
 TEST(OneLine, KeepsPrintableText) {

@@ -17,7 +17,7 @@ std::uint64_t Parsed(std::string_view text) {
   return bytes ? bytes->value : 0;
 }
 
-std::string WhyNot(std::string_view text) {
+std::string WhyNoSize(std::string_view text) {
   const auto parsed = ParseBytes(text);
   if (parsed) return "accepted";
   EXPECT_EQ(parsed.error().code, Code::InvalidArgument);
@@ -47,36 +47,36 @@ TEST(Quantities, FractionsAreExact) {
 }
 
 TEST(Quantities, BareNumberIsRefusedAndTheMeaningsOffered) {
-  EXPECT_THAT(WhyNot("20"), AllOf(HasSubstr("no unit"), HasSubstr("20Gi"), HasSubstr("20G "),
-                                  HasSubstr("20Mi"), HasSubstr("20B")));
+  EXPECT_THAT(WhyNoSize("20"), AllOf(HasSubstr("no unit"), HasSubstr("20Gi"), HasSubstr("20G "),
+                                     HasSubstr("20Mi"), HasSubstr("20B")));
 }
 
 TEST(Quantities, WrongUnitsAreNamed) {
-  EXPECT_THAT(WhyNot("20GB"), AllOf(HasSubstr("\"GB\" is not a unit"), HasSubstr("Gi")));
-  EXPECT_THAT(WhyNot("20gi"), HasSubstr("\"gi\" is not a unit"));
-  EXPECT_THAT(WhyNot("20 Gi"), HasSubstr("\" Gi\" is not a unit"));
-  EXPECT_THAT(WhyNot("1e3"), HasSubstr("\"e3\" is not a unit"));
-  EXPECT_THAT(WhyNot("20Gi "), HasSubstr("is not a unit"));
+  EXPECT_THAT(WhyNoSize("20GB"), AllOf(HasSubstr("\"GB\" is not a unit"), HasSubstr("Gi")));
+  EXPECT_THAT(WhyNoSize("20gi"), HasSubstr("\"gi\" is not a unit"));
+  EXPECT_THAT(WhyNoSize("20 Gi"), HasSubstr("\" Gi\" is not a unit"));
+  EXPECT_THAT(WhyNoSize("1e3"), HasSubstr("\"e3\" is not a unit"));
+  EXPECT_THAT(WhyNoSize("20Gi "), HasSubstr("is not a unit"));
 }
 
 TEST(Quantities, NumbersThatAreNoneAreRefused) {
-  EXPECT_THAT(WhyNot(""), HasSubstr("write a number and a unit"));
-  EXPECT_THAT(WhyNot("Gi"), HasSubstr("write a number and a unit"));
-  EXPECT_THAT(WhyNot("-1Gi"), HasSubstr("write a number and a unit"));
-  EXPECT_THAT(WhyNot("+1Gi"), HasSubstr("write a number and a unit"));
-  EXPECT_THAT(WhyNot(".5Gi"), HasSubstr("write a number and a unit"));
-  EXPECT_THAT(WhyNot("1.Gi"), HasSubstr("no digit after the point"));
+  EXPECT_THAT(WhyNoSize(""), HasSubstr("write a number and a unit"));
+  EXPECT_THAT(WhyNoSize("Gi"), HasSubstr("write a number and a unit"));
+  EXPECT_THAT(WhyNoSize("-1Gi"), HasSubstr("write a number and a unit"));
+  EXPECT_THAT(WhyNoSize("+1Gi"), HasSubstr("write a number and a unit"));
+  EXPECT_THAT(WhyNoSize(".5Gi"), HasSubstr("write a number and a unit"));
+  EXPECT_THAT(WhyNoSize("1.Gi"), HasSubstr("no digit after the point"));
 }
 
 TEST(Quantities, ZeroFractionsOfAByteAndOverflowAreRefused) {
-  EXPECT_THAT(WhyNot("0Gi"), HasSubstr("greater than zero"));
-  EXPECT_THAT(WhyNot("0.0Ti"), HasSubstr("greater than zero"));
-  EXPECT_THAT(WhyNot("0.3Ki"), HasSubstr("whole number of bytes"));
-  EXPECT_THAT(WhyNot("1.5B"), HasSubstr("whole number of bytes"));
-  EXPECT_THAT(WhyNot("16384Pi"), HasSubstr("too large"));
-  EXPECT_THAT(WhyNot("18446744073709551616B"), HasSubstr("too large"));
-  EXPECT_THAT(WhyNot(std::string(400, '9') + "Gi"), HasSubstr("too large"));
-  EXPECT_THAT(WhyNot("1.0000000000000000001Pi"), HasSubstr("too many digits"));
+  EXPECT_THAT(WhyNoSize("0Gi"), HasSubstr("greater than zero"));
+  EXPECT_THAT(WhyNoSize("0.0Ti"), HasSubstr("greater than zero"));
+  EXPECT_THAT(WhyNoSize("0.3Ki"), HasSubstr("whole number of bytes"));
+  EXPECT_THAT(WhyNoSize("1.5B"), HasSubstr("whole number of bytes"));
+  EXPECT_THAT(WhyNoSize("16384Pi"), HasSubstr("too large"));
+  EXPECT_THAT(WhyNoSize("18446744073709551616B"), HasSubstr("too large"));
+  EXPECT_THAT(WhyNoSize(std::string(400, '9') + "Gi"), HasSubstr("too large"));
+  EXPECT_THAT(WhyNoSize("1.0000000000000000001Pi"), HasSubstr("too many digits"));
 }
 
 TEST(Quantities, LargestValuesAreExact) {

@@ -11,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 using namespace std::chrono_literals;
 
-TimePoint At(std::string_view text) {
+TimePoint TimeOf(std::string_view text) {
   const auto time = ParseRfc3339(text);
   EXPECT_TRUE(time.has_value()) << text;
   return time.value_or(TimePoint{});
@@ -21,17 +21,17 @@ TEST(Times, ReadBackWhatIsWritten) {
   EXPECT_EQ(ToRfc3339(TimePoint{}), "1970-01-01T00:00:00.000Z");
   EXPECT_EQ(ToRfc3339(TimePoint(Milliseconds(1'795'202'173'123))), "2026-11-20T19:16:13.123Z");
   EXPECT_EQ(ToRfc3339(TimePoint(Milliseconds(-1))), "1969-12-31T23:59:59.999Z");
-  EXPECT_EQ(At("2026-11-20T19:16:13.123Z").time_since_epoch(), Milliseconds(1'795'202'173'123));
+  EXPECT_EQ(TimeOf("2026-11-20T19:16:13.123Z").time_since_epoch(), Milliseconds(1'795'202'173'123));
 }
 
 TEST(Times, OffsetsFractionsAndLowerCaseAreRead) {
-  const TimePoint time = At("2026-11-20T19:16:13Z");
-  EXPECT_EQ(At("2026-11-20T21:16:13+02:00"), time);
-  EXPECT_EQ(At("2026-11-20T13:46:13-05:30"), time);
-  EXPECT_EQ(At("2026-11-20t19:16:13z"), time);
-  EXPECT_EQ(At("2026-11-20T19:16:13.5Z"), time + 500ms);
-  EXPECT_EQ(At("2026-11-20T19:16:13.000999999Z"), time);
-  EXPECT_EQ(At("2028-02-29T00:00:00Z"), At("2028-02-28T00:00:00Z") + 24h);
+  const TimePoint time = TimeOf("2026-11-20T19:16:13Z");
+  EXPECT_EQ(TimeOf("2026-11-20T21:16:13+02:00"), time);
+  EXPECT_EQ(TimeOf("2026-11-20T13:46:13-05:30"), time);
+  EXPECT_EQ(TimeOf("2026-11-20t19:16:13z"), time);
+  EXPECT_EQ(TimeOf("2026-11-20T19:16:13.5Z"), time + 500ms);
+  EXPECT_EQ(TimeOf("2026-11-20T19:16:13.000999999Z"), time);
+  EXPECT_EQ(TimeOf("2028-02-29T00:00:00Z"), TimeOf("2028-02-28T00:00:00Z") + 24h);
 }
 
 TEST(Times, OtherTextIsRefused) {
@@ -58,7 +58,7 @@ TEST(Durations, AreSumsOfNumbersWithUnits) {
   EXPECT_EQ(ParseDuration("0s").value(), 0ms);
 }
 
-std::string WhyNot(std::string_view text) {
+std::string WhyNoDuration(std::string_view text) {
   const auto duration = ParseDuration(text);
   if (duration) return "accepted";
   EXPECT_EQ(duration.error().code, Code::InvalidArgument);
@@ -66,18 +66,18 @@ std::string WhyNot(std::string_view text) {
 }
 
 TEST(Durations, RefusalsSayWhy) {
-  EXPECT_THAT(WhyNot(""), HasSubstr("empty"));
-  EXPECT_THAT(WhyNot("5"), HasSubstr("the units are"));
-  EXPECT_THAT(WhyNot("-5s"), HasSubstr("write numbers with units"));
-  EXPECT_THAT(WhyNot("1.5h"), HasSubstr("1.5h"));
-  EXPECT_THAT(WhyNot("5x"), HasSubstr("the units are"));
-  EXPECT_THAT(WhyNot("5mm"), HasSubstr("in this order"));
-  EXPECT_THAT(WhyNot("30m1h"), HasSubstr("in this order"));
-  EXPECT_THAT(WhyNot("1h1h"), HasSubstr("in this order"));
-  EXPECT_THAT(WhyNot("999999999999d"), HasSubstr("too long"));
-  EXPECT_THAT(WhyNot("99999999999999999999s"), HasSubstr("too long"));
-  EXPECT_THAT(WhyNot("9223372036854775807ms1s"), HasSubstr("in this order"));
-  EXPECT_THAT(WhyNot("9223372036854775s900ms"), HasSubstr("too long"));
+  EXPECT_THAT(WhyNoDuration(""), HasSubstr("empty"));
+  EXPECT_THAT(WhyNoDuration("5"), HasSubstr("the units are"));
+  EXPECT_THAT(WhyNoDuration("-5s"), HasSubstr("write numbers with units"));
+  EXPECT_THAT(WhyNoDuration("1.5h"), HasSubstr("1.5h"));
+  EXPECT_THAT(WhyNoDuration("5x"), HasSubstr("the units are"));
+  EXPECT_THAT(WhyNoDuration("5mm"), HasSubstr("in this order"));
+  EXPECT_THAT(WhyNoDuration("30m1h"), HasSubstr("in this order"));
+  EXPECT_THAT(WhyNoDuration("1h1h"), HasSubstr("in this order"));
+  EXPECT_THAT(WhyNoDuration("999999999999d"), HasSubstr("too long"));
+  EXPECT_THAT(WhyNoDuration("99999999999999999999s"), HasSubstr("too long"));
+  EXPECT_THAT(WhyNoDuration("9223372036854775807ms1s"), HasSubstr("in this order"));
+  EXPECT_THAT(WhyNoDuration("9223372036854775s900ms"), HasSubstr("too long"));
 }
 
 TEST(Durations, AreShownAsTheyAreWritten) {

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr YamlLimits kLimits{kMaxManifestBytes, kMaxManifestNodes, kMaxManifestDepth};
+constexpr YamlLimits kManifestLimits{kMaxManifestBytes, kMaxManifestNodes, kMaxManifestDepth};
 
 std::string Repeat(std::string_view text, std::size_t bytes) {
   std::string repeated;
@@ -22,13 +22,13 @@ std::string Repeat(std::string_view text, std::size_t bytes) {
 }
 
 std::string OnlyErrorOf(const std::string& text) {
-  const YamlText read = ReadYaml(text, kLimits);
+  const YamlText read = ReadYaml(text, kManifestLimits);
   EXPECT_THAT(read.errors, SizeIs(1));
   return read.errors.empty() ? "none" : read.errors.front().message;
 }
 
 TEST(YamlLimits, AFileOfTenMegabytesIsRefusedUnread) {
-  const YamlText read = ReadYaml(Repeat("# x\n", 10 << 20), kLimits);
+  const YamlText read = ReadYaml(Repeat("# x\n", 10 << 20), kManifestLimits);
   ASSERT_THAT(read.errors, SizeIs(1));
   EXPECT_EQ(read.errors[0].mark.line, 0);
   EXPECT_THAT(read.errors[0].message,
@@ -57,7 +57,8 @@ TEST(YamlLimits, AnAliasWithinItsOwnValueIsRefused) {
 }
 
 TEST(YamlLimits, DepthIsLimitedAlsoThroughAliases) {
-  EXPECT_THAT(ReadYaml(std::string(32, '[') + std::string(32, ']'), kLimits).errors, IsEmpty());
+  EXPECT_THAT(ReadYaml(std::string(32, '[') + std::string(32, ']'), kManifestLimits).errors,
+              IsEmpty());
   EXPECT_THAT(OnlyErrorOf(std::string(33, '[') + std::string(33, ']')),
               HasSubstr("more than 32 deep"));
   std::string chain = "a0: &a0 [x]\n";
@@ -70,7 +71,7 @@ TEST(YamlLimits, DepthIsLimitedAlsoThroughAliases) {
 
 TEST(YamlLimits, ManyErrorsEndTheReading) {
   EXPECT_THAT(OnlyErrorOf(Repeat("- *a\n", 5)), HasSubstr("anchor is not defined"));
-  const YamlText read = ReadYaml(Repeat("a: b\n", 100'000), kLimits);
+  const YamlText read = ReadYaml(Repeat("a: b\n", 100'000), kManifestLimits);
   EXPECT_THAT(read.errors, SizeIs(101));
   EXPECT_THAT(read.errors.back().message, HasSubstr("too many errors"));
 }
@@ -89,7 +90,7 @@ TEST(YamlLimits, LargeButHonestFilesAreRead) {
   for (int i = 0; i < 2000; ++i) {
     text += "---\nkind: Volume\nmetadata: {name: v" + std::to_string(i) + "}\nspec: {size: 1Gi}\n";
   }
-  const YamlText read = ReadYaml(text, kLimits);
+  const YamlText read = ReadYaml(text, kManifestLimits);
   EXPECT_THAT(read.errors, IsEmpty());
   EXPECT_THAT(read.documents, SizeIs(2000));
 }
@@ -100,7 +101,7 @@ TEST(YamlLimits, HostileFilesEnd) {
        {",",   "- ",    "-\n", "? ",         "?\n", "a: ",    ": ", "---\n", "--- a\n",
         "&a ", "!",     "%",   "%TAG ! x\n", "''",  "\"a\" ", "\t", " ",     "\n",
         "#",   "...\n", "[],", "{},",        "| ",  ">\n",    "@",  "* "}) {
-    const YamlText read = ReadYaml(Repeat(piece, 300'000), kLimits);
+    const YamlText read = ReadYaml(Repeat(piece, 300'000), kManifestLimits);
     EXPECT_LE(read.errors.size(), 101u) << piece;
   }
 }

@@ -5,7 +5,7 @@
 namespace rexray {
 namespace {
 
-constexpr YamlLimits kLimits{.bytes = 1 << 16, .nodes = 100, .depth = 4};
+constexpr YamlLimits kScalarLimits{.bytes = 1 << 16, .nodes = 100, .depth = 4};
 
 TEST(YamlScalars, PlainTextHasTheTypeOfYaml12) {
   for (const std::string_view null : {"", "~", "null", "Null", "NULL"}) {
@@ -43,7 +43,7 @@ TEST(YamlScalars, WhatIsQuotedReadsBackTheSame) {
         std::string("\xc2\x85\xc2\x9f\xe2\x80\xa8\xef\xbb\xbf\xef\xbf\xbf"),
         std::string("  edges  "), std::string("${node.name}"), std::string("%\\x41 \\u0041")}) {
     const YamlText read =
-        ReadYaml("a: " + YamlQuote(text) + "\n" + YamlQuote(text + "k") + ": b\n", kLimits);
+        ReadYaml("a: " + YamlQuote(text) + "\n" + YamlQuote(text + "k") + ": b\n", kScalarLimits);
     ASSERT_TRUE(read.errors.empty()) << text << ": " << read.errors[0].message;
     EXPECT_EQ(read.documents.at(0).entries.at(0).value.text, text);
     EXPECT_EQ(read.documents.at(0).entries.at(1).key, text + "k");

@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-const DescribeCommand kCommand{.resources = {{ResourceType::Volume, "a"}}};
+const DescribeCommand kDescribe{.resources = {{ResourceType::Volume, "a"}}};
 
 TEST(DescribeCommand, AVolumeComesWithConditionsOperationsAndEvents) {
   const json condition{{"type", "Ready"}, {"status", true}, {"reason", "Converged"}};
@@ -21,7 +21,7 @@ TEST(DescribeCommand, AVolumeComesWithConditionsOperationsAndEvents) {
   test.client.answers.push_back(volume);
   test.client.answers.push_back(Items({operation}));
   test.client.answers.push_back(Items({event}));
-  EXPECT_EQ(RunCommand(kCommand, test.session), ExitCode::Done);
+  EXPECT_EQ(RunCommand(kDescribe, test.session), ExitCode::Done);
   for (const char* part : {"Managed by:   default v.yaml:1\n", "Conditions:\n  TYPE",
                            "Operations:\n  ID", "Events:\n  AGE", "at /srv"}) {
     EXPECT_NE(test.out.str().find(part), std::string::npos) << part << test.out.str();
@@ -36,14 +36,14 @@ TEST(DescribeCommand, AMissingHistoryDoesNotHideTheVolume) {
   test.client.answers.push_back(VolumeObject("a", "Ready"));
   test.client.answers.push_back(Fail(Code::Unavailable, "busy"));
   test.client.answers.push_back(Fail(Code::Unavailable, "busy"));
-  EXPECT_EQ(RunCommand(kCommand, test.session), ExitCode::Done);
+  EXPECT_EQ(RunCommand(kDescribe, test.session), ExitCode::Done);
   EXPECT_NE(test.out.str().find("State:        Ready"), std::string::npos);
 }
 
 TEST(DescribeCommand, AnUnknownVolumeIsAnError) {
   TestSession test;
   test.client.answers.push_back(Fail(Code::NotFound, "there is no volume a"));
-  EXPECT_EQ(RunCommand(kCommand, test.session), ExitCode::Failed);
+  EXPECT_EQ(RunCommand(kDescribe, test.session), ExitCode::Failed);
   EXPECT_EQ(test.err.str(), "error: there is no volume a\n");
 }
 

@@ -7,13 +7,13 @@
 namespace rexray {
 namespace {
 
-const ValidateCommand kCommand{.files = {"-"}, .node = "db1"};
+const ValidateCommand kValidate{.files = {"-"}, .node = "db1"};
 
 TEST(ValidateCommand, CountsWhatIsValidWithoutAskingADaemon) {
   TestSession test;
   test.in.str(
       "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: pgdata}\nspec: {size: 20Gi}\n");
-  EXPECT_EQ(RunCommand(kCommand, test.session), ExitCode::Done);
+  EXPECT_EQ(RunCommand(kValidate, test.session), ExitCode::Done);
   EXPECT_EQ(test.out.str(), "valid: 1 Volume and 0 Attachments in 1 file\n");
   EXPECT_TRUE(test.client.asked.empty());
 }
@@ -22,7 +22,7 @@ TEST(ValidateCommand, EveryProblemIsALineWithItsPlace) {
   TestSession test;
   test.in.str(
       "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: pgdata}\nspec: {sise: 1}\n");
-  EXPECT_EQ(RunCommand(kCommand, test.session), ExitCode::BadInput);
+  EXPECT_EQ(RunCommand(kValidate, test.session), ExitCode::BadInput);
   EXPECT_EQ(test.err.str().find("-:4:"), 0U) << test.err.str();
   EXPECT_NE(test.err.str().find("error: 1 problem in 1 file\n"), std::string::npos);
 }

@@ -14,6 +14,7 @@
 
 #include "drivers/os/process.h"
 #include "tests/support/command.h"
+#include "tests/support/driver_calls.h"
 #include "tests/support/temp_folder.h"
 
 namespace rexray {
@@ -73,10 +74,6 @@ const std::vector<HelperFunction> kFunctions = {
     {"descriptors", Descriptors},
     {"session", Session},
 };
-
-CallContext Within(std::chrono::milliseconds time) {
-  return {std::chrono::steady_clock::now() + time, {}, -1};
-}
 
 std::unique_ptr<Helpers> Start(std::size_t cap = 8) {
   auto helpers = StartHelpers(kFunctions, cap);

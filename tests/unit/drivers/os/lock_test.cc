@@ -20,7 +20,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const VolumeUid kUid{"0d1b1e66-5a5e-5c6a-9c3e-0a1b2c3d4e5f"};
+const VolumeUid kLockedUid{"0d1b1e66-5a5e-5c6a-9c3e-0a1b2c3d4e5f"};
 const VolumeUid kOtherUid{"1d1b1e66-5a5e-5c6a-9c3e-0a1b2c3d4e5f"};
 
 TEST(StateFolderLock, ASecondDaemonIsRefusedWithThePidOfTheFirst) {
@@ -55,12 +55,12 @@ TEST(VolumeLock, OneOperationAtATimePerVolume) {
   const TempFolder folder;
   const auto locks = OpenVolumeLocks(folder.path());
   ASSERT_OK(locks);
-  auto held = (*locks)->TryLock(kUid);
+  auto held = (*locks)->TryLock(kLockedUid);
   ASSERT_OK(held);
-  EXPECT_REFUSED((*locks)->TryLock(kUid), Code::FailedPrecondition, "OperationRunning");
+  EXPECT_REFUSED((*locks)->TryLock(kLockedUid), Code::FailedPrecondition, "OperationRunning");
   EXPECT_OK((*locks)->TryLock(kOtherUid));
   held->reset();
-  EXPECT_OK((*locks)->TryLock(kUid));
+  EXPECT_OK((*locks)->TryLock(kLockedUid));
 }
 
 TEST(VolumeLock, AUidThatIsNoneIsRefused) {
@@ -113,7 +113,7 @@ TEST(VolumeLock, LivesWhileAHelperOfADeadDaemonStillRuns) {
   if (daemon == 0) {
     auto helpers = StartHelpers({{"wait", WaitForTool}}, 2);
     auto locks = OpenVolumeLocks(folder.path());
-    auto held = (*locks)->TryLock(kUid);
+    auto held = (*locks)->TryLock(kLockedUid);
     (void)(*helpers)->Call("wait", folder / "pid", With(**held));
     ::_exit(0);
   }
@@ -121,12 +121,12 @@ TEST(VolumeLock, LivesWhileAHelperOfADeadDaemonStillRuns) {
   ::kill(daemon, SIGKILL);
   ::waitpid(daemon, nullptr, 0);
   const auto locks = OpenVolumeLocks(folder.path());
-  const auto refused = (*locks)->TryLock(kUid);
+  const auto refused = (*locks)->TryLock(kLockedUid);
   ASSERT_TRUE(IsRefused(refused, Code::FailedPrecondition, "OperationRunning"));
   EXPECT_THAT(refused.error().message, HasSubstr(fmt::format("process {}", tool.pid())));
   EXPECT_THAT(refused.error().message, HasSubstr("(rexray-helper)"));
   tool.End();
-  EXPECT_TRUE(Eventually([&] { return (*locks)->TryLock(kUid).has_value(); }));
+  EXPECT_TRUE(Eventually([&] { return (*locks)->TryLock(kLockedUid).has_value(); }));
 }
 
 TEST(VolumeLock, LivesWhileOnlyTheToolThatAHelperStartedStillRuns) {
@@ -135,14 +135,14 @@ TEST(VolumeLock, LivesWhileOnlyTheToolThatAHelperStartedStillRuns) {
   const auto locks = OpenVolumeLocks(folder.path());
   auto helpers = StartHelpers({{"leave", LeaveTool}}, 2);
   {
-    auto held = (*locks)->TryLock(kUid);
+    auto held = (*locks)->TryLock(kLockedUid);
     ASSERT_OK(held);
     ASSERT_OK((*helpers)->Call("leave", folder / "pid", With(**held)));
   }
   helpers->reset();
-  EXPECT_REFUSED((*locks)->TryLock(kUid), Code::FailedPrecondition, "OperationRunning");
+  EXPECT_REFUSED((*locks)->TryLock(kLockedUid), Code::FailedPrecondition, "OperationRunning");
   tool.End();
-  EXPECT_TRUE(Eventually([&] { return (*locks)->TryLock(kUid).has_value(); }));
+  EXPECT_TRUE(Eventually([&] { return (*locks)->TryLock(kLockedUid).has_value(); }));
 }
 
 TEST(Boot, IsTheSameForEverybodyUntilTheNextBoot) {

@@ -9,12 +9,11 @@
 
 #include "drivers/os/host.h"
 #include "drivers/registry.h"
+#include "tests/support/driver_calls.h"
 #include "tests/support/requirements.h"
 #include "tests/support/temp_folder.h"
 
 namespace rexray {
-
-inline constexpr AccessMode kOnce = AccessMode::ReadWriteOnce;
 
 // A driver of volume folders in a folder of the test's own, its helper functions run in this
 // process.
@@ -33,17 +32,8 @@ class FolderDriverTest : public testing::Test {
     return std::move(MakeDriver(service, {*helpers_, node, boot}).value());
   }
 
-  static CallContext Soon() {
-    return {std::chrono::steady_clock::now() + std::chrono::seconds(60), {}, -1};
-  }
-
   CreateRequest Request(const std::string& name) const {
-    CreateRequest request;
-    request.name = {name};
-    request.uid = DeriveVolumeUid({"domain"}, {"service"}, request.name, 0);
-    if (driver_->capabilities().sized) request.size = {4 << 20};
-    request.facts.uid = request.uid;
-    request.facts.name = request.name;
+    CreateRequest request = RequestFor(name, driver_->capabilities().sized ? 4 << 20 : 0);
     request.facts.createdBlank = true;
     return request;
   }

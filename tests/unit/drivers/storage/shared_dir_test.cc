@@ -11,7 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr AccessMode kReaders = AccessMode::ReadOnlyMany;
 constexpr AccessMode kWriters = AccessMode::ReadWriteMany;
 
 class SharedDir : public FolderDriverTest {

@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr AccessMode kReaders = AccessMode::ReadOnlyMany;
-
 class SharedLoop : public FolderDriverTest {
  protected:
   SharedLoop() : FolderDriverTest("loop") {}

@@ -5,14 +5,10 @@
 #include <thread>
 
 #include "drivers/storage/sim.h"
+#include "tests/support/driver_calls.h"
 
 namespace rexray {
 namespace {
-
-constexpr AccessMode kOnce = AccessMode::ReadWriteOnce;
-constexpr AccessMode kReaders = AccessMode::ReadOnlyMany;
-
-CallContext Soon() { return {std::chrono::steady_clock::now() + std::chrono::seconds(30), {}, -1}; }
 
 class SimAttach : public testing::Test {
  protected:
@@ -24,13 +20,7 @@ class SimAttach : public testing::Test {
   }
   void SetUp() override { Arrange({}); }
 
-  BackendId Made(const std::string& name) {
-    CreateRequest request;
-    request.name = {name};
-    request.uid = {"uid-of-" + name};
-    request.size = {1 << 20};
-    return driver_->Create(request, Soon())->id;
-  }
+  BackendId Made(const std::string& name) { return driver_->Create(RequestFor(name), Soon())->id; }
   BackendAttachment Seen(const BackendId& id) {
     return driver_->Inspect(id, Soon())->attachments.at(0);
   }

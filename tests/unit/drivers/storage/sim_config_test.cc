@@ -2,28 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/driver_calls.h"
+
 namespace rexray {
 namespace {
-
-CallContext Within(std::chrono::milliseconds patience) {
-  return {std::chrono::steady_clock::now() + patience, {}, -1};
-}
-CallContext Soon() { return Within(std::chrono::seconds(30)); }
-
-CreateRequest Request(const std::string& name) {
-  CreateRequest request;
-  request.name = {name};
-  request.uid = {"uid-of-" + name};
-  request.size = {1 << 20};
-  return request;
-}
 
 TEST(SimConfig, HangsForVolumesNamedStuckOnly) {
   const auto driver =
       MakeConfiguredSimDriver({{"hang", "attach"}, {"idempotency", "token"}}, {"n1"});
   ASSERT_TRUE(driver);
   const auto attach = [&](const std::string& name, const CallContext& context) {
-    const BackendId id = (*driver)->Create(Request(name), Soon())->id;
+    const BackendId id = (*driver)->Create(RequestFor(name), Soon())->id;
     return (*driver)->Attach(id, {"n1"}, AccessMode::ReadWriteOnce, context);
   };
   EXPECT_EQ(attach("stuck1", Within(std::chrono::milliseconds(5))).error().code,

@@ -8,6 +8,7 @@
 
 #include "drivers/storage/sim_config.h"
 #include "tests/support/command.h"
+#include "tests/support/driver_calls.h"
 #include "tests/support/sim_server.h"
 #include "tests/support/temp_folder.h"
 
@@ -17,30 +18,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr AccessMode kOnce = AccessMode::ReadWriteOnce;
-
-CallContext Within(milliseconds patience) {
-  return {std::chrono::steady_clock::now() + patience, {}, -1};
-}
-CallContext Soon() { return Within(seconds(60)); }
-
-CreateRequest Request(const std::string& name) {
-  CreateRequest request;
-  request.name = {name};
-  request.uid = {"uid-of-" + name};
-  request.size = {1 << 20};
-  request.facts.uid = request.uid;
-  request.facts.name = request.name;
-  request.facts.domain = {"domain"};
-  return request;
-}
-
 class SimRemote : public testing::Test {
  protected:
   std::unique_ptr<Driver> DriverOf(const NodeName& node) {
     return std::move(MakeConfiguredSimDriver(server_.ServiceOptions(), node).value());
   }
-  BackendId Made(const std::string& name) { return driver_->Create(Request(name), Soon())->id; }
+  BackendId Made(const std::string& name) { return driver_->Create(RequestFor(name), Soon())->id; }
   void AwaitHanging() { ASSERT_TRUE(faults_.AwaitHanging(1, seconds(60))); }
   bool IsAttached(const BackendId& id) { return !world_->Find(id)->shown.attachments.empty(); }
 
@@ -122,7 +105,7 @@ TEST_F(SimRemote, AServerThatDiesLeavesTheEffectUnknown) {
 
 TEST_F(SimRemote, ALostReplyIsUnavailableAfterTheEffect) {
   faults_.LoseReply("Create");
-  EXPECT_EQ(driver_->Create(Request("a"), Soon()).error().code, Code::Unavailable);
+  EXPECT_EQ(driver_->Create(RequestFor("a"), Soon()).error().code, Code::Unavailable);
   EXPECT_EQ(world_->volumes().size(), 1U);
 }
 
@@ -157,7 +140,7 @@ TEST_F(SimRemote, ManyCallsAtOnceAreAllAnswered) {
     callers.emplace_back([&, caller] {
       for (int i = 0; i < 50; ++i) {
         const auto made =
-            driver_->Create(Request(std::to_string(caller) + "-" + std::to_string(i)), Soon());
+            driver_->Create(RequestFor(std::to_string(caller) + "-" + std::to_string(i)), Soon());
         EXPECT_TRUE(made) << made.error().message;
       }
     });

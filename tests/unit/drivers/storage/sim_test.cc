@@ -5,27 +5,12 @@
 #include <stdexcept>
 #include <thread>
 
+#include "tests/support/driver_calls.h"
+
 namespace rexray {
 namespace {
 
 using std::chrono::seconds;
-
-constexpr AccessMode kOnce = AccessMode::ReadWriteOnce;
-
-CallContext Within(Milliseconds patience) {
-  return {std::chrono::steady_clock::now() + patience, {}, -1};
-}
-CallContext Soon() { return Within(seconds(30)); }
-
-CreateRequest Request(const std::string& name, std::uint64_t size = 1 << 20) {
-  CreateRequest request;
-  request.name = {name};
-  request.uid = {"00000000-0000-5000-8000-" + std::string(12 - name.size(), '0') + name};
-  request.size = {size};
-  request.facts.uid = request.uid;
-  request.facts.name = request.name;
-  return request;
-}
 
 // A world with one driver; time stands still until a test moves it.
 class SimTest : public testing::Test {
@@ -37,7 +22,7 @@ class SimTest : public testing::Test {
   }
   void SetUp() override { Arrange({}); }
 
-  BackendId Made(const std::string& name) { return driver_->Create(Request(name), Soon())->id; }
+  BackendId Made(const std::string& name) { return driver_->Create(RequestFor(name), Soon())->id; }
 
   const NodeName n1_{"n1"};
   const NodeName n2_{"n2"};
@@ -48,9 +33,9 @@ class SimTest : public testing::Test {
 
 TEST_F(SimTest, G17_LosesTheReplyButKeepsTheVolume) {
   world_->faults().LoseReply("Create");
-  EXPECT_EQ(driver_->Create(Request("a"), Soon()).error().code, Code::Unavailable);
+  EXPECT_EQ(driver_->Create(RequestFor("a"), Soon()).error().code, Code::Unavailable);
   EXPECT_EQ(world_->volumes().size(), 1U);
-  EXPECT_TRUE(driver_->Create(Request("a"), Soon()));
+  EXPECT_TRUE(driver_->Create(RequestFor("a"), Soon()));
   EXPECT_EQ(world_->volumes().size(), 1U);
 }
 
@@ -73,8 +58,8 @@ TEST_F(SimTest, RefusesAsOftenAsTold) {
 TEST_F(SimTest, FaultsMatchByObject) {
   world_->faults().Refuse("Create", {Code::ResourceExhausted, "full", ""}, SimFaults::kAlways,
                           [](const SimCall& call) { return call.object == "b"; });
-  EXPECT_TRUE(driver_->Create(Request("a"), Soon()));
-  EXPECT_FALSE(driver_->Create(Request("b"), Soon()));
+  EXPECT_TRUE(driver_->Create(RequestFor("a"), Soon()));
+  EXPECT_FALSE(driver_->Create(RequestFor("b"), Soon()));
 }
 
 TEST_F(SimTest, NamesOfMethodsThatDoNotExistAreRejected) {
