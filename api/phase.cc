@@ -18,6 +18,7 @@ Phase WhileRunning(ActionKind kind) {
     case ActionKind::MarkFormatted:
     case ActionKind::TrustFilesystem:
       return Phase::Formatting;
+    case ActionKind::Check:
     case ActionKind::Mount:
     case ActionKind::Remount:
       return Phase::Mounting;
@@ -104,6 +105,7 @@ Phase WhileIdle(Reason reason) {
     case Reason::NoService:
     case Reason::StateDamaged:
     case Reason::FilesystemReadOnly:
+    case Reason::NeedsRepair:
     case Reason::DriftReported:
     case Reason::ReclaimDenied:
     case Reason::InvalidInput:

@@ -1,12 +1,12 @@
 #include "cli/client.h"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.h"
+#include "cli/curl_library.h"
 #include "cli/exit_code.h"
 #include "state/codec.h"
 
@@ -22,13 +22,34 @@ constexpr auto kAnswerWithin = std::chrono::minutes(5);
 constexpr auto kTick = std::chrono::milliseconds(900);
 constexpr long kConnectMilliseconds = 10'000;
 
-using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+using HeaderList = std::unique_ptr<curl_slist, decltype(CurlLibrary::slistFreeAll)>;
 
-template <class Value>
-void Set(const Handle& curl, CURLoption option, Value value) {
-  curl_easy_setopt(curl.get(), option, value);
-}
+// One transfer.
+class Transfer {
+ public:
+  explicit Transfer(const CurlLibrary& curl)
+      : curl_(curl), handle_(curl.easyInit(), curl.easyCleanup) {}
+
+  template <class Value>
+  void Set(CURLoption option, Value value) const {
+    curl_.easySetopt(handle_.get(), option, value);
+  }
+  CURLcode Run() const { return curl_.easyPerform(handle_.get()); }
+  long Info(CURLINFO which) const {
+    long value = 0;
+    curl_.easyGetinfo(handle_.get(), which, &value);
+    return value;
+  }
+  long status() const { return Info(CURLINFO_RESPONSE_CODE); }
+  std::string Explain(CURLcode code) const { return curl_.easyStrerror(code); }
+  HeaderList Headers(const char* header) const {
+    return HeaderList(curl_.slistAppend(nullptr, header), curl_.slistFreeAll);
+  }
+
+ private:
+  const CurlLibrary& curl_;
+  std::unique_ptr<CURL, decltype(CurlLibrary::easyCleanup)> handle_;
+};
 
 // In curl's terms, where 0 is no limit and milliseconds must fit an int.
 long MillisecondsUntil(Client::Deadline deadline) {
@@ -44,18 +65,14 @@ std::size_t Collect(char* data, std::size_t, std::size_t size, void* text) {
 
 // What a running stream knows; the callbacks' argument.
 struct Reading {
-  CURL* curl;
+  const Transfer& transfer;
   const StreamReader& reader;
   std::string rest;  // the line that is not complete yet, or the body of an error
   bool stopped = false;
   std::optional<Error> damage;
   steady_clock::time_point lastCall = steady_clock::now();  // of the reader
 
-  bool failed() const {
-    long status = 0;
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    return status >= kFirstErrorStatus;
-  }
+  bool failed() const { return transfer.status() >= kFirstErrorStatus; }
 
   void TakeLine(std::string_view line) {
     if (line.empty()) return;
@@ -101,91 +118,87 @@ class CurlClient : public Client {
  public:
   explicit CurlClient(const ListenAddress& address) : address_(address) {}
 
-  Result<json> Get(const std::string& target) override { return Ask(Request(target)); }
+  Result<json> Get(const std::string& target) override {
+    REXRAY_ASSIGN(const Transfer transfer, Begin(target));
+    return Ask(transfer);
+  }
 
   Result<json> Post(const std::string& target, const json& body) override {
-    const Handle curl = Request(target);
+    REXRAY_ASSIGN(const Transfer transfer, Begin(target));
     const std::string text = Dump(body);
-    const HeaderList headers(curl_slist_append(nullptr, "Content-Type: application/json"),
-                             &curl_slist_free_all);
-    Set(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(text.size()));
-    Set(curl, CURLOPT_POSTFIELDS, text.c_str());
-    Set(curl, CURLOPT_HTTPHEADER, headers.get());
-    return Ask(curl);
+    const HeaderList headers = transfer.Headers("Content-Type: application/json");
+    transfer.Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(text.size()));
+    transfer.Set(CURLOPT_POSTFIELDS, text.c_str());
+    transfer.Set(CURLOPT_HTTPHEADER, headers.get());
+    return Ask(transfer);
   }
 
   Result<void> Stream(const std::string& target, const StreamReader& reader,
                       Deadline deadline) override {
-    const Handle curl = Request(target);
-    Reading reading{.curl = curl.get(), .reader = reader, .rest = {}, .damage = {}};
-    Set(curl, CURLOPT_TIMEOUT_MS, MillisecondsUntil(deadline));
-    Set(curl, CURLOPT_WRITEFUNCTION, &ReadLines);
-    Set(curl, CURLOPT_WRITEDATA, &reading);
-    Set(curl, CURLOPT_XFERINFOFUNCTION, &Tick);
-    Set(curl, CURLOPT_XFERINFODATA, &reading);
-    Set(curl, CURLOPT_NOPROGRESS, 0L);
-    const CURLcode code = curl_easy_perform(curl.get());
-    return StreamEnd(reading, code);
+    REXRAY_ASSIGN(const Transfer transfer, Begin(target));
+    Reading reading{.transfer = transfer, .reader = reader, .rest = {}, .damage = {}};
+    transfer.Set(CURLOPT_TIMEOUT_MS, MillisecondsUntil(deadline));
+    transfer.Set(CURLOPT_WRITEFUNCTION, &ReadLines);
+    transfer.Set(CURLOPT_WRITEDATA, &reading);
+    transfer.Set(CURLOPT_XFERINFOFUNCTION, &Tick);
+    transfer.Set(CURLOPT_XFERINFODATA, &reading);
+    transfer.Set(CURLOPT_NOPROGRESS, 0L);
+    return StreamEnd(reading, transfer.Run());
   }
 
  private:
-  Handle Request(const std::string& target) const {
-    Handle curl(curl_easy_init(), &curl_easy_cleanup);
+  Result<Transfer> Begin(const std::string& target) const {
+    REXRAY_ASSIGN(const CurlLibrary* const curl, LoadCurl());
+    Transfer transfer(*curl);
     const bool v6 = address_.host.contains(':');
     const std::string url = address_.isUnix()
                                 ? "http://localhost" + target
                                 : fmt::format("http://{}{}{}:{}{}", v6 ? "[" : "", address_.host,
                                               v6 ? "]" : "", address_.port, target);
-    Set(curl, CURLOPT_URL, url.c_str());
-    if (address_.isUnix()) Set(curl, CURLOPT_UNIX_SOCKET_PATH, address_.path.c_str());
-    Set(curl, CURLOPT_NOPROXY, "*");
-    Set(curl, CURLOPT_CONNECTTIMEOUT_MS, kConnectMilliseconds);
-    return curl;
+    transfer.Set(CURLOPT_URL, url.c_str());
+    if (address_.isUnix()) transfer.Set(CURLOPT_UNIX_SOCKET_PATH, address_.path.c_str());
+    transfer.Set(CURLOPT_NOPROXY, "*");
+    transfer.Set(CURLOPT_CONNECTTIMEOUT_MS, kConnectMilliseconds);
+    return transfer;
   }
 
-  Result<json> Ask(const Handle& curl) const {
+  Result<json> Ask(const Transfer& transfer) const {
     std::string body;
-    Set(curl, CURLOPT_TIMEOUT_MS, MillisecondsUntil(steady_clock::now() + kAnswerWithin));
-    Set(curl, CURLOPT_WRITEFUNCTION, &Collect);
-    Set(curl, CURLOPT_WRITEDATA, &body);
-    if (const CURLcode code = curl_easy_perform(curl.get()); code != CURLE_OK) {
-      return std::unexpected(TransportError(code, curl.get()));
+    transfer.Set(CURLOPT_TIMEOUT_MS, MillisecondsUntil(steady_clock::now() + kAnswerWithin));
+    transfer.Set(CURLOPT_WRITEFUNCTION, &Collect);
+    transfer.Set(CURLOPT_WRITEDATA, &body);
+    if (const CURLcode code = transfer.Run(); code != CURLE_OK) {
+      return std::unexpected(TransportError(code, transfer));
     }
-    long status = 0;
-    curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
-    return ReadAnswer(status, body);
+    return ReadAnswer(transfer.status(), body);
   }
 
   Result<void> StreamEnd(const Reading& reading, CURLcode code) const {
     if (reading.damage) return std::unexpected(*reading.damage);
     if (reading.stopped) return {};
     if (code == CURLE_OK && reading.failed()) {
-      long status = 0;
-      curl_easy_getinfo(reading.curl, CURLINFO_RESPONSE_CODE, &status);
-      REXRAY_TRY(ReadAnswer(status, reading.rest));
+      REXRAY_TRY(ReadAnswer(reading.transfer.status(), reading.rest));
     }
     // A daemon that is killed cuts the stream off; for its reader that is an end like any other.
     const bool cutOff = code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR;
     if (code == CURLE_OK || cutOff) return {};
-    return std::unexpected(TransportError(code, reading.curl));
+    return std::unexpected(TransportError(code, reading.transfer));
   }
 
-  Error TransportError(CURLcode code, CURL* curl) const {
+  Error TransportError(CURLcode code, const Transfer& transfer) const {
     if (code == CURLE_OPERATION_TIMEDOUT) {
       return {Code::DeadlineExceeded,
               fmt::format("the daemon at {} gave no answer in time", ToString(address_)),
               {}};
     }
     if (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST) {
-      long number = 0;
-      curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &number);
-      return Unreachable(address_, static_cast<int>(number));
+      return Unreachable(address_, static_cast<int>(transfer.Info(CURLINFO_OS_ERRNO)));
     }
     return {Code::Unavailable,
             fmt::format(
                 "the connection to the daemon at {} broke off ({}); whether the request took "
                 "effect is unknown: look with `rexray get volumes` and repeat it, which is safe",
-                ToString(address_), curl_easy_strerror(code)),
+                ToString(address_), transfer.Explain(code)),
             {}};
   }
 

@@ -42,8 +42,8 @@ class Client {
 std::unique_ptr<Client> MakeClient(const ListenAddress& address);
 
 // "/v1/events?volume=a%20b": a path and the query parameters that are not empty.
-std::string Target(std::string_view path,
-                   std::initializer_list<std::pair<std::string_view, std::string>> query);
+std::string RequestTarget(std::string_view path,
+                          std::initializer_list<std::pair<std::string_view, std::string>> query);
 // One segment of a path, percent-encoded.
 std::string EncodeSegment(std::string_view text);
 

@@ -1,6 +1,7 @@
 #include "cli/daemon.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -22,6 +23,7 @@ namespace rexray {
 namespace {
 
 constexpr std::size_t kMostHelpers = 64;
+constexpr int kArenas = 2;  // of malloc: one per thread keeps megabytes that nobody uses
 constexpr Milliseconds kPatienceOfWorkers{std::chrono::seconds(10)};
 constexpr Milliseconds kPatienceOfClients{std::chrono::seconds(2)};
 constexpr Milliseconds kPruneEvery{std::chrono::hours(1)};
@@ -249,6 +251,7 @@ void Daemon::TellStuck() {
 }  // namespace
 
 Result<void> RunDaemon(const Config& config) {
+  ::mallopt(M_ARENA_MAX, kArenas);
   Signals signals;
   Log log(config.logLevel, config.logFormat, config.node.value);
   auto daemon = std::make_unique<Daemon>(config, log);

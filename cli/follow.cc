@@ -52,7 +52,7 @@ class Follower {
   Result<void> WatchOnce() {
     progress_.Restart();
     return session_.client.Stream(
-        Target("/v1/watch", {{"kind", "volumes"}, {"name", only_}}),
+        RequestTarget("/v1/watch", {{"kind", "volumes"}, {"name", only_}}),
         {[this](const json& line) { return TakeLine(line); }, [this] { return TakeTick(); }},
         deadline_);
   }

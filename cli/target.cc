@@ -16,8 +16,8 @@ std::string EncodeSegment(std::string_view text) {
   return encoded;
 }
 
-std::string Target(std::string_view path,
-                   std::initializer_list<std::pair<std::string_view, std::string>> query) {
+std::string RequestTarget(std::string_view path,
+                          std::initializer_list<std::pair<std::string_view, std::string>> query) {
   std::string target(path);
   char separator = '?';
   for (const auto& [name, value] : query) {

@@ -11,33 +11,36 @@
 
 namespace rexray {
 
-// What every call into the outside world is given. A call past its deadline, or one that was stopped,
-// answers DeadlineExceeded; what it began may still take effect.
+// What every call into the outside world is given. A call past its deadline, or one that was
+// stopped, answers DeadlineExceeded; what it began may still take effect.
 struct CallContext {
   std::chrono::steady_clock::time_point deadline;
   std::stop_token stop;
-  // The volume's lock descriptor, handed on to helper processes so that the lock lives as long as what
-  // they do; -1 for calls that change nothing.
+  // The volume's lock descriptor, handed on to helper processes so that the lock lives as long as
+  // what they do; -1 for calls that change nothing.
   int volumeLock = -1;
+  // Whose call it is, "volume pg": while a helper process of an earlier one hangs in the kernel, no
+  // other is begun for it. Empty: nobody's.
+  std::string onBehalfOf = {};
 };
 
 struct CreateRequest {
   VolumeName name;
-  VolumeUid uid;  // also the idempotency token
-  Bytes size;     // 0 with drivers that do not size
+  VolumeUid uid;      // also the idempotency token
+  Bytes size;         // 0 with drivers that do not size
   VolumeFacts facts;  // written in the same call where the backend allows
 };
 
 // One storage backend, as one configured service.
 //
-// A driver translates this vocabulary and nothing else: it never sleeps, polls, retries, logs, caches or
-// persists. Waiting for `Creating` or `Attaching` is the reconciler's job. Every mutating call is
-// idempotent: repeated, it answers as the first time did. Thread rule: any method from any thread; calls
-// for one volume are never concurrent from one daemon (they may be from several).
+// A driver translates this vocabulary and nothing else: it never sleeps, polls, retries, logs,
+// caches or persists. Waiting for `Creating` or `Attaching` is the reconciler's job. Every mutating
+// call is idempotent: repeated, it answers as the first time did. Thread rule: any method from any
+// thread; calls for one volume are never concurrent from one daemon (they may be from several).
 //
 // Errors: NotFound only where absence is proven; Unavailable and DeadlineExceeded leave the effect
-// unknown; FailedPrecondition where the world must change first; AlreadyExists where a volume of this
-// token exists with other properties; Aborted where a compare-and-swap lost.
+// unknown; FailedPrecondition where the world must change first; AlreadyExists where a volume of
+// this token exists with other properties; Aborted where a compare-and-swap lost.
 class Driver {
  public:
   virtual ~Driver() = default;
@@ -49,26 +52,27 @@ class Driver {
   virtual BackendId ChosenId(const VolumeName& name, const VolumeUid& uid) const = 0;
 
   // Makes the volume, or gives the one this uid made before. May answer while it is still Creating.
-  virtual Result<BackendVolume> Create(const CreateRequest& request, const CallContext& context) = 0;
+  virtual Result<BackendVolume> Create(const CreateRequest& request,
+                                       const CallContext& context) = 0;
 
-  // A point look-up. NotFound is proof of absence (within the consistency window). Failed: its data is
-  // gone, or a Delete was cut off; only a Delete is left for it.
+  // A point look-up. NotFound is proof of absence (within the consistency window). Failed: its data
+  // is gone, or a Delete was cut off; only a Delete is left for it.
   virtual Result<BackendVolume> Inspect(const BackendId& id, const CallContext& context) = 0;
 
-  // Everything the service shows. A volume that is there but cannot be looked at is Unreadable: its id,
-  // its name as far as the id tells, and nothing else. Incomplete if any page is missing.
+  // Everything the service shows. A volume that is there but cannot be looked at is Unreadable: its
+  // id, its name as far as the id tells, and nothing else. Incomplete if any page is missing.
   virtual Result<Listing> List(const CallContext& context) = 0;
 
   // Attaches to `node`; succeeds if it is attached there already in this mode. ReadWriteOnce is
-  // exclusive; ReadOnlyMany attaches read-only beside others of this mode, and nothing can be written
-  // through it; ReadWriteMany attaches beside others of this mode. FailedPrecondition, reason
-  // AttachedElsewhere, if another node's attachment does not allow it. One that is attached there in
-  // another mode changes only while nothing uses it: FailedPrecondition, reason DeviceInUse, otherwise.
-  // InvalidArgument for a mode that is not in capabilities().accessModes. ResourceExhausted, reason
-  // AttachLimit, when the node has no slot left; Aborted where calls of a node must not overlap and
-  // did. May answer while Attaching.
-  virtual Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node, AccessMode mode,
-                                           const CallContext& context) = 0;
+  // exclusive; ReadOnlyMany attaches read-only beside others of this mode, and nothing can be
+  // written through it; ReadWriteMany attaches beside others of this mode. FailedPrecondition,
+  // reason AttachedElsewhere, if another node's attachment does not allow it. One that is attached
+  // there in another mode changes only while nothing uses it: FailedPrecondition, reason
+  // DeviceInUse, otherwise. InvalidArgument for a mode that is not in capabilities().accessModes.
+  // ResourceExhausted, reason AttachLimit, when the node has no slot left; Aborted where calls of a
+  // node must not overlap and did. May answer while Attaching.
+  virtual Result<BackendAttachment> Attach(const BackendId& id, const NodeName& node,
+                                           AccessMode mode, const CallContext& context) = 0;
 
   // Detaches from `node`; succeeds if it is not attached there, or the volume is gone. Where the
   // attachment was taken away by force, this removes what is left of its device on the node, and
@@ -76,10 +80,10 @@ class Driver {
   virtual Result<void> Detach(const BackendId& id, const NodeName& node,
                               const CallContext& context) = 0;
 
-  // Ends the attachment of another node, `node`, without its help: what it has not written yet is lost,
-  // and it can write no more where the backend can see to that. Only ever called with evidence. Succeeds
-  // if it is not attached there, or the volume is gone. Unimplemented where capabilities().forceDetach
-  // is false. May end while Detaching.
+  // Ends the attachment of another node, `node`, without its help: what it has not written yet is
+  // lost, and it can write no more where the backend can see to that. Only ever called with
+  // evidence. Succeeds if it is not attached there, or the volume is gone. Unimplemented where
+  // capabilities().forceDetach is false. May end while Detaching.
   virtual Result<void> ForceDetach(const BackendId& id, const NodeName& node,
                                    const CallContext& context) = 0;
 

@@ -3,7 +3,8 @@
 namespace rexray::policies {
 namespace {
 
-// Steps that nobody asked for in so many words: with a part of the database unread they may rest on a lie.
+// Steps that nobody asked for in so many words: with a part of the database unread they may rest on
+// a lie.
 bool NeedsSoundState(ActionKind kind) {
   switch (kind) {
     case ActionKind::Delete:
@@ -18,6 +19,7 @@ bool NeedsSoundState(ActionKind kind) {
     case ActionKind::Quarantine:
     case ActionKind::Restore:
     case ActionKind::MarkFormatted:
+    case ActionKind::Check:
     case ActionKind::Mount:
     case ActionKind::Remount:
     case ActionKind::Unmount:

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "state/reason.h"
+#include "state/plan.h"
 
 namespace rexray {
 
-// Whether an action taken for this reason undoes a stranger's change: the drift policy may forbid it, and it is
-// counted, so that a contest is noticed.
-bool RepairsDrift(Reason reason);
+// Whether an action undoes a stranger's change: it is counted, so that a contest is noticed. What
+// only prepares for that is not, although the drift policy forbids it as well.
+bool RepairsDrift(const Action& action);
 
 }  // namespace rexray

@@ -14,6 +14,11 @@ std::uint64_t NextRandom(std::uint64_t& state) {
   return z ^ (z >> 31);
 }
 
+// While somebody repairs a filesystem nothing else may have its device.
+bool PassesByItself(const Error& error) {
+  return IsRetryable(error.code) && error.reason != ToString(Reason::NeedsRepair);
+}
+
 }  // namespace
 
 Backoff::Backoff(BackoffConfig config, std::uint64_t seed) : config_(config), random_(seed) {}
@@ -35,7 +40,7 @@ Backoff::Entry Backoff::Failed(const VolumeName& volume, ActionKind action, cons
   entry.generation = generation;
   entry.error = error;
   ++entry.failures;
-  entry.until = IsRetryable(error.code) ? now + Delay(entry.failures) : TimePoint::max();
+  entry.until = PassesByItself(error) ? now + Delay(entry.failures) : TimePoint::max();
   return entry;
 }
 

@@ -42,7 +42,9 @@ Observed<Discovery::Shared> Discovery::Of(const ServiceName& service, Driver& dr
   lock.unlock();
   const Turn turn(*entry);
   const TimePoint asOf = clock_.Now();
-  auto listed = driver.List(context);
+  CallContext own = context;
+  own.onBehalfOf = "service " + service.value;  // whoever asks first asks for all
+  auto listed = driver.List(own);
   if (!listed) return Observed<Shared>::NotKnown(listed.error().message);
   const std::lock_guard done(entry->mutex);
   entry->newest =

@@ -12,22 +12,40 @@ namespace {
 
 std::string_view PastTense(ActionKind kind) {
   switch (kind) {
-    case ActionKind::Create: return "Created";
-    case ActionKind::Adopt: return "Adopted";
-    case ActionKind::Attach: return "Attached";
-    case ActionKind::ForceDetach: return "Preempted";
-    case ActionKind::MarkFormatting: return "FormatBegun";
-    case ActionKind::Format: return "FilesystemMade";
-    case ActionKind::MarkFormatted: return "Formatted";
-    case ActionKind::TrustFilesystem: return "FilesystemTrusted";
-    case ActionKind::Mount: return "Mounted";
-    case ActionKind::Remount: return "Remounted";
-    case ActionKind::Unmount: return "Unmounted";
-    case ActionKind::Detach: return "Detached";
-    case ActionKind::Quarantine: return "Quarantined";
-    case ActionKind::Restore: return "Restored";
-    case ActionKind::Delete: return "Deleted";
-    case ActionKind::Forget: return "Forgotten";
+    case ActionKind::Create:
+      return "Created";
+    case ActionKind::Adopt:
+      return "Adopted";
+    case ActionKind::Attach:
+      return "Attached";
+    case ActionKind::ForceDetach:
+      return "Preempted";
+    case ActionKind::MarkFormatting:
+      return "FormatBegun";
+    case ActionKind::Format:
+      return "FilesystemMade";
+    case ActionKind::MarkFormatted:
+      return "Formatted";
+    case ActionKind::TrustFilesystem:
+      return "FilesystemTrusted";
+    case ActionKind::Check:
+      return "Checked";
+    case ActionKind::Mount:
+      return "Mounted";
+    case ActionKind::Remount:
+      return "Remounted";
+    case ActionKind::Unmount:
+      return "Unmounted";
+    case ActionKind::Detach:
+      return "Detached";
+    case ActionKind::Quarantine:
+      return "Quarantined";
+    case ActionKind::Restore:
+      return "Restored";
+    case ActionKind::Delete:
+      return "Deleted";
+    case ActionKind::Forget:
+      return "Forgotten";
   }
   return "";
 }
@@ -50,7 +68,7 @@ Event OutcomeEvent(const Action& action, const Operation& operation) {
 
 void CountRepair(const Action& action, const PlanConfig& config, TimePoint now, Record& record) {
   std::erase_if(record.repairs, [&](TimePoint each) { return now - each >= config.contestReset; });
-  if (RepairsDrift(action.reason)) record.repairs.push_back(now);
+  if (RepairsDrift(action)) record.repairs.push_back(now);
 }
 
 // What allows a step that is otherwise refused goes into the journal with it.
@@ -65,8 +83,9 @@ void NotePermission(const Action& action, Operation& operation) {
 }
 
 Milliseconds Timeout(ActionKind kind, const ReconcilerConfig& config) {
-  const bool formats = kind == ActionKind::Format || kind == ActionKind::MarkFormatted;
-  return formats ? config.formatTimeout : config.callTimeout;
+  const bool readsAll =
+      kind == ActionKind::Format || kind == ActionKind::MarkFormatted || kind == ActionKind::Check;
+  return readsAll ? config.formatTimeout : config.callTimeout;
 }
 
 }  // namespace
@@ -78,9 +97,10 @@ Executor::Executor(Store& store, Host& host, const Clock& clock, Observer& obser
 Result<void> Executor::Execute(const Action& action, const PlanInput& input, const Service* service,
                                const HeldLock& lock, std::stop_token stop) {
   const CallContext call{std::chrono::steady_clock::now() + Timeout(action.kind(), config_), stop,
-                         lock.descriptor()};
+                         lock.descriptor(), "volume " + input.stored.name.value};
   Record record = input.stored.record;
-  StepContext context{input, service ? service->driver.get() : nullptr, host_, clock_, call, record};
+  StepContext context{input, service ? service->driver.get() : nullptr, host_, clock_, call,
+                      record};
   SetCondition(record, kReady, ReadyCondition(Actions{action}, input.stored), clock_.Now());
   REXRAY_TRY(Prepare(action, context));
 
@@ -108,7 +128,7 @@ Result<void> Executor::Execute(const Action& action, const PlanInput& input, con
   if (ChangesBackend(action.kind())) record.lastEffectAt = *operation.finished;
   REXRAY_TRY(Finish(action, operation, record));
   observer_.OnOperation(operation, service ? service->driverName : "", duration);
-  if (outcome && RepairsDrift(action.reason)) observer_.OnDrift(operation.volume, action.reason, true);
+  if (outcome && RepairsDrift(action)) observer_.OnDrift(operation.volume, action.reason, true);
   return outcome;
 }
 

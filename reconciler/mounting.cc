@@ -25,8 +25,8 @@ bool HasOption(const std::string& options, std::string_view option) {
   return false;
 }
 
-// The kernel did it, after an error: from Linux 6.15 on ext4 says so in words of its own. The mount itself
-// stays writable, and so is told from one that somebody made read-only.
+// The kernel did it, after an error: from Linux 6.15 on ext4 says so in words of its own. The mount
+// itself stays writable, and so is told from one that somebody made read-only.
 bool TurnedReadOnly(const MountEntry& live, const DesiredMount& wanted) {
   if (std::ranges::find(wanted.options, "ro") != wanted.options.end()) return false;
   return HasOption(live.options, "rw") &&
@@ -73,8 +73,8 @@ std::optional<Stop> CheckTarget(const Planning& plan, const std::string& target)
     return plan.Block(Reason::TargetNotDirectory, target + " is not a directory", target);
   }
   if (!state.value.empty) {
-    return plan.Block(Reason::TargetNotEmpty, target + " has files of its own, which a mount would hide",
-                      target);
+    return plan.Block(Reason::TargetNotEmpty,
+                      target + " has files of its own, which a mount would hide", target);
   }
   return std::nullopt;
 }
@@ -92,6 +92,14 @@ step::Mount MountStep(const Planning& plan, const DesiredMount& wanted, const De
   return mount;
 }
 
+// A read-only flip that was unmounted, a host that lost power: what is left of it is mended before
+// anybody writes again.
+void PlanCheck(Planning& plan, const step::Mount& mount, Reason reason) {
+  const Observed<bool>& clean = plan.seen().leftClean;
+  if (!clean.present() || clean.value) return;
+  plan.Do(step::Check{mount.device, mount.type, mount.filesystemUuid}, reason, mount.device.path);
+}
+
 std::optional<Stop> PlanFirstLayer(Planning& plan, const DesiredMount& wanted) {
   const MountRecord* ours = OurMount(plan, wanted.target);
   const bool vanished = ours != nullptr && Confirmed(*ours);
@@ -104,16 +112,20 @@ std::optional<Stop> PlanFirstLayer(Planning& plan, const DesiredMount& wanted) {
   }
   if (auto stop = CheckTarget(plan, wanted.target)) return stop;
   if (auto stop = NeedDevice(plan)) return stop;
-  plan.Do(MountStep(plan, wanted, plan.seen().device.value),
-          vanished ? Reason::MountVanished : Reason::NotMounted, wanted.target);
+  const step::Mount mount = MountStep(plan, wanted, plan.seen().device.value);
+  const Reason reason = vanished ? Reason::MountVanished : Reason::NotMounted;
+  PlanCheck(plan, mount, reason);
+  plan.Do(mount, reason, wanted.target);
   return std::nullopt;
 }
 
 // Exactly one layer, and it is the volume: do its options stand?
-std::optional<Stop> PlanOptions(Planning& plan, const DesiredMount& wanted, const MountEntry& live) {
+std::optional<Stop> PlanOptions(Planning& plan, const DesiredMount& wanted,
+                                const MountEntry& live) {
   if (TurnedReadOnly(live, wanted)) {
     return plan.Block(Reason::FilesystemReadOnly,
-                      "the kernel turned the filesystem at " + wanted.target + " read-only", live.source);
+                      "the kernel turned the filesystem at " + wanted.target + " read-only",
+                      live.source);
   }
   const MountRecord* ours = OurMount(plan, wanted.target);
   const step::Remount remount{wanted.target, wanted.options};
@@ -121,7 +133,8 @@ std::optional<Stop> PlanOptions(Planning& plan, const DesiredMount& wanted, cons
     plan.Do(remount, Reason::OptionsChanged, wanted.target);
     return std::nullopt;
   }
-  if (live.options == ours->liveOptions && live.fsOptions == ours->liveFsOptions) return std::nullopt;
+  if (live.options == ours->liveOptions && live.fsOptions == ours->liveFsOptions)
+    return std::nullopt;
   if (auto stop = PutOffContested(plan)) return stop;
   plan.Do(remount, Reason::OptionsDrifted, wanted.target);
   return std::nullopt;
@@ -177,8 +190,8 @@ std::optional<Stop> PlanMount(Planning& plan) {
   return PlanTarget(plan, *wanted);
 }
 
-// Takes away the mount that we made. What others mounted on top of it in this boot goes first; what others
-// mounted there in a later boot is not ours to touch.
+// Takes away the mount that we made. What others mounted on top of it in this boot goes first; what
+// others mounted there in a later boot is not ours to touch.
 std::optional<Stop> PlanUnmount(Planning& plan, Reason reason) {
   const auto& mount = plan.record().mount;
   if (!mount) return std::nullopt;

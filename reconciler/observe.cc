@@ -61,8 +61,8 @@ struct Look {
     return ToObserved(driver->Inspect(id, context), asOf);
   }
 
-  // Before anything is created or taken over, all that the service shows under this name is looked at; before
-  // an attach to a node with few slots, all that is attached to it.
+  // Before anything is created or taken over, all that the service shows under this name is looked
+  // at; before an attach to a node with few slots, all that is attached to it.
   void AskListing() {
     const bool lost = !stored.record.backendId && (stored.volume || stored.record.createStarted);
     const bool identifies = lost && !IsTheOne() && !(AdoptOf() && AdoptOf()->id);
@@ -99,8 +99,7 @@ struct Look {
   }
 
   void Identify() {
-    const Existing existing =
-        FindExisting(stored, node.domain, seen.listing.value.candidates);
+    const Existing existing = FindExisting(stored, node.domain, seen.listing.value.candidates);
     if (existing.found.size() == 1) seen.backend = Inspect(existing.found.front().id);
   }
 
@@ -152,17 +151,36 @@ struct Look {
     seen.target = ToObserved(host.InspectTarget(target, context), asOf);
   }
 
-  // Reading a device through is only worth its while before a format or the first mount of a filesystem
-  // that we did not make.
+  // Nobody but us may have the device in the meantime: it is mounted nowhere.
+  void AskLeftClean() {
+    const auto wanted = WantedMount(stored, node);
+    if (!wanted || std::ranges::find(wanted->options, "ro") != wanted->options.end()) return;
+    if (!IsBare() || seen.device.value.readOnly || !IsFormatted()) return;
+    const TimePoint asOf = clock.Now();
+    seen.leftClean = ToObserved(host.LeftClean(seen.device.value, context), asOf);
+  }
+
+  // Whether its device is here, is the right one as far as the backend tells, and is mounted
+  // nowhere.
+  bool IsBare() const {
+    if (driver == nullptr || !driver->capabilities().block || !seen.device.present()) return false;
+    if (seen.mounts.unknown() || std::ranges::any_of(seen.mounts.value, &SeenMount::ofVolume))
+      return false;
+    return !seen.backend.present() || seen.device.value.identity == seen.backend.value.identity;
+  }
+
+  const std::optional<VolumeFacts>& Facts() const {
+    const bool travel = driver->capabilities().keepsFacts && seen.backend.present();
+    return travel ? seen.backend.value.facts : stored.record.facts;
+  }
+
+  bool IsFormatted() const { return Facts() && Facts()->format.phase == FormatPhase::Formatted; }
+
+  // Reading a device through is only worth its while before a format or the first mount of a
+  // filesystem that we did not make.
   void AskProbe() {
-    if (driver == nullptr || !driver->capabilities().block || !seen.device.present()) return;
-    if (seen.mounts.unknown() || std::ranges::any_of(seen.mounts.value, &SeenMount::ofVolume)) return;
-    if (seen.backend.present() && seen.device.value.identity != seen.backend.value.identity) return;
-    const auto& travelling = seen.backend.value.facts;
-    const bool keepsFacts = driver->capabilities().keepsFacts && seen.backend.present();
-    const auto& facts = keepsFacts ? travelling : stored.record.facts;
-    if (facts && facts->format.phase == FormatPhase::Formatted) return;
-    const std::string ourUuid = facts ? facts->format.uuid : std::string();
+    if (!IsBare() || IsFormatted()) return;
+    const std::string ourUuid = Facts() ? Facts()->format.uuid : std::string();
     const TimePoint asOf = clock.Now();
     seen.probe = ToObserved(host.ProbeDevice(seen.device.value, ourUuid, context), asOf);
   }
@@ -178,6 +196,7 @@ Observation Observe(const VolumeState& stored, const NodeView& node, const Obser
   look.AskMounts();
   look.AskTarget();
   look.AskProbe();
+  look.AskLeftClean();
   return std::move(look.seen);
 }
 

@@ -21,11 +21,13 @@ constexpr Milliseconds kRetryLock{std::chrono::seconds(1)};
 constexpr Milliseconds kRetrySlot{200};
 constexpr Milliseconds kRetryStore{std::chrono::seconds(2)};
 
-// What backoff and observed generation hang on: any change of it lets a failed action be tried anew.
+// What backoff and observed generation hang on: any change of it lets a failed action be tried
+// anew.
 std::uint64_t InputGeneration(const VolumeState& stored) { return stored.revision; }
 
 bool ChangesAttachments(ActionKind kind) {
-  return kind == ActionKind::Attach || kind == ActionKind::Detach || kind == ActionKind::ForceDetach;
+  return kind == ActionKind::Attach || kind == ActionKind::Detach ||
+         kind == ActionKind::ForceDetach;
 }
 
 std::uint64_t SpecGeneration(const VolumeState& stored) {
@@ -106,7 +108,8 @@ PlanInput Reconciler::Internals::Look(const VolumeState& stored, const Service* 
   input.node = Node(stored);
   input.config = config.plan;
   if (service != nullptr) input.capabilities = service->driver->capabilities();
-  const CallContext call{std::chrono::steady_clock::now() + config.callTimeout, stop, -1};
+  const CallContext call{std::chrono::steady_clock::now() + config.callTimeout, stop, -1,
+                         "volume " + stored.name.value};
   const ObserveSeams looks{ServiceNameOf(stored), service ? service->driver.get() : nullptr,
                            seams.host, discovery, seams.clock};
   input.observation = Observe(stored, input.node, looks, call);
@@ -141,15 +144,17 @@ Pass Reconciler::Internals::Run(const VolumeName& name, std::stop_token stop) {
     case Decision::Allow:
       return Act(actions.front(), input, service, stop);
     case Decision::Deny:
-      return Settle(input, ObjectedCondition(verdict, *stored), ReconcileOutcome::Blocked, std::nullopt);
+      return Settle(input, ObjectedCondition(verdict, *stored), ReconcileOutcome::Blocked,
+                    std::nullopt);
     case Decision::Defer:
-      return Settle(input, ObjectedCondition(verdict, *stored), ReconcileOutcome::Waiting, verdict.until);
+      return Settle(input, ObjectedCondition(verdict, *stored), ReconcileOutcome::Waiting,
+                    verdict.until);
   }
   return {};
 }
 
-Pass Reconciler::Internals::Act(const Action& action, const PlanInput& input, const Service* service,
-                                std::stop_token stop) {
+Pass Reconciler::Internals::Act(const Action& action, const PlanInput& input,
+                                const Service* service, std::stop_token stop) {
   const VolumeName& name = input.stored.name;
   const auto standing =
       backoff.Standing(name, action.kind(), InputGeneration(input.stored), input.now);
@@ -165,7 +170,8 @@ Pass Reconciler::Internals::Act(const Action& action, const PlanInput& input, co
   }
   const auto slot = slots.TryTake(ServiceNameOf(input.stored), action.kind(), input);
   if (!slot) {
-    const Wait wait{input.now + kRetrySlot, Reason::AttachBusy, std::string(Explain(Reason::AttachBusy))};
+    const Wait wait{input.now + kRetrySlot, Reason::AttachBusy,
+                    std::string(Explain(Reason::AttachBusy))};
     return Settle(input, ReadyCondition(wait, input.stored), ReconcileOutcome::Waiting, wait.until);
   }
   const auto outcome = executor.Execute(action, input, service, **lock, stop);
@@ -178,9 +184,11 @@ Pass Reconciler::Internals::Act(const Action& action, const PlanInput& input, co
   return {ReconcileOutcome::Progressed, seams.clock.Now()};
 }
 
-Pass Reconciler::Internals::Failed(const Action& action, const PlanInput& input, const Error& error) {
+Pass Reconciler::Internals::Failed(const Action& action, const PlanInput& input,
+                                   const Error& error) {
   const TimePoint now = seams.clock.Now();
-  if (error.code == Code::Aborted) return {ReconcileOutcome::Progressed, now};  // planned from an older world
+  if (error.code == Code::Aborted)
+    return {ReconcileOutcome::Progressed, now};  // planned from an older world
   const auto entry =
       backoff.Failed(input.stored.name, action.kind(), error, InputGeneration(input.stored), now);
   const bool forever = entry.until == TimePoint::max();
@@ -194,8 +202,8 @@ Pass Reconciler::Internals::Failed(const Action& action, const PlanInput& input,
 }
 
 // The end of a pass that leaves the world alone: the record says why. Writes only what changed.
-Pass Reconciler::Internals::Settle(const PlanInput& input, Condition ready, ReconcileOutcome outcome,
-                                   std::optional<TimePoint> again) {
+Pass Reconciler::Internals::Settle(const PlanInput& input, Condition ready,
+                                   ReconcileOutcome outcome, std::optional<TimePoint> again) {
   const VolumeState& stored = input.stored;
   Record record = stored.record;
   record.observedGeneration = SpecGeneration(stored);
@@ -243,11 +251,14 @@ Pass Reconciler::Reconcile(const VolumeName& name, std::stop_token stop) {
   Pass pass;
   try {
     pass = internals_->Run(name, stop);
-  } catch (const std::exception& broken) {  // a broken invariant of one volume must not stop the others
+  } catch (
+      const std::exception& broken) {  // a broken invariant of one volume must not stop the others
     internals_->seams.observer.OnPanic(name, broken.what());
-    pass = {ReconcileOutcome::Failed, internals_->seams.clock.Now() + internals_->config.backoff.longest};
+    pass = {ReconcileOutcome::Failed,
+            internals_->seams.clock.Now() + internals_->config.backoff.longest};
   }
-  internals_->seams.observer.OnReconcile(name, pass.outcome, std::chrono::steady_clock::now() - began);
+  internals_->seams.observer.OnReconcile(name, pass.outcome,
+                                         std::chrono::steady_clock::now() - began);
   return pass;
 }
 

@@ -13,8 +13,8 @@ VolumeFacts NewFacts(const PlanInput& input) {
   return facts;
 }
 
-// Where facts travel with the volume they are written there first: a crash before the database knows is
-// healed by reading them back.
+// Where facts travel with the volume they are written there first: a crash before the database
+// knows is healed by reading them back.
 Result<void> SaveFacts(StepContext& c, const BackendId& id, VolumeFacts facts) {
   if (c.driver->capabilities().keepsFacts) {
     const auto& current = c.input.observation.backend.value.facts;
@@ -30,7 +30,8 @@ Result<void> ChangeFacts(StepContext& c, Change change) {
   const bool travels = c.driver->capabilities().keepsFacts;
   const auto& current = travels ? c.input.observation.backend.value.facts : c.record.facts;
   if (!current || !c.record.backendId) {
-    return Fail(Code::FailedPrecondition, "the facts of " + c.record.volume.value + " are not known");
+    return Fail(Code::FailedPrecondition,
+                "the facts of " + c.record.volume.value + " are not known");
   }
   VolumeFacts facts = *current;
   change(facts);
@@ -41,7 +42,8 @@ Result<void> WriteFormat(StepContext& c, const FormatState& format) {
   return ChangeFacts(c, [&](VolumeFacts& facts) { facts.format = format; });
 }
 
-// What others made is never formatted: it counts as not blank, and a format that they began as theirs.
+// What others made is never formatted: it counts as not blank, and a format that they began as
+// theirs.
 VolumeFacts TakenOver(const PlanInput& input, const std::optional<VolumeFacts>& theirs) {
   VolumeFacts facts = NewFacts(input);
   facts.createdBlank = false;
@@ -53,8 +55,7 @@ VolumeFacts TakenOver(const PlanInput& input, const std::optional<VolumeFacts>& 
 
 void RecordLayer(StepContext& c, const std::string& target, const std::vector<std::string>& options,
                  const MountEntry& live) {
-  c.record.mount =
-      MountRecord{target, options, live.options, live.fsOptions, c.input.node.boot};
+  c.record.mount = MountRecord{target, options, live.options, live.fsOptions, c.input.node.boot};
 }
 
 void RecordUnderlay(StepContext& c) {
@@ -73,14 +74,15 @@ void RecordUnderlay(StepContext& c) {
   condition.since = c.clock.Now();
 }
 
-// Whoever still has the device would lose what he writes. By its path another volume's device may be
-// seen by now: that one is nobody's business here.
+// Whoever still has the device would lose what he writes. By its path another volume's device may
+// be seen by now: that one is nobody's business here.
 Result<void> CheckUnused(StepContext& c) {
   const Observed<Device>& device = c.input.observation.device;
   const Observed<BackendVolume>& backend = c.input.observation.backend;
   if (!device.present()) return {};
-  const bool ours = backend.present() ? device.value.identity == backend.value.identity
-                                      : c.record.attach && device.value.identity == c.record.attach->identity;
+  const bool ours = backend.present()
+                        ? device.value.identity == backend.value.identity
+                        : c.record.attach && device.value.identity == c.record.attach->identity;
   return ours ? c.host.CheckUnused(device.value, c.call) : Result<void>();
 }
 
@@ -131,15 +133,16 @@ struct Performer {
     c.record.backendId = s.id;
     if (!c.driver->capabilities().keepsFacts) return {};
     c.record.facts = c.input.observation.backend.value.facts;
-    if (c.record.facts) c.record.uid = c.record.facts->uid;  // another incarnation of a host of our domain
+    if (c.record.facts)
+      c.record.uid = c.record.facts->uid;  // another incarnation of a host of our domain
     return {};
   }
   Result<void> operator()(const step::Attach& s) {
     REXRAY_ASSIGN(BackendAttachment made,
                   c.driver->Attach(s.id, c.input.node.name, s.accessMode, c.call));
     if (made.state != AttachState::Attached) return {};  // observed until it is
-    c.record.attach = AttachRecord{made.device, c.input.observation.backend.value.identity,
-                                   c.input.node.boot};
+    c.record.attach =
+        AttachRecord{made.device, c.input.observation.backend.value.identity, c.input.node.boot};
     return {};
   }
   Result<void> operator()(const step::ForceDetach& s) {
@@ -158,6 +161,7 @@ struct Performer {
     return WriteFormat(c, s.format);
   }
   Result<void> operator()(const step::TrustFilesystem& s) { return WriteFormat(c, s.format); }
+  Result<void> operator()(const step::Check& s) { return c.host.Check(s, c.call); }
   Result<void> operator()(const step::Mount& s) {
     TargetRecord& target = *c.record.target;
     if (!target.created.empty()) {
@@ -185,8 +189,8 @@ struct Performer {
     c.record.conditions.erase(kUnderlayUnprotected);
     return {};
   }
-  // With a directory the kernel takes away what other mount namespaces have mounted on it, in use or not. A
-  // volume that only moves is not kept waiting for them: then the directory stays.
+  // With a directory the kernel takes away what other mount namespaces have mounted on it, in use
+  // or not. A volume that only moves is not kept waiting for them: then the directory stays.
   Result<void> ClearTarget() {
     if (!c.record.target || c.record.target->created.empty()) return {};
     auto unused = CheckUnused(c);
@@ -241,6 +245,7 @@ bool ChangesBackend(ActionKind kind) {
     case ActionKind::Delete:
       return true;
     case ActionKind::Format:
+    case ActionKind::Check:
     case ActionKind::Mount:
     case ActionKind::Remount:
     case ActionKind::Unmount:

@@ -28,9 +28,9 @@ template <>
 inline constexpr std::array kEnumerators<AccessMode> = {
     AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany, AccessMode::ReadWriteMany};
 template <>
-inline constexpr std::array kEnumerators<Preemption> = {
-    Preemption::Never, Preemption::WhenReleased, Preemption::WhenDead, Preemption::WhenFenced,
-    Preemption::Always};
+inline constexpr std::array kEnumerators<Preemption> = {Preemption::Never, Preemption::WhenReleased,
+                                                        Preemption::WhenDead,
+                                                        Preemption::WhenFenced, Preemption::Always};
 template <>
 inline constexpr std::array kEnumerators<ForeignAttachments> = {
     ForeignAttachments::Ignore, ForeignAttachments::Report, ForeignAttachments::Detach};
@@ -46,8 +46,8 @@ template <>
 inline constexpr std::array kEnumerators<AttachState> = {
     AttachState::Attaching, AttachState::Attached, AttachState::Detaching};
 template <>
-inline constexpr std::array kEnumerators<HolderState> = {
-    HolderState::Unknown, HolderState::Running, HolderState::Dead, HolderState::Fenced};
+inline constexpr std::array kEnumerators<HolderState> = {HolderState::Unknown, HolderState::Running,
+                                                         HolderState::Dead, HolderState::Fenced};
 template <>
 inline constexpr std::array kEnumerators<DriftPolicy> = {DriftPolicy::Repair, DriftPolicy::Report};
 template <>
@@ -63,12 +63,12 @@ template <>
 inline constexpr std::array kEnumerators<ClaimState> = {ClaimState::Pending, ClaimState::Held};
 template <>
 inline constexpr std::array kEnumerators<ActionKind> = {
-    ActionKind::Create,         ActionKind::Adopt,      ActionKind::Attach,
-    ActionKind::ForceDetach,    ActionKind::MarkFormatting, ActionKind::Format,
-    ActionKind::MarkFormatted,  ActionKind::TrustFilesystem, ActionKind::Mount,
-    ActionKind::Remount,        ActionKind::Unmount,    ActionKind::Detach,
-    ActionKind::Quarantine,     ActionKind::Restore,    ActionKind::Delete,
-    ActionKind::Forget};
+    ActionKind::Create,        ActionKind::Adopt,           ActionKind::Attach,
+    ActionKind::ForceDetach,   ActionKind::MarkFormatting,  ActionKind::Format,
+    ActionKind::MarkFormatted, ActionKind::TrustFilesystem, ActionKind::Check,
+    ActionKind::Mount,         ActionKind::Remount,         ActionKind::Unmount,
+    ActionKind::Detach,        ActionKind::Quarantine,      ActionKind::Restore,
+    ActionKind::Delete,        ActionKind::Forget};
 template <>
 inline constexpr std::array kEnumerators<Code> = {
     Code::InvalidArgument,   Code::NotFound,         Code::AlreadyExists, Code::FailedPrecondition,

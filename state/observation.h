@@ -23,9 +23,9 @@ enum class Presence {
 template <class T>
 struct Observed {
   Presence presence = Presence::Unknown;
-  T value{};            // only with Present
-  TimePoint asOf;       // the start of the call that told it
-  std::string why;      // for Unknown: the error, or "not asked"
+  T value{};        // only with Present
+  TimePoint asOf;   // the start of the call that told it
+  std::string why;  // for Unknown: the error, or "not asked"
 
   bool present() const { return presence == Presence::Present; }
   bool absent() const { return presence == Presence::Absent; }
@@ -81,9 +81,10 @@ struct BackendVolume {
 struct Device {
   std::string path;
   DeviceIdentity identity;
-  std::uint32_t major = 0;  // of the block device itself, or of the filesystem that holds the directory
+  std::uint32_t major =
+      0;  // of the block device itself, or of the filesystem that holds the directory
   std::uint32_t minor = 0;
-  std::string root = "/";   // what mountinfo shows as root of a mount of it
+  std::string root = "/";  // what mountinfo shows as root of a mount of it
   Bytes size;
   bool readOnly = false;
   friend bool operator==(const Device&, const Device&) = default;
@@ -95,7 +96,8 @@ struct Signature {
   friend bool operator==(const Signature&, const Signature&) = default;
 };
 
-// What reading a device told. An unreadable device is an unknown Observed<Probe>, never a blank one.
+// What reading a device told. An unreadable device is an unknown Observed<Probe>, never a blank
+// one.
 struct Probe {
   bool endsAreZero = false;           // first and last MiB, all read without error
   std::vector<Signature> signatures;  // everything libblkid saw, ambivalent results included
@@ -111,7 +113,7 @@ struct MountEntry {
   std::uint32_t minor = 0;
   std::string root;
   std::string target;
-  std::string options;    // of the mount: "rw,noatime"
+  std::string options;  // of the mount: "rw,noatime"
   std::string fstype;
   std::string source;
   std::string fsOptions;  // of the superblock
@@ -148,10 +150,13 @@ struct ListingExtract {
 struct Observation {
   Observed<BackendVolume> backend;
   Observed<ListingExtract> listing;  // asked for only where the next step depends on it
-  Observed<Device> device;    // on this host
-  Observed<Probe> probe;      // asked for only before a format or a first mount
+  Observed<Device> device;           // on this host
+  Observed<Probe> probe;             // asked for only before a format or a first mount
   // Mounts of this namespace, bottom first: at the desired or recorded target, and of the device.
   Observed<std::vector<SeenMount>> mounts;
+  // Whether the filesystem's last use ended well, by its own word; asked for only before a mount
+  // that writes.
+  Observed<bool> leftClean;
   Observed<TargetState> target;  // of the desired target; Absent: no such path
 };
 

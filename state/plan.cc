@@ -42,6 +42,10 @@ struct Describer {
   std::string operator()(const step::MarkFormatted& s) const {
     return fmt::format("verify the new {} and record it", ToString(s.format.type));
   }
+  std::string operator()(const step::Check& s) const {
+    return fmt::format("check the {} on {}, which was not left clean", ToString(s.type),
+                       s.device.path);
+  }
   std::string operator()(const step::Mount& s) const {
     return fmt::format("mount {} at {}{}", s.device.path, s.target, OptionText(s.options));
   }
@@ -51,9 +55,12 @@ struct Describer {
   std::string operator()(const step::Unmount& s) const {
     return fmt::format("{} {}", s.layers > 0 ? "unmount" : "clear the mount point", s.target);
   }
-  std::string operator()(const step::Detach& s) const { return fmt::format("detach {}", s.id.value); }
+  std::string operator()(const step::Detach& s) const {
+    return fmt::format("detach {}", s.id.value);
+  }
   std::string operator()(const step::Quarantine& s) const {
-    return fmt::format("mark {} as deleted, its data stays until the end of the grace time", s.id.value);
+    return fmt::format("mark {} as deleted, its data stays until the end of the grace time",
+                       s.id.value);
   }
   std::string operator()(const step::Restore& s) const {
     return fmt::format("take the deletion mark off {}", s.id.value);
@@ -71,31 +78,52 @@ struct Describer {
 
 std::string_view ToString(ActionKind kind) {
   switch (kind) {
-    case ActionKind::Create: return "Create";
-    case ActionKind::Adopt: return "Adopt";
-    case ActionKind::Attach: return "Attach";
-    case ActionKind::ForceDetach: return "ForceDetach";
-    case ActionKind::MarkFormatting: return "MarkFormatting";
-    case ActionKind::Format: return "Format";
-    case ActionKind::MarkFormatted: return "MarkFormatted";
-    case ActionKind::TrustFilesystem: return "TrustFilesystem";
-    case ActionKind::Mount: return "Mount";
-    case ActionKind::Remount: return "Remount";
-    case ActionKind::Unmount: return "Unmount";
-    case ActionKind::Detach: return "Detach";
-    case ActionKind::Quarantine: return "Quarantine";
-    case ActionKind::Restore: return "Restore";
-    case ActionKind::Delete: return "Delete";
-    case ActionKind::Forget: return "Forget";
+    case ActionKind::Create:
+      return "Create";
+    case ActionKind::Adopt:
+      return "Adopt";
+    case ActionKind::Attach:
+      return "Attach";
+    case ActionKind::ForceDetach:
+      return "ForceDetach";
+    case ActionKind::MarkFormatting:
+      return "MarkFormatting";
+    case ActionKind::Format:
+      return "Format";
+    case ActionKind::MarkFormatted:
+      return "MarkFormatted";
+    case ActionKind::TrustFilesystem:
+      return "TrustFilesystem";
+    case ActionKind::Check:
+      return "Check";
+    case ActionKind::Mount:
+      return "Mount";
+    case ActionKind::Remount:
+      return "Remount";
+    case ActionKind::Unmount:
+      return "Unmount";
+    case ActionKind::Detach:
+      return "Detach";
+    case ActionKind::Quarantine:
+      return "Quarantine";
+    case ActionKind::Restore:
+      return "Restore";
+    case ActionKind::Delete:
+      return "Delete";
+    case ActionKind::Forget:
+      return "Forget";
   }
   return "";
 }
 
 std::string_view ToString(Risk risk) {
   switch (risk) {
-    case Risk::Safe: return "safe";
-    case Risk::Disruptive: return "disruptive";
-    case Risk::Destructive: return "destructive";
+    case Risk::Safe:
+      return "safe";
+    case Risk::Disruptive:
+      return "disruptive";
+    case Risk::Destructive:
+      return "destructive";
   }
   return "";
 }

@@ -24,8 +24,9 @@ struct Create {
   ServiceName service;
   Bytes size;
 };
-// Records which backend volume this is: one that a Create made whose reply was lost, or with `takeOver` one
-// that others made. Facts of the latter are written to be ours; nothing on it is changed.
+// Records which backend volume this is: one that a Create made whose reply was lost, or with
+// `takeOver` one that others made. Facts of the latter are written to be ours; nothing on it is
+// changed.
 struct Adopt {
   BackendId id;
   bool takeOver = false;
@@ -41,7 +42,7 @@ struct ForceDetach {
   Evidence evidence;
 };
 struct MarkFormatting {
-  FormatState format;  // Formatting, with type and uuid
+  FormatState format;      // Formatting, with type and uuid
   bool permitted = false;  // by the operator, without proof of blankness
 };
 // Records a filesystem that was found, so that from now on only this one is mounted.
@@ -53,11 +54,19 @@ struct Format {
   FilesystemSpec filesystem;
   std::string uuid;
 };
-// Removes lost+found, sets owner and mode of the root, proves the filesystem clean, then records it.
+// Removes lost+found, sets owner and mode of the root, proves the filesystem clean, then records
+// it.
 struct MarkFormatted {
   Device device;
   FilesystemSpec filesystem;
   FormatState format;  // Formatted
+};
+// Before a writable mount of a filesystem that was not left clean, as at a system's start: its
+// journal is replayed, and what can be mended without a question is.
+struct Check {
+  Device device;
+  FilesystemType type = FilesystemType::Ext4;
+  std::string uuid;
 };
 struct Mount {
   Device device;
@@ -72,7 +81,8 @@ struct Remount {
 };
 struct Unmount {
   std::string target;
-  std::size_t layers = 1;  // from the top; 0: nothing of ours is mounted, only the directories we made go
+  std::size_t layers =
+      1;  // from the top; 0: nothing of ours is mounted, only the directories we made go
 };
 struct Detach {
   BackendId id;
@@ -89,8 +99,8 @@ struct Restore {
 struct Delete {
   BackendId id;
 };
-// Ends a removal: drops removed Attachments; with `volume` also the tombstone, and the volume becomes an
-// orphan (its backend volume is kept) or is gone.
+// Ends a removal: drops removed Attachments; with `volume` also the tombstone, and the volume
+// becomes an orphan (its backend volume is kept) or is gone.
 struct Forget {
   bool volume = false;
   bool orphan = false;
@@ -98,10 +108,11 @@ struct Forget {
 };
 }  // namespace step
 
-using Step = std::variant<step::Create, step::Adopt, step::Attach, step::ForceDetach,
-                          step::MarkFormatting, step::Format, step::MarkFormatted,
-                          step::TrustFilesystem, step::Mount, step::Remount, step::Unmount,
-                          step::Detach, step::Quarantine, step::Restore, step::Delete, step::Forget>;
+using Step =
+    std::variant<step::Create, step::Adopt, step::Attach, step::ForceDetach, step::MarkFormatting,
+                 step::Format, step::MarkFormatted, step::TrustFilesystem, step::Check, step::Mount,
+                 step::Remount, step::Unmount, step::Detach, step::Quarantine, step::Restore,
+                 step::Delete, step::Forget>;
 
 // Same order as Step's alternatives.
 enum class ActionKind {
@@ -113,6 +124,7 @@ enum class ActionKind {
   Format,
   MarkFormatted,
   TrustFilesystem,
+  Check,
   Mount,
   Remount,
   Unmount,

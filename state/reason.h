@@ -5,9 +5,9 @@
 
 namespace rexray {
 
-// Why something is done, waited for or refused: one closed vocabulary for plans, conditions, events,
-// `why` and metric labels. state/reason.cc holds, for each, the explanation and the command that ends
-// a non-terminal state.
+// Why something is done, waited for or refused: one closed vocabulary for plans, conditions,
+// events, `why` and metric labels. state/reason.cc holds, for each, the explanation and the command
+// that ends a non-terminal state.
 enum class Reason {
   // Why an action is taken.
   NotCreated,
@@ -71,6 +71,7 @@ enum class Reason {
   NoService,
   StateDamaged,
   FilesystemReadOnly,
+  NeedsRepair,
   DriftReported,
   ReclaimDenied,
   InvalidInput,
@@ -86,8 +87,8 @@ std::optional<Reason> ParseReason(std::string_view text);
 // One sentence for people, without the object's name.
 std::string_view Explain(Reason reason);
 
-// The command that ends the state, with "NAME" for the volume; empty where it passes by itself or is
-// final.
+// The command that ends the state, with "NAME" for the volume; empty where it passes by itself or
+// is final.
 std::string_view ExitCommand(Reason reason);
 
 }  // namespace rexray

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -70,6 +71,16 @@ Result<void> SqliteDatabase::Write(const TransactionBody& body, WriteMode mode) 
   return std::move(request.result);
 }
 
+// One that has to be durable makes so all that was committed before it: the log is written in
+// order.
+void SqliteDatabase::SyncFor(const std::deque<Request*>& batch) {
+  const bool sync = std::ranges::any_of(
+      batch, [](const Request* each) { return each->mode == WriteMode::Commit; });
+  if (sync == syncs_) return;
+  writer_.RunScript(sync ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+  syncs_ = sync;
+}
+
 void SqliteDatabase::Commit(const std::deque<Request*>& batch) {
   const auto outcome = RunGuarded(path_, [&] { return RunTransaction(batch); });
   if (outcome.has_value()) return ShrinkLog();
@@ -82,6 +93,7 @@ void SqliteDatabase::Commit(const std::deque<Request*>& batch) {
 
 Result<void> SqliteDatabase::RunTransaction(const std::deque<Request*>& batch) {
   const auto begin = std::chrono::steady_clock::now();
+  SyncFor(batch);
   writer_.Run("BEGIN IMMEDIATE");
   std::uint64_t rows = 0;
   for (Request* each : batch) {
@@ -107,7 +119,7 @@ Result<std::uint64_t> SqliteDatabase::RunInSavepoint(Request& request) {
   // Disk full and I/O errors end the whole transaction, with all that was written for others
   // before.
   if (!writer_.InTransaction()) return std::unexpected(request.result.error());
-  const bool keep = request.result.has_value() && request.mode == WriteMode::Commit;
+  const bool keep = request.result.has_value() && request.mode != WriteMode::Preview;
   if (!keep) writer_.Run("ROLLBACK TO request");
   writer_.Run("RELEASE request");
   return keep ? writer_.TotalChanges() - before : 0;

@@ -18,6 +18,9 @@ using TransactionBody = std::function<Result<void>(SqliteConnection&)>;
 
 enum class WriteMode {
   Commit,
+  // Durable with the next Commit at the latest; until then a power cut (not a crash of the daemon)
+  // may take it back, wholly.
+  CommitUnsynced,
   Preview,  // the body's result stands, what it wrote is rolled back
 };
 
@@ -32,12 +35,12 @@ struct WriteStats {
 // its own.
 class SqliteDatabase {
  public:
-  // The file must exist with the current schema (migrations.h). It stays in WAL mode,
-  // synchronous=FULL.
+  // The file must exist with the current schema (migrations.h). It stays in WAL mode.
   static Result<std::unique_ptr<SqliteDatabase>> Open(const std::string& path);
 
-  // Returns after the commit is durable. A body that changes nothing leaves the files as they are.
-  // The body may run on another caller's thread, never at the same time as another write.
+  // Returns after the commit is durable, unless its mode says otherwise. A body that changes
+  // nothing leaves the files as they are. The body may run on another caller's thread, never at the
+  // same time as another write.
   Result<void> Write(const TransactionBody& body, WriteMode mode = WriteMode::Commit);
   // One snapshot: all that was committed before. The body cannot write.
   Result<void> Read(const TransactionBody& body);
@@ -59,6 +62,7 @@ class SqliteDatabase {
   void Commit(const std::deque<Request*>& batch);
   Result<void> RunTransaction(const std::deque<Request*>& batch);
   Result<std::uint64_t> RunInSavepoint(Request& request);  // rows written that stay
+  void SyncFor(const std::deque<Request*>& batch);
   void Count(std::uint64_t rows, double seconds);
   void ShrinkLog();
 
@@ -69,6 +73,7 @@ class SqliteDatabase {
   std::deque<Request*> queue_;  // guarded by queueMutex_
   bool writing_ = false;        // guarded by queueMutex_; its setter alone uses writer_
   SqliteConnection writer_;
+  bool syncs_ = true;  // each commit of writer_
 
   std::mutex readerMutex_;
   SqliteConnection reader_;  // guarded by readerMutex_

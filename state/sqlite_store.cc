@@ -135,9 +135,9 @@ class SqliteStore final : public Store {
   }
 
   Result<void> SaveRecord(const Record& record) override {
-    return Write([&](SqliteConnection& database, Damage& damage) {
-      return SaveRecordRow(database, record, damage);
-    });
+    return Write([&](SqliteConnection& database,
+                     Damage& damage) { return SaveRecordRow(database, record, damage); },
+                 WriteMode::CommitUnsynced);
   }
 
   Result<void> SetPaused(const VolumeName& name, bool paused) override {
@@ -173,9 +173,11 @@ class SqliteStore final : public Store {
 
   Result<void> FinishOperation(const Operation& operation, const Record& record,
                                const std::vector<Event>& events) override {
-    return Write([&](SqliteConnection& database, Damage& damage) {
-      return FinishOperationRow(database, operation, record, events, damage);
-    });
+    return Write(
+        [&](SqliteConnection& database, Damage& damage) {
+          return FinishOperationRow(database, operation, record, events, damage);
+        },
+        WriteMode::CommitUnsynced);
   }
 
   Result<void> FinishForget(const Operation& operation, const Record& record,

@@ -21,7 +21,8 @@ struct VolumeState {
   VolumeName name;
   VolumeUid uid;
   std::uint64_t incarnation = 0;
-  std::uint64_t revision = 0;  // grows with every change of what is wanted: spec, Attachments, tombstone, pause
+  std::uint64_t revision =
+      0;  // grows with every change of what is wanted: spec, Attachments, tombstone, pause
   bool paused = false;
   std::optional<Declared<VolumeSpec>> volume;  // none: no opinion
   std::optional<Tombstone> tombstone;          // removal is wanted; excludes `volume`
@@ -32,7 +33,8 @@ struct VolumeState {
   std::vector<Claim> claims;
   std::optional<Operation> openOperation;
   Record record;
-  bool damaged = false;  // a row of this volume is quarantined: nothing risky is decided from the rest
+  bool damaged =
+      false;  // a row of this volume is quarantined: nothing risky is decided from the rest
 };
 
 // What is declared, of all volumes: for validation of sets, listings and neighbours.
@@ -87,7 +89,7 @@ struct QuarantinedRow {
 struct StoreStats {
   std::uint64_t sizeBytes = 0;
   std::uint64_t quarantinedRows = 0;
-  std::uint64_t commits = 0;        // transactions that wrote, since start
+  std::uint64_t commits = 0;  // transactions that wrote, since start
   double commitSecondsTotal = 0;
   std::uint64_t writtenRows = 0;
 };
@@ -107,10 +109,10 @@ struct OperationFilter {
 // Keys of Store::Meta. When this node was drained, RFC 3339; "" or none: it is not.
 inline constexpr const char* kMetaDraining = "draining";
 
-// The one place that persists. Every call is one transaction: it happened wholly and durably when it
-// returns a value, or not at all. All methods may be called from any thread. Errors: Unavailable (disk
-// full, I/O error, locked), Aborted (older fencing token), NotFound, Internal (damage). A call that would
-// change nothing writes nothing.
+// The one place that persists. Every call is one transaction: it happened wholly and durably when
+// it returns a value, or not at all. All methods may be called from any thread. Errors: Unavailable
+// (disk full, I/O error, locked), Aborted (older fencing token), NotFound, Internal (damage). A
+// call that would change nothing writes nothing.
 class Store {
  public:
   virtual ~Store() = default;
@@ -119,10 +121,11 @@ class Store {
   virtual Result<std::optional<std::string>> Meta(const std::string& key) = 0;
   virtual Result<void> SetMeta(const std::string& key, const std::string& value) = 0;
 
-  // What is desired. Committing an identical spec is Unchanged and writes nothing. Committing a volume
-  // that has a tombstone withdraws the tombstone. A committed volume keeps its uid; a new one gets it by
-  // DeriveVolumeUid with this name's incarnation, or a later one if a volume of another name bears that
-  // uid. Removing a volume keeps how it, and its Attachments of then, were declared.
+  // What is desired. Committing an identical spec is Unchanged and writes nothing. Committing a
+  // volume that has a tombstone withdraws the tombstone. A committed volume keeps its uid; a new
+  // one gets it by DeriveVolumeUid with this name's incarnation, or a later one if a volume of
+  // another name bears that uid. Removing a volume keeps how it, and its Attachments of then, were
+  // declared.
   virtual Result<DesiredSet> Desired() = 0;
   virtual Result<std::vector<ObjectChange>> Commit(const SpecChange& change, TimePoint now) = 0;
   // What Commit would do, and the volumes concerned as they would then stand. Writes nothing.
@@ -135,36 +138,41 @@ class Store {
   virtual Result<VolumeState> Load(const VolumeName& name) = 0;  // NotFound: no such volume
   virtual Result<std::vector<VolumeState>> LoadAll() = 0;
 
-  // Gives a volume that is being removed or orphaned another name, with all that is known of it; `from`
-  // is free at once, for another incarnation. NotFound; FailedPrecondition: it is declared, or damaged;
-  // AlreadyExists: there is a volume `to`; Aborted: an operation on it is open.
+  // Gives a volume that is being removed or orphaned another name, with all that is known of it;
+  // `from` is free at once, for another incarnation. NotFound; FailedPrecondition: it is declared,
+  // or damaged; AlreadyExists: there is a volume `to`; Aborted: an operation on it is open.
   virtual Result<void> Rename(const VolumeName& from, const VolumeName& to) = 0;
 
   // Writes what this host remembers. Aborted if the stored record has a higher fencing token.
+  // For what was seen, and can be seen again: a power cut may take it back until the next call that
+  // is durable.
   virtual Result<void> SaveRecord(const Record& record) = 0;
 
   // Stops or resumes the reconciliation of a volume. NotFound: no such volume.
   virtual Result<void> SetPaused(const VolumeName& name, bool paused) = 0;
 
-  // An operator's leave, in the place of an earlier one of its kind, with the events that tell of it. It
-  // ends when it is used up (BeginOperation), when what it is for is reached without it, and with the
-  // volume or its Attachments. NotFound: no such volume.
+  // An operator's leave, in the place of an earlier one of its kind, with the events that tell of
+  // it. It ends when it is used up (BeginOperation), when what it is for is reached without it, and
+  // with the volume or its Attachments. NotFound: no such volume.
   virtual Result<void> Grant(const VolumeName& name, const Permit& permit,
                              const std::vector<Event>& events) = 0;
 
-  // Intent: closes an open operation of the volume as Interrupted (the caller holds the volume's lock),
-  // gives the operation its id and the next fencing token, saves `record` with that token; one
-  // transaction. Aborted if the volume's revision is no longer `revision`: what was planned from an older
-  // wish (a Delete whose tombstone was withdrawn meanwhile) must not begin; or if the permit that the
-  // operation uses up is gone. An Adopt may bring another uid, here or with its outcome: the volume's
-  // changes with the record. AlreadyExists: another volume has it.
+  // Intent: closes an open operation of the volume as Interrupted (the caller holds the volume's
+  // lock), gives the operation its id and the next fencing token, saves `record` with that token;
+  // one transaction. Aborted if the volume's revision is no longer `revision`: what was planned
+  // from an older wish (a Delete whose tombstone was withdrawn meanwhile) must not begin; or if the
+  // permit that the operation uses up is gone. An Adopt may bring another uid, here or with its
+  // outcome: the volume's changes with the record. AlreadyExists: another volume has it.
   virtual Result<Operation> BeginOperation(Operation operation, const Record& record,
                                            std::uint64_t revision) = 0;
-  // Outcome: operation (id, finished, outcome, error), record and events; one transaction.
+  // Outcome: operation (id, finished, outcome, error), record and events; one transaction. Durable
+  // with the next BeginOperation or Commit at the latest: a power cut before that leaves the
+  // operation open, as one before its end would have.
   virtual Result<void> FinishOperation(const Operation& operation, const Record& record,
                                        const std::vector<Event>& events) = 0;
-  // The end of a removal (step::Forget), in the same transaction as the outcome. keepRecord: the volume
-  // stays as orphaned; otherwise it goes, and its name's incarnation grows if backendDeleted.
+  // The end of a removal (step::Forget), in the same transaction as the outcome. keepRecord: the
+  // volume stays as orphaned; otherwise it goes, and its name's incarnation grows if
+  // backendDeleted.
   struct ForgetRequest {
     bool volume = false;
     bool keepRecord = false;
@@ -172,7 +180,8 @@ class Store {
   };
   virtual Result<void> FinishForget(const Operation& operation, const Record& record,
                                     const std::vector<Event>& events, ForgetRequest request) = 0;
-  virtual Result<std::vector<Operation>> Operations(const OperationFilter& filter) = 0;  // newest first
+  virtual Result<std::vector<Operation>> Operations(
+      const OperationFilter& filter) = 0;  // newest first
 
   // Claims. PutClaim inserts or replaces by (volume, node, door, consumer); count 0 removes.
   virtual Result<void> PutClaim(const Claim& claim, TimePoint now) = 0;

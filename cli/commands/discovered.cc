@@ -67,7 +67,8 @@ ExitCode RunCommand(const GcCommand& command, Session& session) {
          {}},
         session);
   }
-  const auto answer = session.client.Get(Target("/v1/discovered", {{"service", command.service}}));
+  const auto answer =
+      session.client.Get(RequestTarget("/v1/discovered", {{"service", command.service}}));
   if (!answer) return Report(answer.error(), session);
   std::vector<json> leaked;
   std::string waysOut;

@@ -43,7 +43,7 @@ Result<Objects> FetchNamed(ResourceType type, const std::string& name, Client& c
     }
     case ResourceType::Operation:
     case ResourceType::Event:
-      return FetchList(Target(PathOf(type), {{"volume", name}}), client);
+      return FetchList(RequestTarget(PathOf(type), {{"volume", name}}), client);
     case ResourceType::Service:
     case ResourceType::Node:
     case ResourceType::Discovered:
@@ -56,7 +56,8 @@ Result<Objects> FetchNamed(ResourceType type, const std::string& name, Client& c
 
 Result<Objects> Fetch(ResourceType type, const std::vector<std::string>& names,
                       const std::string& selector, Client& client) {
-  if (names.empty()) return FetchList(Target(PathOf(type), {{"selector", selector}}), client);
+  if (names.empty())
+    return FetchList(RequestTarget(PathOf(type), {{"selector", selector}}), client);
   Objects objects;
   for (const std::string& name : names) {
     REXRAY_ASSIGN(Objects found, FetchNamed(type, name, client));

@@ -26,7 +26,7 @@ Result<json> PlanVolumes(const PlanCommand& command, Client& client) {
   if (command.volumes.empty()) return client.Get("/v1/plan");
   json answer{{"plans", json::array()}};
   for (const std::string& name : command.volumes) {
-    REXRAY_ASSIGN(const json one, client.Get(Target("/v1/plan", {{"volume", name}})));
+    REXRAY_ASSIGN(const json one, client.Get(RequestTarget("/v1/plan", {{"volume", name}})));
     for (const json& plan : ListField(one, "plans")) answer["plans"].push_back(plan);
   }
   return answer;

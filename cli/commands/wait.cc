@@ -26,7 +26,7 @@ class Waiter {
   ExitCode Run() {
     const auto deadline = std::chrono::steady_clock::now() + command_.timeout;
     const auto ended =
-        session_.client.Stream(Target("/v1/watch", {{"kind", "volumes"}, {"name", only_}}),
+        session_.client.Stream(RequestTarget("/v1/watch", {{"kind", "volumes"}, {"name", only_}}),
                                {[this](const json& line) { return Take(line); }}, deadline);
     if (waiting_.empty()) return ExitCode::Done;
     if (missing_) return ReportMissing();

@@ -99,14 +99,14 @@ ExitCode WatchObjects(const GetCommand& command, Session& session) {
          {}},
         session);
   }
-  const std::string target = Target(
+  const std::string target = RequestTarget(
       "/v1/watch", {{"kind", "volumes"}, {"name", resource.name}, {"selector", command.selector}});
   return Watch(target, ResourceType::Volume, command.output, session);
 }
 
 ExitCode WatchEvents(const std::string& volume, OutputFormat output, Session& session) {
-  return Watch(Target("/v1/watch", {{"kind", "events"}, {"volume", volume}}), ResourceType::Event,
-               output, session);
+  return Watch(RequestTarget("/v1/watch", {{"kind", "events"}, {"volume", volume}}),
+               ResourceType::Event, output, session);
 }
 
 }  // namespace rexray

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "drivers/os/device.h"
+#include "state/plan.h"
 #include "state/result.h"
 #include "state/spec.h"
 
@@ -8,5 +9,9 @@ namespace rexray {
 
 // Checks an unmounted filesystem without writing to it. False: the tool complains. Only in helpers.
 Result<bool> IsFilesystemClean(const VerifiedDevice& device, FilesystemType type);
+
+// What Host::LeftClean and Host::Check promise. Only in helpers.
+Result<bool> IsLeftClean(const Device& device);
+Result<void> CheckAndMend(const step::Check& check);
 
 }  // namespace rexray

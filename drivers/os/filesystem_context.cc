@@ -40,13 +40,14 @@ Error FilesystemContext::Failure(const std::string& what) const {
   return FailErrno(error, what + words + (words.empty() ? "" : ")")).error();
 }
 
-// Here EINVAL and its like speak of what is on the device (damage, a uuid mounted twice), not of
-// what the user declared: it may pass without a change of the spec.
+// Here EINVAL speaks of what is on the device (a uuid mounted twice, say), not of what the user
+// declared: it may pass without a change of the spec. Damage does not pass.
 Error FilesystemContext::MountFailure() const {
-  const bool ofContents = errno == EINVAL || errno == EUCLEAN || errno == EBADMSG;
+  const bool damaged = errno == EUCLEAN || errno == EBADMSG;
+  const bool ofContents = errno == EINVAL || damaged;
   Error error = Failure("the kernel cannot mount it");
   if (ofContents) error.code = Code::FailedPrecondition;
-  error.reason = "MountFailed";
+  error.reason = damaged ? "NeedsRepair" : "MountFailed";
   return error;
 }
 

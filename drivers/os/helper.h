@@ -32,6 +32,8 @@ class Helpers {
   // Runs a function in some idle helper and waits for the answer. Any thread. Past the context's
   // deadline (or when stopped) the helper and its children are killed and abandoned, and the answer
   // is DeadlineExceeded; ResourceExhausted if all helpers are busy or stuck until the deadline.
+  // Unavailable at once while an abandoned helper of an earlier call on the same behalf still
+  // hangs in the kernel: one hung mount costs one process, however often it is looked at.
   virtual Result<nlohmann::json> Call(std::string_view function, const nlohmann::json& arguments,
                                       const CallContext& context) = 0;
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "drivers/os/deadline.h"
@@ -40,6 +41,7 @@ std::span<const int> Passed(const int& lock) {
 Result<nlohmann::json> HelperPool::Call(std::string_view function, const nlohmann::json& arguments,
                                         const CallContext& context) {
   if (IsOver(context)) return NotBegun(function);
+  REXRAY_TRY(RefuseWhileStuck(context.onBehalfOf));
   const std::string call = EncodeCall(function, arguments);
   for (;;) {
     REXRAY_ASSIGN(Lease lease, Acquire(context));
@@ -49,6 +51,18 @@ Result<nlohmann::json> HelperPool::Call(std::string_view function, const nlohman
     // One that ended while idle never began it: the next one may have it.
     if (lease.start == Start::Fresh) return Fail(Code::Unavailable, answer.error().message);
   }
+}
+
+Result<void> HelperPool::RefuseWhileStuck(const std::string& onBehalfOf) {
+  if (onBehalfOf.empty()) return {};
+  const std::lock_guard lock(mutex_);
+  ForgetGone();
+  const auto found = std::ranges::find(stuck_, onBehalfOf, &Stuck::onBehalfOf);
+  if (found == stuck_.end()) return {};
+  return Fail(Code::Unavailable,
+              fmt::format("process {} of an earlier call for {} was killed and still hangs in the "
+                          "kernel; the storage that it waits for does not answer",
+                          found->helper.pid, onBehalfOf));
 }
 
 Result<std::string> HelperPool::Exchange(HelperProcess helper, std::string_view function,
@@ -64,7 +78,7 @@ Result<std::string> HelperPool::Exchange(HelperProcess helper, std::string_view 
   PollUntil(ready, context.deadline);
   if (!ready[0].revents) {
     const pid_t pid = helper.pid;
-    Abandon(std::move(helper));
+    Abandon(std::move(helper), context.onBehalfOf);
     return Fail(Code::DeadlineExceeded,
                 fmt::format("{} did not answer in time; its process {} was killed, what it began "
                             "may still take effect",
@@ -134,23 +148,25 @@ void HelperPool::Drop() {
   freed_.notify_one();
 }
 
-void HelperPool::Abandon(HelperProcess helper) {
+void HelperPool::Abandon(HelperProcess helper, const std::string& onBehalfOf) {
   zygote_->Kill(helper.pid);
   const std::lock_guard lock(mutex_);
   --busy_;
   ++abandoned_;
   helper.socket.Close();
-  stuck_.push_back(std::move(helper));
+  stuck_.push_back({std::move(helper), onBehalfOf});
   freed_.notify_one();
 }
 
-void HelperPool::ForgetGone() { std::erase_if(stuck_, HasEnded); }
+void HelperPool::ForgetGone() {
+  std::erase_if(stuck_, [](const Stuck& each) { return HasEnded(each.helper); });
+}
 
 Helpers::Stats HelperPool::stats() const {
   const std::lock_guard lock(mutex_);
-  const auto stuck =
-      stuck_.size() - static_cast<std::size_t>(std::ranges::count_if(stuck_, HasEnded));
-  return {idle_.size() + busy_ + stuck, busy_, abandoned_};
+  const auto ended = std::ranges::count_if(stuck_, HasEnded, &Stuck::helper);
+  return {idle_.size() + busy_ + stuck_.size() - static_cast<std::size_t>(ended), busy_,
+          abandoned_};
 }
 
 Result<std::unique_ptr<Helpers>> StartHelpers(std::vector<HelperFunction> functions,

@@ -26,22 +26,29 @@ class HelperPool final : public Helpers {
     Start start;
   };
 
+  struct Stuck {
+    HelperProcess helper;
+    std::string onBehalfOf;
+  };
+
+  Result<void> RefuseWhileStuck(const std::string& onBehalfOf);
   Result<Lease> Acquire(const CallContext& context);
   Result<void> WaitForRoom(std::unique_lock<std::mutex>& lock, const CallContext& context);
   // Aborted: the helper ended before it took the call.
-  Result<std::string> Exchange(HelperProcess helper, std::string_view function, const std::string& call,
-                               const CallContext& context);
+  Result<std::string> Exchange(HelperProcess helper, std::string_view function,
+                               const std::string& call, const CallContext& context);
   void GiveBack(HelperProcess helper);
-  void Drop();                         // a busy helper that ended by itself
-  void Abandon(HelperProcess helper);  // a busy helper that will not end in time
-  void ForgetGone();                   // abandoned ones that did end; needs mutex_
+  void Drop();  // a busy helper that ended by itself
+  // A busy helper that will not end in time.
+  void Abandon(HelperProcess helper, const std::string& onBehalfOf);
+  void ForgetGone();  // abandoned ones that did end; needs mutex_
 
   const std::unique_ptr<Zygote> zygote_;
   const std::size_t cap_;
   mutable std::mutex mutex_;
   std::condition_variable_any freed_;
   std::vector<HelperProcess> idle_;
-  std::vector<HelperProcess> stuck_;  // killed, but the kernel has not let go of them yet
+  std::vector<Stuck> stuck_;  // killed, but the kernel has not let go of them yet
   std::size_t busy_ = 0;
   std::size_t abandoned_ = 0;
 };

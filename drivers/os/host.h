@@ -70,10 +70,19 @@ class Host {
   virtual Result<TargetState> InspectTarget(const std::string& target,
                                             const CallContext& context) = 0;
 
+  // Whether the last use of a filesystem ended well, by its superblock, after checking the device's
+  // identity. Only ext4 and its ancestors are asked: the others replay their logs when they are
+  // mounted. True while the kernel has it mounted, wherever.
+  virtual Result<bool> LeftClean(const Device& device, const CallContext& context) = 0;
+  // Mends what can be mended without a question (`e2fsck -p`), device and filesystem checked
+  // before. FailedPrecondition, reason NeedsRepair: the rest needs a decision. Idempotent.
+  virtual Result<void> Check(const step::Check& check, const CallContext& context) = 0;
+
   // Mounts the device, its identity (and filesystem uuid, unless empty) checked on a descriptor
   // that stays open until the kernel's mount table shows the right device at the target; else
   // unmounts what it mounted and answers FailedPrecondition, reason IdentityMismatch. Never stacks:
-  // FailedPrecondition if anything is mounted at the target. Gives the mount table's line.
+  // FailedPrecondition if anything is mounted at the target; reason NeedsRepair: the kernel finds
+  // its filesystem damaged. Gives the mount table's line.
   virtual Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) = 0;
   virtual Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) = 0;
   // Takes the topmost mount away; neither forced nor lazy. FailedPrecondition, reason TargetBusy,

@@ -39,6 +39,20 @@ Result<step::MarkFormatted> ReadMarkFormatted(const json& arguments) {
   return format;
 }
 
+json Of(const step::Check& check) {
+  return {{"device", ToJson(check.device)},
+          {"type", static_cast<int>(check.type)},
+          {"uuid", check.uuid}};
+}
+
+Result<step::Check> ReadCheck(const json& arguments) {
+  step::Check check;
+  REXRAY_ASSIGN(check.device, ReadJson<Device>(arguments.at("device")));
+  check.type = static_cast<FilesystemType>(arguments.at("type").get<int>());
+  check.uuid = arguments.at("uuid").get<std::string>();
+  return check;
+}
+
 json Of(const step::Mount& mount) {
   return {{"device", ToJson(mount.device)},
           {"type", static_cast<int>(mount.type)},

@@ -16,6 +16,7 @@ namespace host_arguments {
 
 nlohmann::json Of(const step::Format& format);
 nlohmann::json Of(const step::MarkFormatted& format);
+nlohmann::json Of(const step::Check& check);
 nlohmann::json Of(const step::Mount& mount);
 nlohmann::json Of(const step::Remount& remount);
 nlohmann::json Of(const TargetState& state);
@@ -23,6 +24,7 @@ nlohmann::json OfProbe(const Device& device, const std::string& ourUuid);
 
 Result<step::Format> ReadFormat(const nlohmann::json& json);
 Result<step::MarkFormatted> ReadMarkFormatted(const nlohmann::json& json);
+Result<step::Check> ReadCheck(const nlohmann::json& json);
 Result<step::Mount> ReadMount(const nlohmann::json& json);
 step::Remount ReadRemount(const nlohmann::json& json);
 TargetState ReadTargetState(const nlohmann::json& json);
@@ -40,6 +42,8 @@ inline constexpr const char* kMissingDirectories = "os.missingDirectories";
 inline constexpr const char* kMakeTarget = "os.makeTarget";
 inline constexpr const char* kRemoveTarget = "os.removeTarget";
 inline constexpr const char* kInspectTarget = "os.inspectTarget";
+inline constexpr const char* kLeftClean = "os.leftClean";
+inline constexpr const char* kCheck = "os.check";
 inline constexpr const char* kMount = "os.mount";
 inline constexpr const char* kRemount = "os.remount";
 inline constexpr const char* kUnmount = "os.unmount";

@@ -2,6 +2,7 @@
 
 #include "drivers/os/device.h"
 #include "drivers/os/device_use.h"
+#include "drivers/os/filesystem_check.h"
 #include "drivers/os/finish_format.h"
 #include "drivers/os/format.h"
 #include "drivers/os/host.h"
@@ -64,6 +65,18 @@ Result<json> InspectTarget(const json& arguments, int) {
   return Of(state);
 }
 
+Result<json> LeftClean(const json& arguments, int) {
+  REXRAY_ASSIGN(const Device device, ReadJson<Device>(arguments));
+  REXRAY_ASSIGN(const bool clean, IsLeftClean(device));
+  return json(clean);
+}
+
+Result<json> Check(const json& arguments, int) {
+  REXRAY_ASSIGN(const step::Check check, ReadCheck(arguments));
+  REXRAY_TRY(CheckAndMend(check));
+  return json();
+}
+
 Result<json> Mount(const json& arguments, int) {
   REXRAY_ASSIGN(const step::Mount mount, ReadMount(arguments));
   REXRAY_ASSIGN(const MountEntry entry, MountAtTarget(mount));
@@ -98,6 +111,8 @@ std::vector<HelperFunction> HostHelperFunctions() {
           {kMakeTarget, MakeTarget},
           {kRemoveTarget, RemoveTarget},
           {kInspectTarget, InspectTarget},
+          {kLeftClean, LeftClean},
+          {kCheck, Check},
           {kMount, Mount},
           {kRemount, Remount},
           {kUnmount, Unmount},

@@ -67,6 +67,16 @@ class LinuxHost final : public Host {
     return host_arguments::ReadTargetState(answer);
   }
 
+  Result<bool> LeftClean(const Device& device, const CallContext& context) override {
+    REXRAY_ASSIGN(const json answer,
+                  helpers_.Call(host_function::kLeftClean, ToJson(device), context));
+    return answer.get<bool>();
+  }
+
+  Result<void> Check(const step::Check& check, const CallContext& context) override {
+    return Do(host_function::kCheck, host_arguments::Of(check), context);
+  }
+
   Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) override {
     return Ask<MountEntry>(host_function::kMount, host_arguments::Of(mount), context);
   }

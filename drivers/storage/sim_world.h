@@ -25,7 +25,9 @@ struct SimContent {
   std::string uuid;
   bool clean = true;       // a filesystem that is not came from an mkfs that was cut off
   bool lostFound = false;  // as mkfs leaves it
-  std::string data;        // what the user wrote; losing it is recorded in SimWorld::losses
+  enum class LastUse { EndedWell, CutOff, LeftDamage };
+  LastUse lastUse = LastUse::EndedWell;
+  std::string data;  // what the user wrote; losing it is recorded in SimWorld::losses
   friend bool operator==(const SimContent&, const SimContent&) = default;
 };
 

@@ -56,6 +56,8 @@ TEST_F(ReadOnly, G40_TheWayOutThatWhyNamesLeadsOut) {
   ASSERT_EQ(RunCommand({"umount", Path("pg")}).exitCode, 0);
   ASSERT_EQ(daemon_.Run({"retry", "pg"}).exitCode, 0);
   ASSERT_TRUE(AwaitReason("pg", "Converged")) << Reason("pg");
+  EXPECT_NE(daemon_.Run({"events"}).out.find("Checked"), std::string::npos)
+      << "G12: what the error left is mended before anybody writes again";
   EXPECT_EQ(Read("pg"), "rows");
   Write("pg", "more rows");
   EXPECT_TRUE(MetricSays("0"));

@@ -49,8 +49,8 @@ SimHost::SimHost(std::shared_ptr<SimWorld> world, NodeName node)
     : world_(std::move(world)),
       node_(std::move(node)),
       faults_({"Mounts", "Inspect", "ProbeDevice", "Format", "FinishFormat", "MissingDirectories",
-               "MakeTarget", "RemoveTarget", "InspectTarget", "Mount", "Remount", "Unmount",
-               "CheckUnused"}) {}
+               "MakeTarget", "RemoveTarget", "InspectTarget", "LeftClean", "Check", "Mount",
+               "Remount", "Unmount", "CheckUnused"}) {}
 
 // --- Devices
 // ------------------------------------------------------------------------------------------
@@ -125,6 +125,33 @@ Result<Probe> SimHost::ProbeDevice(const Device& device, const std::string& ourU
     }
     return probe;
   });
+}
+
+Result<bool> SimHost::LeftClean(const Device& device, const CallContext& context) {
+  return Run("LeftClean", device.path, context, [&]() -> Result<bool> {
+    REXRAY_ASSIGN(const SimVolume volume, VolumeOf(device));
+    return !volume.usedOn.empty() || volume.content.lastUse == SimContent::LastUse::EndedWell;
+  });
+}
+
+Result<void> SimHost::CheckNow(const step::Check& check) {
+  REXRAY_ASSIGN(const SimVolume volume, VolumeOf(check.device));
+  REXRAY_TRY(CheckFree(volume, check.device));
+  if (volume.content.uuid != check.uuid) {
+    return Fail(Code::FailedPrecondition, "another filesystem",
+                std::string(ToString(Reason::IdentityMismatch)));
+  }
+  if (volume.content.lastUse == SimContent::LastUse::LeftDamage) {
+    return Fail(Code::FailedPrecondition, "it needs a decision",
+                std::string(ToString(Reason::NeedsRepair)));
+  }
+  return world_->Write(volume.shown.id, node_, [](SimContent& content) {
+    content.lastUse = SimContent::LastUse::EndedWell;
+  });
+}
+
+Result<void> SimHost::Check(const step::Check& check, const CallContext& context) {
+  return Run("Check", check.device.path, context, [&] { return CheckNow(check); });
 }
 
 // --- Formatting

@@ -36,6 +36,8 @@ class SimHost : public Host {
   Result<void> RemoveTarget(const std::vector<std::string>& directories,
                             const CallContext& context) override;
   Result<TargetState> InspectTarget(const std::string& target, const CallContext& context) override;
+  Result<bool> LeftClean(const Device& device, const CallContext& context) override;
+  Result<void> Check(const step::Check& check, const CallContext& context) override;
   Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) override;
   Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) override;
   Result<void> Unmount(const std::string& target, const CallContext& context) override;
@@ -93,6 +95,7 @@ class SimHost : public Host {
   std::optional<SimVolume> VolumeOf(const MountEntry& entry) const;
   Result<void> CheckFree(const SimVolume& volume, const Device& device) const;
   Result<void> CheckMountable(const step::Mount& mount, const SimVolume& volume) const;
+  Result<void> CheckNow(const step::Check& check);
   Result<MountEntry> MountNow(const step::Mount& mount);
   Result<MountEntry> RemountNow(const step::Remount& remount);
   Result<void> UnmountNow(const std::string& target);

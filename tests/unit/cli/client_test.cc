@@ -168,9 +168,9 @@ TEST(Answers, AForbiddenSocketIsAnsweredWithSudo) {
 }
 
 TEST(Targets, ParametersAreEncodedAndEmptyOnesLeftOut) {
-  EXPECT_EQ(Target("/v1/events", {{"volume", "a b&c"}, {"limit", ""}}),
+  EXPECT_EQ(RequestTarget("/v1/events", {{"volume", "a b&c"}, {"limit", ""}}),
             "/v1/events?volume=a%20b%26c");
-  EXPECT_EQ(Target("/v1/plan", {{"volume", ""}}), "/v1/plan");
+  EXPECT_EQ(RequestTarget("/v1/plan", {{"volume", ""}}), "/v1/plan");
   EXPECT_EQ(EncodeSegment("../x"), "..%2Fx");
 }
 

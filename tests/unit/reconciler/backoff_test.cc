@@ -39,10 +39,11 @@ TEST_F(BackoffTest, GrowsWithEachFailureUpToItsLimit) {
 
 TEST_F(BackoffTest, SpreadsEqualFailures) {
   Backoff other(BackoffConfig{}, 8);
-  EXPECT_NE(Fail(), other.Failed(kVolume, ActionKind::Attach, kDown, 1, clock_.Now()).until - clock_.Now());
+  EXPECT_NE(Fail(),
+            other.Failed(kVolume, ActionKind::Attach, kDown, 1, clock_.Now()).until - clock_.Now());
 }
 
-TEST_F(BackoffTest, IsPerAction) {
+TEST_F(BackoffTest, G26_IsPerAction) {
   Fail(ActionKind::Attach);
   EXPECT_TRUE(Standing(ActionKind::Attach));
   EXPECT_FALSE(Standing(ActionKind::Detach)) << "a failing attach delays the detach that cures it";
@@ -53,13 +54,13 @@ TEST_F(BackoffTest, EndsWithItsTime) {
   EXPECT_FALSE(Standing());
 }
 
-TEST_F(BackoffTest, EndsWithANewInputAndStartsAnew) {
+TEST_F(BackoffTest, G26_EndsWithANewInputAndStartsAnew) {
   for (int i = 0; i < 8; ++i) Fail();
   EXPECT_FALSE(Standing(ActionKind::Attach, 2));
   EXPECT_LT(Fail(ActionKind::Attach, 2), 1s);
 }
 
-TEST_F(BackoffTest, EndsWithSuccessOrReset) {
+TEST_F(BackoffTest, G26_EndsWithSuccessOrReset) {
   Fail();
   backoff_.Succeeded(kVolume, ActionKind::Attach);
   EXPECT_FALSE(Standing());
@@ -68,12 +69,22 @@ TEST_F(BackoffTest, EndsWithSuccessOrReset) {
   EXPECT_FALSE(Standing());
 }
 
-TEST_F(BackoffTest, WhatRepeatingCannotCureWaitsForANewInput) {
+TEST_F(BackoffTest, G26_WhatRepeatingCannotCureWaitsForANewInput) {
   const Error wrong{Code::InvalidArgument, "wrong", {}};
-  EXPECT_EQ(backoff_.Failed(kVolume, ActionKind::Create, wrong, 1, clock_.Now()).until, TimePoint::max());
+  EXPECT_EQ(backoff_.Failed(kVolume, ActionKind::Create, wrong, 1, clock_.Now()).until,
+            TimePoint::max());
   clock_.Advance(10000h);
   EXPECT_TRUE(Standing(ActionKind::Create, 1));
   EXPECT_FALSE(Standing(ActionKind::Create, 2));
+}
+
+// While somebody repairs it nothing else may have the device.
+TEST_F(BackoffTest, G12_WhatNeedsRepairIsNotTriedAgainBeforeAReset) {
+  const Error damaged{Code::FailedPrecondition, "damaged", "NeedsRepair"};
+  EXPECT_EQ(backoff_.Failed(kVolume, ActionKind::Check, damaged, 1, clock_.Now()).until,
+            TimePoint::max());
+  backoff_.Reset(kVolume);
+  EXPECT_FALSE(Standing(ActionKind::Check, 1));
 }
 
 }  // namespace

@@ -180,7 +180,8 @@ const std::map<Reason, Arrange>& States() {
 // them.
 bool IsMadeByTheReconciler(Reason reason) {
   return reason == Reason::OperationRunning || reason == Reason::AttachBusy ||
-         reason == Reason::BackingOff || reason == Reason::ReclaimDenied;
+         reason == Reason::BackingOff || reason == Reason::ReclaimDenied ||
+         reason == Reason::NeedsRepair;
 }
 
 bool IsTold(Reason reason, const Condition& condition) {

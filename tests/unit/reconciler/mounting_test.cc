@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "policies/drift.h"
+#include "policies/policy.h"
 #include "reconciler/planner.h"
 #include "tests/support/plan_world.h"
 
@@ -75,6 +77,26 @@ TEST(Mounting, G35_DriftedOptionsAreRemounted) {
   world.input.observation.mounts.value.front().entry.options = "ro,relatime";
   EXPECT_EQ(PlanOf(world), "Remount");
   EXPECT_EQ(FirstAction(world).reason, Reason::OptionsDrifted);
+}
+
+TEST(Mounting, G12_WhatWasNotLeftCleanIsCheckedFirst) {
+  PlanWorld world;
+  world.Formatted();
+  world.input.observation.leftClean = Observed<bool>::Known(false, world.input.now);
+  EXPECT_EQ(PlanOf(world), "Check Mount");
+  world.input.observation.leftClean = Observed<bool>::Known(true, world.input.now);
+  EXPECT_EQ(PlanOf(world), "Mount");
+}
+
+TEST(Mounting, G12_ACheckIsPartOfTheRepairThatTheDriftPolicyForbids) {
+  PlanWorld world;
+  world.Mounted().NothingMounted();
+  world.input.observation.leftClean = Observed<bool>::Known(false, world.input.now);
+  world.attachment().driftPolicy = DriftPolicy::Report;
+  const Action check = FirstAction(world);
+  EXPECT_EQ(check.kind(), ActionKind::Check);
+  EXPECT_EQ(Judge(check, world.input).reason, Reason::DriftReported);
+  EXPECT_FALSE(RepairsDrift(check)) << "one repair would count as two";
 }
 
 TEST(Mounting, ChangedOptionsAreRemounted) {

@@ -20,11 +20,17 @@ class Reconciling : public testing::Test {
     for (const char* each : {"Create", "Attach", "Detach", "Delete", "WriteFacts"}) {
       calls += node_.world().faults().count(each);
     }
-    for (const char* each : {"Format", "FinishFormat", "MakeTarget", "RemoveTarget", "Mount",
-                             "Remount", "Unmount"}) {
+    for (const char* each :
+         {"Format", "FinishFormat", "MakeTarget", "RemoveTarget", "Mount", "Remount", "Unmount"}) {
       calls += node_.host().faults().count(each);
     }
     return calls;
+  }
+
+  void LeaveAs(SimContent::LastUse use) {
+    const BackendId id = node_.world().Find(VolumeName{"pg"})->shown.id;
+    ASSERT_TRUE(node_.world().Write(id, node_.host().node(),
+                                    [use](SimContent& content) { content.lastUse = use; }));
   }
 };
 
@@ -107,6 +113,37 @@ TEST_F(Reconciling, AfterARebootItMountsTheSameDataAgain) {
   EXPECT_EQ(node_.host().faults().count("Format"), 1u) << "formatted once, in the first boot";
 }
 
+TEST_F(Reconciling, G12_WhatWasCutOffIsCheckedOnceAndMounted) {
+  node_.ApplyPg();
+  node_.Converge();
+  ASSERT_TRUE(node_.host().Write("/srv/pg", "rows"));
+  LeaveAs(SimContent::LastUse::CutOff);
+  node_.Reboot();
+  node_.Converge();
+  EXPECT_EQ(node_.host().Read("/srv/pg"), "rows");
+  EXPECT_EQ(node_.host().faults().count("Check"), 1u);
+  EXPECT_TRUE(node_.State().record.repairs.empty()) << "nobody changed anything";
+}
+
+TEST_F(Reconciling, G12_WhatNeedsRepairIsLeftAloneUntilARetry) {
+  node_.ApplyPg();
+  node_.Converge();
+  LeaveAs(SimContent::LastUse::LeftDamage);
+  node_.Reboot();
+  node_.Converge();
+  EXPECT_EQ(node_.Ready().reason, "NeedsRepair");
+  EXPECT_NE(node_.Ready().exit.find("rexray retry pg"), std::string::npos) << node_.Ready().exit;
+  node_.clock().Advance(24h);
+  node_.Step();
+  EXPECT_EQ(node_.host().faults().count("Check"), 1u) << "somebody may be at work on it";
+  EXPECT_EQ(node_.host().MountCount("/srv/pg"), 0u);
+
+  LeaveAs(SimContent::LastUse::EndedWell);  // by hand
+  node_.reconciler().ResetBackoff({"pg"});
+  node_.Converge();
+  EXPECT_EQ(node_.host().MountCount("/srv/pg"), 1u);
+}
+
 TEST_F(Reconciling, G09_RemovingKeepsTheDataAndApplyingAgainBringsItBack) {
   node_.ApplyPg();
   node_.Converge();
@@ -147,7 +184,7 @@ TEST_F(Reconciling, DeleteHappensAfterItsQuarantineAndCanBeTakenBack) {
   EXPECT_EQ(node_.host().Read("/srv/pg"), "") << "a new volume, not the old one";
 }
 
-TEST_F(Reconciling, AFailedActionBacksOffAndIsTriedAgain) {
+TEST_F(Reconciling, G26_AFailedActionBacksOffAndIsTriedAgain) {
   node_.world().faults().Refuse("Attach", {Code::Unavailable, "backend is down", {}}, 2);
   node_.ApplyPg();
   EXPECT_EQ(node_.Step().outcome, ReconcileOutcome::Progressed);
@@ -161,7 +198,7 @@ TEST_F(Reconciling, AFailedActionBacksOffAndIsTriedAgain) {
   EXPECT_EQ(node_.Converge().outcome, ReconcileOutcome::Converged);
 }
 
-TEST_F(Reconciling, AnErrorOfTheUserWaitsForANewInput) {
+TEST_F(Reconciling, G26_AnErrorOfTheUserWaitsForANewInput) {
   node_.world().faults().Refuse("Create", {Code::InvalidArgument, "size too small", {}}, 1);
   node_.ApplyPg();
   EXPECT_FALSE(node_.Step().again);
@@ -207,7 +244,7 @@ TEST_F(Reconciling, G35_DriftedOptionsComeBack) {
   EXPECT_NE((*table)->back().options.find("rw"), std::string::npos);
 }
 
-TEST_F(Reconciling, AnotherDaemonsUnfinishedOperationIsWaitedFor) {
+TEST_F(Reconciling, G20_AnotherDaemonsUnfinishedOperationIsWaitedFor) {
   node_.ApplyPg();
   auto held = node_.locks().TryLock(node_.State().uid);
   ASSERT_TRUE(held);

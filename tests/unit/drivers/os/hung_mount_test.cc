@@ -1,5 +1,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/fuse.h>
+#include <poll.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -34,6 +36,40 @@ class HungMounts : public HostTest {
     server_.Close();  // ends all that waits for it
   }
 
+  bool AwaitRequest() {
+    pollfd request{server_.get(), POLLIN, 0};
+    return ::poll(&request, 1, 30'000) == 1;
+  }
+
+  // From now on the filesystem is there; who asks it for a name waits, and not even SIGKILL ends
+  // that once the server has taken up the request.
+  void BeginToServe() {
+    ASSERT_TRUE(AwaitRequest());
+    char request[FUSE_MIN_READ_BUFFER];
+    ASSERT_GT(::read(server_.get(), request, sizeof request), 0);
+    struct {
+      fuse_out_header header;
+      fuse_init_out init;
+    } answer{};
+    answer.header.len = sizeof answer;
+    answer.header.unique = reinterpret_cast<const fuse_in_header*>(request)->unique;
+    answer.init.major = FUSE_KERNEL_VERSION;
+    answer.init.minor = FUSE_KERNEL_MINOR_VERSION;
+    answer.init.max_write = 4096;
+    ASSERT_EQ(::write(server_.get(), &answer, sizeof answer), static_cast<ssize_t>(sizeof answer));
+  }
+  void TakeUpAndNeverAnswer() {
+    ASSERT_TRUE(AwaitRequest());
+    char request[FUSE_MIN_READ_BUFFER];
+    ASSERT_GT(::read(server_.get(), request, sizeof request), 0);
+  }
+
+  // Two calls are on the same behalf if `of` is the same.
+  Result<TargetState> Look(const std::string& path, const std::string& of,
+                           const std::stop_token& stop = {}) {
+    return host_->InspectTarget(path, {std::chrono::steady_clock::now() + 2min, stop, -1, of});
+  }
+
   std::unique_ptr<Helpers> real_;
   Descriptor server_;
   std::string hung_;
@@ -54,6 +90,26 @@ TEST_F(HungMounts, G21_AHungMountStallsOnlyItsOwnCaller) {
   stuck.join();
   EXPECT_EQ(real_->stats().abandoned, 1u);
   EXPECT_TRUE(Eventually([&] { return real_->stats().running == 1; })) << "even that one is ended";
+}
+
+TEST_F(HungMounts, G21_WhatHangsForOneVolumeCostsOneProcess) {
+  BeginToServe();
+  std::stop_source stop;
+  std::jthread stuck([&] {
+    EXPECT_REFUSED(Look(hung_ + "/inside", "volume a", stop.get_token()), Code::DeadlineExceeded,
+                   "");
+  });
+  TakeUpAndNeverAnswer();
+  stop.request_stop();
+  stuck.join();
+  for (int i = 0; i < 10; ++i)
+    EXPECT_REFUSED(Look(hung_ + "/inside", "volume a"), Code::Unavailable, "");
+  EXPECT_OK(Look(folder_.path(), "volume b"));
+  EXPECT_EQ(real_->stats().abandoned, 1u);
+  EXPECT_EQ(real_->stats().running, 2u) << "the one that hangs, and one for everybody else";
+  server_.Close();
+  EXPECT_TRUE(Eventually([&] { return Look(folder_.path(), "volume a").has_value(); }))
+      << "once it is gone, the volume is looked at again";
 }
 
 TEST_F(HungMounts, G21_AHungMountIsInTheTableAndCanBeUnmounted) {

@@ -32,7 +32,7 @@ TEST(StateFolderLock, ASecondDaemonIsRefusedWithThePidOfTheFirst) {
   EXPECT_THAT(second.error().message, HasSubstr("process " + std::to_string(::getpid())));
 }
 
-TEST(StateFolderLock, IsFreeAgainAfterItsHolder) {
+TEST(StateFolderLock, G20_IsFreeAgainAfterItsHolder) {
   const TempFolder folder;
   const pid_t daemon = ::fork();
   if (daemon == 0) {
@@ -51,7 +51,7 @@ TEST(StateFolderLock, AMissingFolderIsAnError) {
   EXPECT_REFUSED(LockStateFolder("/tmp/rexray-test/none/none"), Code::NotFound, "");
 }
 
-TEST(VolumeLock, OneOperationAtATimePerVolume) {
+TEST(VolumeLock, G20_OneOperationAtATimePerVolume) {
   const TempFolder folder;
   const auto locks = OpenVolumeLocks(folder.path());
   ASSERT_OK(locks);
@@ -106,7 +106,7 @@ CallContext With(const HeldLock& lock) {
   return {std::chrono::steady_clock::now() + std::chrono::minutes(1), {}, lock.descriptor()};
 }
 
-TEST(VolumeLock, LivesWhileAHelperOfADeadDaemonStillRuns) {
+TEST(VolumeLock, G20_LivesWhileAHelperOfADeadDaemonStillRuns) {
   const TempFolder folder;
   Tool tool(folder / "pid");
   const pid_t daemon = ::fork();
@@ -129,7 +129,7 @@ TEST(VolumeLock, LivesWhileAHelperOfADeadDaemonStillRuns) {
   EXPECT_TRUE(Eventually([&] { return (*locks)->TryLock(kLockedUid).has_value(); }));
 }
 
-TEST(VolumeLock, LivesWhileOnlyTheToolThatAHelperStartedStillRuns) {
+TEST(VolumeLock, G20_LivesWhileOnlyTheToolThatAHelperStartedStillRuns) {
   const TempFolder folder;
   Tool tool(folder / "pid");
   const auto locks = OpenVolumeLocks(folder.path());
