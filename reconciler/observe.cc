@@ -181,8 +181,13 @@ struct Look {
   void AskProbe() {
     if (!IsBare() || IsFormatted()) return;
     const std::string ourUuid = Facts() ? Facts()->format.uuid : std::string();
+    const bool fresh = !ourUuid.empty() && ourUuid == seams.freshUuid;
     const TimePoint asOf = clock.Now();
-    seen.probe = ToObserved(host.ProbeDevice(seen.device.value, ourUuid, context), asOf);
+    seen.probe = ToObserved(
+        host.ProbeDevice(seen.device.value, fresh ? std::string() : ourUuid, context), asOf);
+    const bool shown = std::ranges::any_of(
+        seen.probe.value.signatures, [&](const Signature& each) { return each.uuid == ourUuid; });
+    if (fresh && shown) seen.probe.value.clean = true;
   }
 };
 

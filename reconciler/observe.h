@@ -17,6 +17,7 @@ struct ObserveSeams {
   Host& host;
   Discovery& discovery;
   const Clock& clock;
+  std::string freshUuid;  // of a filesystem that is known to be whole (fresh_filesystems.h)
 };
 Observation Observe(const VolumeState& stored, const NodeView& node, const ObserveSeams& seams,
                     const CallContext& context);

@@ -10,6 +10,7 @@
 #include "reconciler/conditions.h"
 #include "reconciler/discovery.h"
 #include "reconciler/executor.h"
+#include "reconciler/fresh_filesystems.h"
 #include "reconciler/observe.h"
 #include "reconciler/planner.h"
 #include "reconciler/targets.h"
@@ -44,6 +45,7 @@ struct Reconciler::Internals {
   Targets targets;
   Discovery discovery;
   AttachSlots slots;
+  FreshFilesystems fresh;
   Executor executor;
   std::atomic<bool> shuttingDown = false;
   std::atomic<bool> draining = false;
@@ -75,6 +77,7 @@ struct Reconciler::Internals {
   Pass Settle(const PlanInput& input, Condition ready, ReconcileOutcome outcome,
               std::optional<TimePoint> again);
   void TellChange(const VolumeState& stored, const Condition& ready);
+  void NoteFilesystem(const Action& action, const VolumeName& volume, bool succeeded);
 };
 
 NodeView Reconciler::Internals::Node(const VolumeState& stored) {
@@ -111,7 +114,7 @@ PlanInput Reconciler::Internals::Look(const VolumeState& stored, const Service* 
   const CallContext call{std::chrono::steady_clock::now() + config.callTimeout, stop, -1,
                          "volume " + stored.name.value};
   const ObserveSeams looks{ServiceNameOf(stored), service ? service->driver.get() : nullptr,
-                           seams.host, discovery, seams.clock};
+                           seams.host, discovery, seams.clock, fresh.Of(stored.name)};
   input.observation = Observe(stored, input.node, looks, call);
   input.now = seams.clock.Now();
   return input;
@@ -179,9 +182,21 @@ Pass Reconciler::Internals::Act(const Action& action, const PlanInput& input,
   if (input.capabilities && input.capabilities->attachLimit && ChangesAttachments(action.kind())) {
     discovery.Outdate(ServiceNameOf(input.stored));
   }
+  NoteFilesystem(action, name, outcome.has_value());
   if (!outcome) return Failed(action, input, outcome.error());
   backoff.Succeeded(name, action.kind());
   return {ReconcileOutcome::Progressed, seams.clock.Now()};
+}
+
+// From a mkfs that ended well to the end of the next step, whatever it is.
+void Reconciler::Internals::NoteFilesystem(const Action& action, const VolumeName& volume,
+                                           bool succeeded) {
+  const auto* format = std::get_if<step::Format>(&action.step);
+  if (format != nullptr && succeeded) {
+    fresh.Note(volume, format->uuid);
+  } else {
+    fresh.Forget(volume);
+  }
 }
 
 Pass Reconciler::Internals::Failed(const Action& action, const PlanInput& input,

@@ -121,6 +121,7 @@ Result<Probe> SimHost::ProbeDevice(const Device& device, const std::string& ourU
     probe.endsAreZero = volume.content.kind == SimContent::Kind::Blank;
     if (HasSignature(volume.content)) probe.signatures = {SignatureOf(volume.content)};
     if (volume.content.kind == SimContent::Kind::Filesystem && volume.content.uuid == ourUuid) {
+      ++checksMade_;
       probe.clean = volume.content.clean;
     }
     return probe;
@@ -168,7 +169,10 @@ Result<void> SimHost::FormatNow(const step::Format& format) {
   const std::string lost = LostByFormat(volume.content, format.uuid);
   SimContent content = Formatted(format);
   if (cut_) content.clean = false;
-  if (cut_ == FormatCut::Garbage) content = {SimContent::Kind::Garbage, {}, {}, true, false, {}};
+  if (cut_ == FormatCut::Garbage) {
+    content = {};
+    content.kind = SimContent::Kind::Garbage;
+  }
   REXRAY_TRY(
       world_->Write(volume.shown.id, node_, [&](SimContent& written) { written = content; }));
   if (!lost.empty()) world_->NoteLoss({volume.shown.id, "Format", lost});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -48,6 +49,7 @@ class SimHost : public Host {
   SimFaults& faults() { return faults_; }
   const NodeName& node() const { return node_; }
   BootId boot() const;
+  std::size_t checksMade() const { return checksMade_; }    // of whole filesystems, by ProbeDevice
   std::size_t MountCount(const std::string& target) const;  // lines of mountinfo
 
   // Behind everybody's back:
@@ -117,6 +119,7 @@ class SimHost : public Host {
   bool immutableSupported_ = true;
   std::optional<FormatCut> cut_;
   std::uint64_t boots_ = 1;
+  std::atomic<std::size_t> checksMade_ = 0;
 };
 
 }  // namespace rexray

@@ -113,6 +113,21 @@ TEST_F(Reconciling, AfterARebootItMountsTheSameDataAgain) {
   EXPECT_EQ(node_.host().faults().count("Format"), 1u) << "formatted once, in the first boot";
 }
 
+TEST_F(Reconciling, WhatItsOwnMkfsEndedWellWithNeedsNoCheck) {
+  node_.ApplyPg();
+  node_.Converge();
+  EXPECT_EQ(node_.host().checksMade(), 0u);
+}
+
+TEST_F(Reconciling, G01_WhatAnEarlierDaemonsMkfsLeftIsChecked) {
+  node_.ApplyPg();
+  while (node_.host().faults().count("Format") == 0) node_.Step();
+  node_.Restart();
+  node_.Converge();
+  EXPECT_EQ(node_.host().checksMade(), 1u);
+  EXPECT_EQ(node_.host().faults().count("Format"), 1u) << "it was whole";
+}
+
 TEST_F(Reconciling, G12_WhatWasCutOffIsCheckedOnceAndMounted) {
   node_.ApplyPg();
   node_.Converge();
