@@ -7,6 +7,7 @@ namespace {
 bool NeedsSoundState(ActionKind kind) {
   switch (kind) {
     case ActionKind::Delete:
+    case ActionKind::Snapshot:
     case ActionKind::ForceDetach:
     case ActionKind::MarkFormatting:
     case ActionKind::Format:

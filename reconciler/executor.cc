@@ -26,6 +26,7 @@ std::string_view PastTense(ActionKind kind) {
     case ActionKind::Detach: return "Detached";
     case ActionKind::Quarantine: return "Quarantined";
     case ActionKind::Restore: return "Restored";
+    case ActionKind::Snapshot: return "SnapshotTaken";
     case ActionKind::Delete: return "Deleted";
     case ActionKind::Forget: return "Forgotten";
   }
@@ -65,8 +66,9 @@ void NotePermission(const Action& action, Operation& operation) {
 }
 
 Milliseconds Timeout(ActionKind kind, const ReconcilerConfig& config) {
-  const bool formats = kind == ActionKind::Format || kind == ActionKind::MarkFormatted;
-  return formats ? config.formatTimeout : config.callTimeout;
+  const bool movesData = kind == ActionKind::Format || kind == ActionKind::MarkFormatted ||
+                         kind == ActionKind::Snapshot;
+  return movesData ? config.formatTimeout : config.callTimeout;
 }
 
 }  // namespace

@@ -12,6 +12,11 @@ std::string OptionText(const std::vector<std::string>& options) {
   return options.empty() ? "" : fmt::format(" with {}", fmt::join(options, ","));
 }
 
+std::string KeptText(const step::Kept& kept) {
+  return fmt::format("; its data stays in snapshot {} on service {}, which rexray get snapshots shows",
+                     kept.snapshot.value, kept.service.value);
+}
+
 struct Describer {
   std::string operator()(const step::Create& s) const {
     return s.size.value == 0 ? fmt::format("create on {}", s.service.value)
@@ -58,12 +63,16 @@ struct Describer {
   std::string operator()(const step::Restore& s) const {
     return fmt::format("take the deletion mark off {}", s.id.value);
   }
+  std::string operator()(const step::Snapshot& s) const {
+    return fmt::format("make a snapshot of {}, which keeps its data", s.id.value);
+  }
   std::string operator()(const step::Delete& s) const {
-    return fmt::format("delete {} and its data", s.id.value);
+    return fmt::format("delete {}{}", s.id.value, s.kept ? KeptText(*s.kept) : " and its data");
   }
   std::string operator()(const step::Forget& s) const {
     if (!s.volume) return "forget the deleted Attachment";
-    return s.orphan ? "keep the backend volume as orphaned" : "forget the volume";
+    if (s.orphan) return "keep the backend volume as orphaned";
+    return fmt::format("forget the volume{}", s.kept ? KeptText(*s.kept) : "");
   }
 };
 
@@ -85,6 +94,7 @@ std::string_view ToString(ActionKind kind) {
     case ActionKind::Detach: return "Detach";
     case ActionKind::Quarantine: return "Quarantine";
     case ActionKind::Restore: return "Restore";
+    case ActionKind::Snapshot: return "Snapshot";
     case ActionKind::Delete: return "Delete";
     case ActionKind::Forget: return "Forget";
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -86,8 +87,19 @@ struct Quarantine {
 struct Restore {
   BackendId id;
 };
+// Keeps the data beyond the volume: one snapshot for each token, however often it is asked for.
+struct Snapshot {
+  BackendId id;
+  VolumeUid token;
+};
+// The complete snapshot in which the data of a deleted volume stays.
+struct Kept {
+  SnapshotId snapshot;
+  ServiceName service;
+};
 struct Delete {
   BackendId id;
+  std::optional<Kept> kept = {};
 };
 // Ends a removal: drops removed Attachments; with `volume` also the tombstone, and the volume becomes an
 // orphan (its backend volume is kept) or is gone.
@@ -95,13 +107,15 @@ struct Forget {
   bool volume = false;
   bool orphan = false;
   bool deleted = false;  // the backend volume is gone: the name's next volume is another one
+  std::optional<Kept> kept = {};
 };
 }  // namespace step
 
 using Step = std::variant<step::Create, step::Adopt, step::Attach, step::ForceDetach,
                           step::MarkFormatting, step::Format, step::MarkFormatted,
                           step::TrustFilesystem, step::Mount, step::Remount, step::Unmount,
-                          step::Detach, step::Quarantine, step::Restore, step::Delete, step::Forget>;
+                          step::Detach, step::Quarantine, step::Restore, step::Snapshot, step::Delete,
+                          step::Forget>;
 
 // Same order as Step's alternatives.
 enum class ActionKind {
@@ -119,6 +133,7 @@ enum class ActionKind {
   Detach,
   Quarantine,
   Restore,
+  Snapshot,
   Delete,
   Forget,
 };

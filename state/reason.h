@@ -43,6 +43,7 @@ enum class Reason {
   ChildMounted,
   DeviceInUse,
   Quarantined,
+  SnapshotPending,
   WaitsForRelease,
   AttachBusy,
   BackingOff,
@@ -73,6 +74,8 @@ enum class Reason {
   FilesystemReadOnly,
   DriftReported,
   ReclaimDenied,
+  NoSnapshots,
+  SnapshotFailed,
   InvalidInput,
   // Final.
   Converged,

@@ -49,7 +49,7 @@ struct Sourced {
 
 struct VolumeRemoval {
   VolumeName name;
-  TimePoint deleteAfter;  // with reclaim policy Delete
+  TimePoint deleteAfter;  // unless the reclaim policy is Retain
 };
 
 // One atomic change of what is desired.
