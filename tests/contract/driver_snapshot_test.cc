@@ -112,9 +112,10 @@ TEST_P(DriverSnapshot, ACopyOfAFileWaitsUntilNobodyHasItAttached) {
   for (const AccessMode mode : {kOnce, kReaders}) {
     ASSERT_TRUE(driver_->Attach(volume_.id, n1_, mode, Soon()));
     for (const NodeName& node : {n1_, n2_}) {
-      const Error error = backend_->MakeDriver(node)->Snapshot(Asked(), Soon()).error();
-      EXPECT_EQ(error.code, Code::FailedPrecondition);
-      EXPECT_NE(error.message.find("n1"), std::string::npos) << error.message;
+      const auto refused = backend_->MakeDriver(node)->Snapshot(Asked(), Soon());
+      ASSERT_FALSE(refused) << "copied while somebody may write to it";
+      EXPECT_EQ(refused.error().code, Code::FailedPrecondition);
+      EXPECT_NE(refused.error().message.find("n1"), std::string::npos) << refused.error().message;
     }
     EXPECT_TRUE(Listed().empty());
     ASSERT_TRUE(driver_->Detach(volume_.id, n1_, Soon()));
