@@ -14,8 +14,8 @@ void AddHealthRoutes(Router& router, const SharedApi& api);  // /healthz, /ready
 // apply, delete, undelete, adopt, pause, resume, retry
 void AddChangeRoutes(Router& router, const SharedApi& api);
 void AddOperatorRoutes(Router& router, const SharedApi& api);  // preempt, format, release
-void AddNodeRoutes(Router& router, const SharedApi& api);      // nodes, drain, discovered
-void AddPlanRoutes(Router& router, const SharedApi& api);      // plan, why
+void AddNodeRoutes(Router& router, const SharedApi& api);  // nodes, drain, discovered, snapshots
+void AddPlanRoutes(Router& router, const SharedApi& api);  // plan, why
 void AddObjectRoutes(Router& router,
                      const SharedApi& api);                   // volumes, attachments, services
 void AddJournalRoutes(Router& router, const SharedApi& api);  // operations, events

@@ -45,6 +45,13 @@ json RenderAttachments(const BackendVolume& shown) {
   return views;
 }
 
+json RenderAnswer(const ServiceName& service, bool answered, bool complete,
+                  const std::string& why) {
+  json view{{"name", service.value}, {"answered", answered}, {"complete", answered && complete}};
+  PutText(view, "message", answered ? "" : why);
+  return view;
+}
+
 }  // namespace
 
 json RenderDiscovered(const DiscoveredVolume& discovered) {
@@ -67,12 +74,26 @@ json RenderDiscovered(const DiscoveredVolume& discovered) {
 }
 
 json RenderListing(const ServiceName& service, const ShownListing& listing) {
-  const bool answered = listing.present();
-  json view{{"name", service.value},
-            {"answered", answered},
-            {"complete", answered && listing.value->complete}};
-  PutText(view, "message", answered ? "" : listing.why);
-  return view;
+  const bool complete = listing.present() && listing.value->complete;
+  return RenderAnswer(service, listing.present(), complete, listing.why);
+}
+
+json RenderListing(const ServiceName& service, const ShownSnapshots& listing) {
+  return RenderAnswer(service, listing.present(), listing.value.complete, listing.why);
+}
+
+json RenderSnapshot(const ServiceName& service, const BackendSnapshot& snapshot) {
+  json spec{{"service", service.value}};
+  PutText(spec, "volume", snapshot.name.value);
+  json status{{"id", snapshot.id.value}, {"state", ToString(snapshot.state)}};
+  PutText(status, "volumeId", snapshot.volume.value);
+  PutTime(status, "created", snapshot.created);
+  if (snapshot.size.value > 0) status["size"] = ToString(snapshot.size);
+  return {{"apiVersion", kApiVersion},
+          {"kind", "Snapshot"},
+          {"metadata", {{"name", snapshot.id.value}}},
+          {"spec", std::move(spec)},
+          {"status", std::move(status)}};
 }
 
 }  // namespace rexray

@@ -29,7 +29,7 @@ void PutDeletionAndPermits(nlohmann::json& object, const VolumeState& stored) {
   for (const Permit& permit : stored.permits) object["permits"].push_back(ToJson(permit));
   if (!stored.tombstone) return;
   PutTime(object, "deletedAt", stored.tombstone->deletedAt);
-  if (stored.tombstone->reclaimPolicy != ReclaimPolicy::Delete) return;
+  if (stored.tombstone->reclaimPolicy == ReclaimPolicy::Retain) return;
   PutTime(object, "deleteAfter", stored.tombstone->deleteAfter);
 }
 

@@ -78,6 +78,20 @@ Answer Discovered(const ControlApi& api, const RoutedRequest& request) {
   return JsonResponse({{"items", std::move(items)}, {"services", std::move(services)}});
 }
 
+Answer Snapshots(const ControlApi& api, const RoutedRequest& request) {
+  REXRAY_ASSIGN(const std::optional<ServiceName> service, ReadService(request, "service"));
+  REXRAY_ASSIGN(const SnapshotsOutcome outcome, api.service.Snapshots(service));
+  json items = json::array();
+  json services = json::array();
+  for (const auto& [name, listing] : outcome) {
+    services.push_back(RenderListing(name, listing));
+    for (const BackendSnapshot& each : listing.value.snapshots) {
+      items.push_back(RenderSnapshot(name, each));
+    }
+  }
+  return JsonResponse({{"items", std::move(items)}, {"services", std::move(services)}});
+}
+
 }  // namespace
 
 void AddNodeRoutes(Router& router, const SharedApi& api) {
@@ -91,6 +105,8 @@ void AddNodeRoutes(Router& router, const SharedApi& api) {
              [api](const RoutedRequest& request) { return SetDraining(*api, request, false); });
   router.Add("GET", "/v1/discovered", {"service"},
              [api](const RoutedRequest& request) { return Discovered(*api, request); });
+  router.Add("GET", "/v1/snapshots", {"service"},
+             [api](const RoutedRequest& request) { return Snapshots(*api, request); });
 }
 
 }  // namespace rexray

@@ -103,6 +103,7 @@ json RenderCapabilities(const Capabilities& can) {
             {"zeroesNewStorage", can.zeroesNewStorage},
             {"keepsFacts", can.keepsFacts},
             {"forceDetach", can.forceDetach},
+            {"snapshots", can.snapshots},
             {"accessModes", json::array()},
             {"minimumSize", ToString(can.minimumSize)},
             {"sizeStep", ToString(can.sizeStep)}};

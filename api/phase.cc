@@ -29,6 +29,7 @@ Phase WhileRunning(ActionKind kind) {
     case ActionKind::Delete:
       return Phase::Deleting;
     case ActionKind::Quarantine:
+    case ActionKind::Snapshot:
     case ActionKind::Forget:
       return Phase::Removing;
     case ActionKind::Restore:
@@ -76,6 +77,7 @@ Phase WhileIdle(Reason reason) {
     case Reason::ShuttingDown:
     case Reason::WaitsForRelease:
     case Reason::AttachBusy:
+    case Reason::SnapshotPending:
       return Phase::Waiting;
     case Reason::BackingOff:
       return Phase::Failed;
@@ -108,6 +110,8 @@ Phase WhileIdle(Reason reason) {
     case Reason::NeedsRepair:
     case Reason::DriftReported:
     case Reason::ReclaimDenied:
+    case Reason::NoSnapshots:
+    case Reason::SnapshotFailed:
     case Reason::InvalidInput:
       return Phase::Blocked;
     case Reason::NotThisNode:

@@ -10,6 +10,7 @@ ReconcileHandle HandleOf(Controller& controller) {
       .nextTry = [&controller](const VolumeName& name) { return controller.NextTry(name); },
       .preview = [&controller](const VolumeState& stored) { return controller.Preview(stored); },
       .discover = [&controller](const ServiceName& name) { return controller.Discover(name); },
+      .snapshots = [&controller](const ServiceName& name) { return controller.Snapshots(name); },
       .stats = [&controller] { return controller.stats(); },
   };
 }

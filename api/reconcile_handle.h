@@ -14,8 +14,9 @@ struct ReconcileHandle {
   std::function<void(const VolumeName&)> retry;  // forgets the backoff, enqueues
   std::function<void(bool)> setDraining;         // from now on; enqueues every volume
   std::function<std::optional<TimePoint>(const VolumeName&)> nextTry;
-  std::function<PlanReport(const VolumeState&)> preview;     // observes the world: slow
-  std::function<ShownListing(const ServiceName&)> discover;  // asks the backend: slow
+  std::function<PlanReport(const VolumeState&)> preview;        // observes the world: slow
+  std::function<ShownListing(const ServiceName&)> discover;     // asks the backend: slow
+  std::function<ShownSnapshots(const ServiceName&)> snapshots;  // the same
   std::function<Controller::Stats()> stats;
 };
 

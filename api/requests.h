@@ -87,6 +87,9 @@ struct DiscoveryOutcome {
   std::map<ServiceName, ShownListing> services;
 };
 
+// By service; those that make no snapshots are left out.
+using SnapshotsOutcome = std::map<ServiceName, ShownSnapshots>;
+
 struct NodeRemoval {
   std::vector<ObjectChange> changes;      // Attachments that went
   std::vector<NodeReference> references;  // what still refers to the node

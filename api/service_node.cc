@@ -12,6 +12,25 @@ std::vector<ServiceName> VolumeService::ServiceNames() const {
   return names;
 }
 
+Result<void> VolumeService::CheckConfigured(const std::optional<ServiceName>& service) const {
+  if (!service || config_.services.contains(*service)) return {};
+  return Fail(
+      Code::NotFound,
+      fmt::format("there is no service {}; `rexray get services` lists them", service->value));
+}
+
+Result<std::vector<ServiceName>> VolumeService::ServicesWithSnapshots(
+    const std::optional<ServiceName>& service) const {
+  REXRAY_TRY(CheckConfigured(service));
+  std::vector<ServiceName> able;
+  for (const auto& [name, entry] : config_.services) {
+    if (entry.capabilities.snapshots && (!service || *service == name)) able.push_back(name);
+  }
+  if (!service || !able.empty()) return able;
+  return Fail(Code::FailedPrecondition,
+              fmt::format("service {} makes no snapshots", service->value));
+}
+
 Result<std::optional<TimePoint>> VolumeService::DrainedSince() {
   REXRAY_ASSIGN(const auto text, seams_.store.Meta(kMetaDraining));
   if (!text || text->empty()) return std::optional<TimePoint>();
@@ -45,11 +64,7 @@ ApiResult<DrainState> VolumeService::Draining() {
 }
 
 ApiResult<DiscoveryOutcome> VolumeService::Discover(const std::optional<ServiceName>& service) {
-  if (service && !config_.services.contains(*service)) {
-    return Fail(
-        Code::NotFound,
-        fmt::format("there is no service {}; `rexray get services` lists them", service->value));
-  }
+  REXRAY_TRY(CheckConfigured(service));
   DiscoveryOutcome outcome;
   REXRAY_ASSIGN(std::vector<VolumeState> known, seams_.store.LoadAll());
   outcome.services =
@@ -59,6 +74,11 @@ ApiResult<DiscoveryOutcome> VolumeService::Discover(const std::optional<ServiceN
   known.insert(known.end(), after.begin(), after.end());
   outcome.volumes = Discovered(outcome.services, known, {config_.node, config_.domain});
   return outcome;
+}
+
+ApiResult<SnapshotsOutcome> VolumeService::Snapshots(const std::optional<ServiceName>& service) {
+  REXRAY_ASSIGN(const std::vector<ServiceName> services, ServicesWithSnapshots(service));
+  return listings_.SnapshotsOf(services, config_.listPatience);
 }
 
 ApiResult<NodeRemoval> VolumeService::RemoveNode(const NodeName& node, bool dryRun) {

@@ -12,7 +12,7 @@ std::unexpected<Error> RefuseTakingBack(std::string message, std::string reason)
 }
 
 bool IsBeingDeleted(const VolumeState& stored, TimePoint now) {
-  if (!stored.tombstone || stored.tombstone->reclaimPolicy != ReclaimPolicy::Delete) return false;
+  if (!stored.tombstone || stored.tombstone->reclaimPolicy == ReclaimPolicy::Retain) return false;
   const bool deletes = stored.openOperation && stored.openOperation->action == ActionKind::Delete;
   return deletes || now >= stored.tombstone->deleteAfter;
 }
@@ -31,6 +31,16 @@ FormerSpecs FromRecord(const VolumeState& stored) {
     spec.filesystem.emplace().type = facts->format.type;
   }
   return former;
+}
+
+std::string WhyGraceOver(const VolumeState& stored) {
+  const std::string ended =
+      fmt::format("the grace time of volume {} ended at {}: ", stored.name.value,
+                  ToRfc3339(stored.tombstone->deleteAfter));
+  if (stored.tombstone->reclaimPolicy == ReclaimPolicy::Delete) {
+    return ended + "its data is being deleted, and nothing brings it back";
+  }
+  return ended + "its backend volume goes; a snapshot keeps its data (rexray get snapshots)";
 }
 
 std::string WhyTaken(const AttachmentSpec& spec, const DesiredSet& desired) {
@@ -63,11 +73,7 @@ Result<FormerSpecs> FormerlyDeclared(const VolumeState& stored, TimePoint now) {
         std::string(ToString(Reason::StateDamaged)));
   }
   if (IsBeingDeleted(stored, now)) {
-    return RefuseTakingBack(
-        fmt::format("the grace time of volume {} ended at {}: its data is being deleted, "
-                    "and nothing brings it back",
-                    name, ToRfc3339(stored.tombstone->deleteAfter)),
-        "GraceOver");
+    return RefuseTakingBack(WhyGraceOver(stored), "GraceOver");
   }
   if (stored.former) return *stored.former;
   if (stored.record.backendId) return FromRecord(stored);

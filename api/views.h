@@ -32,8 +32,10 @@ struct NodeDetails {
 nlohmann::json RenderNode(const NodeName& node, const ViewContext& context,
                           const NodeDetails& here);
 nlohmann::json RenderDiscovered(const DiscoveredVolume& discovered);
+nlohmann::json RenderSnapshot(const ServiceName& service, const BackendSnapshot& snapshot);
 // How a service answered.
 nlohmann::json RenderListing(const ServiceName& service, const ShownListing& listing);
+nlohmann::json RenderListing(const ServiceName& service, const ShownSnapshots& listing);
 nlohmann::json RenderServices(const ServiceCatalogue& services);
 // What is left of an object that is gone: kind and name.
 nlohmann::json RenderGone(const std::string& kind, const std::string& name);

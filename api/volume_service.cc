@@ -27,7 +27,7 @@ VolumeService::VolumeService(Seams seams, VolumeServiceConfig config)
     : seams_(std::move(seams)),
       config_(std::move(config)),
       previews_(seams_.reconcile.preview),
-      listings_(seams_.reconcile.discover) {}
+      listings_(seams_.reconcile.discover, seams_.reconcile.snapshots) {}
 
 ApiResult<Manifest> VolumeService::Parse(const std::vector<ManifestText>& texts) const {
   auto manifest = ParseManifests(texts, config_.node);

@@ -70,6 +70,9 @@ class VolumeService {
 
   // What services show, and what it is to us. NotFound: no such service.
   ApiResult<DiscoveryOutcome> Discover(const std::optional<ServiceName>& service);
+  // Every snapshot of the services that make them. NotFound: no such service; FailedPrecondition:
+  // it makes none.
+  ApiResult<SnapshotsOutcome> Snapshots(const std::optional<ServiceName>& service);
   // Removes the Attachments that name another node. FailedPrecondition: it is this one.
   ApiResult<NodeRemoval> RemoveNode(const NodeName& node, bool dryRun);
 
@@ -117,6 +120,9 @@ class VolumeService {
   // An event that an operator caused.
   Event Audit(const VolumeName& volume, std::string reason, std::string message) const;
   std::vector<ServiceName> ServiceNames() const;
+  Result<void> CheckConfigured(const std::optional<ServiceName>& service) const;
+  Result<std::vector<ServiceName>> ServicesWithSnapshots(
+      const std::optional<ServiceName>& service) const;
 
   Seams seams_;
   const VolumeServiceConfig config_;

@@ -78,6 +78,16 @@ constexpr Column kDiscovered[] = {
     {"BACKEND-STATE", "status.state", true},
 };
 
+constexpr Column kSnapshot[] = {
+    {"ID", "status.id"},
+    {"SERVICE", "spec.service"},
+    {"VOLUME", "spec.volume"},
+    {"SIZE", "status.size"},
+    {"STATE", "status.state"},
+    {"AGE", "status.created", false, Age},
+    {"VOLUME-ID", "status.volumeId", true},
+};
+
 std::span<const Column> ColumnsOf(ResourceType type) {
   switch (type) {
     case ResourceType::Volume:
@@ -94,6 +104,8 @@ std::span<const Column> ColumnsOf(ResourceType type) {
       return kNode;
     case ResourceType::Discovered:
       return kDiscovered;
+    case ResourceType::Snapshot:
+      return kSnapshot;
   }
   return {};
 }

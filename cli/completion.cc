@@ -73,13 +73,14 @@ Completion Resources(const std::vector<std::string>& operands, const std::string
                                                       : operands.front();
   if (const auto type = ParseResourceType(word)) {
     // To list those would ask every backend at each stroke.
-    if (*type != ResourceType::Discovered) completion.namesOf = *type;
+    const bool ofBackends = *type == ResourceType::Discovered || *type == ResourceType::Snapshot;
+    if (!ofBackends) completion.namesOf = *type;
     completion.prefix = slash == std::string::npos ? "" : current.substr(0, slash + 1);
   } else if (operands.empty()) {
     for (const ResourceType each :
          {ResourceType::Volume, ResourceType::Attachment, ResourceType::Operation,
-          ResourceType::Event, ResourceType::Service, ResourceType::Node,
-          ResourceType::Discovered}) {
+          ResourceType::Event, ResourceType::Service, ResourceType::Node, ResourceType::Discovered,
+          ResourceType::Snapshot}) {
       completion.candidates.push_back({std::string(PluralOf(each)), ""});
     }
   }

@@ -27,6 +27,7 @@ constexpr ResourceRow kResources[] = {
     {ResourceType::Service, "Service", "service", "services", "svc"},
     {ResourceType::Node, "Node", "node", "nodes", "no"},
     {ResourceType::Discovered, "Discovered", "discovered", "discovered", "disc"},
+    {ResourceType::Snapshot, "Snapshot", "snapshot", "snapshots", "snap"},
 };
 
 const ResourceRow& Find(ResourceType type) { return kResources[static_cast<std::size_t>(type)]; }
@@ -68,7 +69,7 @@ Result<ResourceType> ParseResourceType(std::string_view word) {
   }
   return Fail(Code::InvalidArgument,
               fmt::format("there is no resource type \"{}\"{}; the types are volumes, attachments, "
-                          "operations, events, services, nodes, discovered",
+                          "operations, events, services, nodes, discovered, snapshots",
                           word, DidYouMean(lower, ResourceWords())));
 }
 

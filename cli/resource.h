@@ -8,8 +8,17 @@
 
 namespace rexray {
 
-// Discovered: what the services show, ours or not.
-enum class ResourceType { Volume, Attachment, Operation, Event, Service, Node, Discovered };
+// Discovered: the volumes that the services show, ours or not.
+enum class ResourceType {
+  Volume,
+  Attachment,
+  Operation,
+  Event,
+  Service,
+  Node,
+  Discovered,
+  Snapshot,
+};
 
 // "Volume": as manifests name the kind.
 std::string_view KindOf(ResourceType type);

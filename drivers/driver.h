@@ -31,6 +31,12 @@ struct CreateRequest {
   VolumeFacts facts;  // written in the same call where the backend allows
 };
 
+struct SnapshotRequest {
+  BackendId volume;
+  VolumeName name;
+  VolumeUid token;  // the idempotency token: there is one snapshot for it, for ever
+};
+
 // One storage backend, as one configured service.
 //
 // A driver translates this vocabulary and nothing else: it never sleeps, polls, retries, logs,
@@ -96,6 +102,21 @@ class Driver {
   virtual Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                          std::uint64_t expectedToken,
                                          const CallContext& context) = 0;
+
+  // Makes a snapshot of what the volume holds, or gives the one that this token made before, also when
+  // the volume is gone since. May answer while it is still Creating; one that is shown Available is
+  // whole, and durable. FailedPrecondition while the volume is attached, where a copy of it would not be
+  // of one moment. AlreadyExists: the token made one of another volume.
+  // These three are Unimplemented where capabilities().snapshots is false.
+  virtual Result<BackendSnapshot> Snapshot(const SnapshotRequest& request,
+                                           const CallContext& context) = 0;
+
+  // Every snapshot of the service. One that is there but cannot be looked at is Unreadable. Incomplete if
+  // any page is missing.
+  virtual Result<SnapshotListing> ListSnapshots(const CallContext& context) = 0;
+
+  // Destroys the snapshot; succeeds if it is gone.
+  virtual Result<void> DeleteSnapshot(const SnapshotId& id, const CallContext& context) = 0;
 };
 
 }  // namespace rexray

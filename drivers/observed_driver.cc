@@ -62,6 +62,19 @@ class ObservedDriver : public Driver {
                  [&] { return driver_->WriteFacts(id, facts, expectedToken, context); });
   }
 
+  Result<BackendSnapshot> Snapshot(const SnapshotRequest& request,
+                                   const CallContext& context) override {
+    return Timed(report_, "Snapshot", [&] { return driver_->Snapshot(request, context); });
+  }
+
+  Result<SnapshotListing> ListSnapshots(const CallContext& context) override {
+    return Timed(report_, "ListSnapshots", [&] { return driver_->ListSnapshots(context); });
+  }
+
+  Result<void> DeleteSnapshot(const SnapshotId& id, const CallContext& context) override {
+    return Timed(report_, "DeleteSnapshot", [&] { return driver_->DeleteSnapshot(id, context); });
+  }
+
  private:
   const std::unique_ptr<Driver> driver_;
   const DriverCallReport report_;

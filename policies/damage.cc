@@ -8,6 +8,7 @@ namespace {
 bool NeedsSoundState(ActionKind kind) {
   switch (kind) {
     case ActionKind::Delete:
+    case ActionKind::Snapshot:
     case ActionKind::ForceDetach:
     case ActionKind::MarkFormatting:
     case ActionKind::Format:

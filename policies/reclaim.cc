@@ -14,15 +14,38 @@ bool IsOthers(const PlanInput& input) {
   return !ofDomain || (!input.node.domainOfOne && facts->owner != input.node.name);
 }
 
+// Whether a look that is newer than our last step shows a complete snapshot of what is to be deleted.
+bool IsKept(const Action& action, const PlanInput& input) {
+  const auto* destroy = std::get_if<step::Delete>(&action.step);
+  const auto& snapshot = input.observation.snapshot;
+  return destroy != nullptr && snapshot.present() &&
+         snapshot.asOf >= input.stored.record.lastEffectAt &&
+         Keeps(snapshot.value, destroy->id, input.stored);
+}
+
+// What the recorded policy asks for before the data goes.
+bool Allows(ReclaimPolicy policy, const Action& action, const PlanInput& input) {
+  switch (policy) {
+    case ReclaimPolicy::Retain:
+      return false;
+    case ReclaimPolicy::Delete:
+      return true;
+    case ReclaimPolicy::Snapshot:
+      return IsKept(action, input);
+  }
+  return false;
+}
+
 }  // namespace
 
-// The one way to a Delete: a tombstone that recorded the policy Delete, whose quarantine is over. Asked again
-// here although the planner asked before: no data goes by one mistake.
+// The one way to a Delete: a tombstone that recorded a policy which allows it, whose quarantine is over. Asked
+// again here although the planner asked before: no data goes by one mistake.
 Verdict JudgeReclaim(const Action& action, const PlanInput& input) {
   if (action.kind() != ActionKind::Delete) return {};
   const auto& tombstone = input.stored.tombstone;
-  if (!tombstone || tombstone->reclaimPolicy != ReclaimPolicy::Delete) {
-    return Deny(Reason::ReclaimDenied, "its recorded reclaim policy is not Delete");
+  if (!tombstone || !Allows(tombstone->reclaimPolicy, action, input)) {
+    return Deny(Reason::ReclaimDenied,
+                "its recorded reclaim policy is not Delete, or no complete snapshot is seen to keep its data");
   }
   if (IsOthers(input)) {
     const VolumeFacts& facts = *input.observation.backend.value.facts;

@@ -144,6 +144,10 @@ Observed<std::shared_ptr<const Listing>> Controller::Discover(const ServiceName&
   return internals_->seams.reconciler.Discover(service, internals_->stop.get_token());
 }
 
+Observed<SnapshotListing> Controller::Snapshots(const ServiceName& service) {
+  return internals_->seams.reconciler.Snapshots(service, internals_->stop.get_token());
+}
+
 Controller::Stats Controller::stats() const {
   Stats stats;
   stats.queue = internals_->queue.stats();

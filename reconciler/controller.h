@@ -44,6 +44,7 @@ class Controller {
   // As Reconciler's; every volume is enqueued, since what is wanted of all changed.
   void SetDraining(bool draining);
   Observed<std::shared_ptr<const Listing>> Discover(const ServiceName& service);
+  Observed<SnapshotListing> Snapshots(const ServiceName& service);
 
   struct Stats {
     WorkQueue::Stats queue;

@@ -12,40 +12,24 @@ namespace {
 
 std::string_view PastTense(ActionKind kind) {
   switch (kind) {
-    case ActionKind::Create:
-      return "Created";
-    case ActionKind::Adopt:
-      return "Adopted";
-    case ActionKind::Attach:
-      return "Attached";
-    case ActionKind::ForceDetach:
-      return "Preempted";
-    case ActionKind::MarkFormatting:
-      return "FormatBegun";
-    case ActionKind::Format:
-      return "FilesystemMade";
-    case ActionKind::MarkFormatted:
-      return "Formatted";
-    case ActionKind::TrustFilesystem:
-      return "FilesystemTrusted";
-    case ActionKind::Check:
-      return "Checked";
-    case ActionKind::Mount:
-      return "Mounted";
-    case ActionKind::Remount:
-      return "Remounted";
-    case ActionKind::Unmount:
-      return "Unmounted";
-    case ActionKind::Detach:
-      return "Detached";
-    case ActionKind::Quarantine:
-      return "Quarantined";
-    case ActionKind::Restore:
-      return "Restored";
-    case ActionKind::Delete:
-      return "Deleted";
-    case ActionKind::Forget:
-      return "Forgotten";
+    case ActionKind::Create: return "Created";
+    case ActionKind::Adopt: return "Adopted";
+    case ActionKind::Attach: return "Attached";
+    case ActionKind::ForceDetach: return "Preempted";
+    case ActionKind::MarkFormatting: return "FormatBegun";
+    case ActionKind::Format: return "FilesystemMade";
+    case ActionKind::MarkFormatted: return "Formatted";
+    case ActionKind::TrustFilesystem: return "FilesystemTrusted";
+    case ActionKind::Check: return "Checked";
+    case ActionKind::Mount: return "Mounted";
+    case ActionKind::Remount: return "Remounted";
+    case ActionKind::Unmount: return "Unmounted";
+    case ActionKind::Detach: return "Detached";
+    case ActionKind::Quarantine: return "Quarantined";
+    case ActionKind::Restore: return "Restored";
+    case ActionKind::Snapshot: return "SnapshotTaken";
+    case ActionKind::Delete: return "Deleted";
+    case ActionKind::Forget: return "Forgotten";
   }
   return "";
 }
@@ -83,9 +67,9 @@ void NotePermission(const Action& action, Operation& operation) {
 }
 
 Milliseconds Timeout(ActionKind kind, const ReconcilerConfig& config) {
-  const bool readsAll =
-      kind == ActionKind::Format || kind == ActionKind::MarkFormatted || kind == ActionKind::Check;
-  return readsAll ? config.formatTimeout : config.callTimeout;
+  const bool takesLong = kind == ActionKind::Format || kind == ActionKind::MarkFormatted ||
+                         kind == ActionKind::Check || kind == ActionKind::Snapshot;
+  return takesLong ? config.formatTimeout : config.callTimeout;
 }
 
 }  // namespace

@@ -103,6 +103,25 @@ struct Look {
     if (existing.found.size() == 1) seen.backend = Inspect(existing.found.front().id);
   }
 
+  // Whether the data of a deleted volume is kept; asked for only when it would go for that.
+  void AskSnapshot() {
+    const auto& tombstone = stored.tombstone;
+    if (driver == nullptr || !driver->capabilities().snapshots || !tombstone) return;
+    if (tombstone->reclaimPolicy != ReclaimPolicy::Snapshot) return;
+    const TimePoint asOf = clock.Now();
+    if (asOf >= tombstone->deleteAfter) seen.snapshot = FindSnapshot(*tombstone, asOf);
+  }
+
+  Observed<BackendSnapshot> FindSnapshot(const Tombstone& tombstone, TimePoint asOf) {
+    const auto listing = driver->ListSnapshots(context);
+    if (!listing) return Observed<BackendSnapshot>::NotKnown(listing.error().message);
+    const VolumeUid token = SnapshotToken(stored.uid, tombstone);
+    const auto found = std::ranges::find(listing->snapshots, token, &BackendSnapshot::token);
+    if (found != listing->snapshots.end()) return Observed<BackendSnapshot>::Known(*found, asOf);
+    if (listing->complete) return Observed<BackendSnapshot>::Nothing(asOf);
+    return Observed<BackendSnapshot>::NotKnown("its service did not list all of its snapshots");
+  }
+
   void AskDevice() {
     std::string path;
     if (seen.backend.present()) {
@@ -197,6 +216,7 @@ Observation Observe(const VolumeState& stored, const NodeView& node, const Obser
                     const CallContext& context) {
   Look look{stored, node, seams, context, {}};
   look.AskBackend();
+  look.AskSnapshot();
   look.AskDevice();
   look.AskMounts();
   look.AskTarget();

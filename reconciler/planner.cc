@@ -31,12 +31,24 @@ Plan Planning::Finish(std::optional<Stop> stop) {
   return std::visit([](auto&& value) -> Plan { return std::move(value); }, std::move(*stop));
 }
 
-Observed<BackendVolume> CurrentBackend(const PlanInput& in) {
-  const Observed<BackendVolume>& backend = in.observation.backend;
-  if (backend.unknown() || !in.capabilities) return backend;
+namespace {
+
+template <class T>
+Observed<T> Current(const PlanInput& in, const Observed<T>& seen) {
+  if (seen.unknown() || !in.capabilities) return seen;
   const TimePoint settled = in.stored.record.lastEffectAt + in.capabilities->consistencyWindow;
-  if (backend.asOf >= settled) return backend;
-  return Observed<BackendVolume>::NotKnown("the last look is older than our last change");
+  if (seen.asOf >= settled) return seen;
+  return Observed<T>::NotKnown("the last look is older than our last change");
+}
+
+}  // namespace
+
+Observed<BackendVolume> CurrentBackend(const PlanInput& in) {
+  return Current(in, in.observation.backend);
+}
+
+Observed<BackendSnapshot> CurrentSnapshot(const PlanInput& in) {
+  return Current(in, in.observation.snapshot);
 }
 
 const BackendAttachment* AttachmentOn(const BackendVolume& volume, const NodeName& node) {

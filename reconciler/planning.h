@@ -35,8 +35,9 @@ struct Planning {
   Plan Finish(std::optional<Stop> stop);
 };
 
-// The observation, unknown where it may be older than our last effect.
+// The observations, unknown where they may be older than our last effect.
 Observed<BackendVolume> CurrentBackend(const PlanInput& in);
+Observed<BackendSnapshot> CurrentSnapshot(const PlanInput& in);
 
 // The attachment that the backend shows for a node; nullptr if none.
 const BackendAttachment* AttachmentOn(const BackendVolume& volume, const NodeName& node);

@@ -304,6 +304,19 @@ Observed<std::shared_ptr<const Listing>> Reconciler::Discover(const ServiceName&
   return all.discovery.Of(name, *service->second.driver, all.seams.clock.Now(), call);
 }
 
+Observed<SnapshotListing> Reconciler::Snapshots(const ServiceName& name, std::stop_token stop) {
+  Internals& all = *internals_;
+  const auto service = all.seams.services.find(name);
+  if (service == all.seams.services.end()) {
+    return Observed<SnapshotListing>::NotKnown("it is not configured");
+  }
+  const CallContext call{std::chrono::steady_clock::now() + all.config.callTimeout, stop, -1};
+  const TimePoint asOf = all.seams.clock.Now();
+  auto listing = service->second.driver->ListSnapshots(call);
+  if (listing) return Observed<SnapshotListing>::Known(std::move(*listing), asOf);
+  return Observed<SnapshotListing>::NotKnown(std::move(listing.error().message));
+}
+
 std::vector<VolumeName> Reconciler::ConcernedBy(const std::vector<std::string>& targets) {
   std::set<VolumeName> concerned;
   for (const std::string& target : targets) {

@@ -87,6 +87,9 @@ class Reconciler {
   // Everything that a service shows now. Unknown: it is not configured, or gives no answer.
   Observed<std::shared_ptr<const Listing>> Discover(const ServiceName& name, std::stop_token stop);
 
+  // Every snapshot that a service has now. Unknown as above, or it makes none.
+  Observed<SnapshotListing> Snapshots(const ServiceName& name, std::stop_token stop);
+
   // Volumes whose pass a change at these mount targets concerns.
   std::vector<VolumeName> ConcernedBy(const std::vector<std::string>& targets);
 

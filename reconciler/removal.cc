@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "reconciler/planning.h"
+#include "state/codec.h"
 
 namespace rexray::planning {
 namespace {
@@ -37,15 +38,79 @@ std::optional<Stop> PlanDetach(Planning& plan, Reason reason) {
   return std::nullopt;
 }
 
-// Until the grace time is over: all other nodes are told not to begin to use it.
+// All other nodes are told not to begin to use it.
+void PlanMark(Planning& plan, const Tombstone& tombstone) {
+  const auto facts = CurrentBackend(plan.in).value.facts;
+  if (!plan.in.capabilities->keepsFacts || !facts || facts->deletedAt) return;
+  plan.Do(step::Quarantine{*plan.id, tombstone.deletedAt}, Reason::VolumeDeleted,
+          "the volume's facts");
+}
+
+// Until the grace time is over.
 std::optional<Stop> PlanQuarantine(Planning& plan, const Tombstone& tombstone) {
-  const auto& facts = CurrentBackend(plan.in).value.facts;
-  if (plan.in.capabilities->keepsFacts && facts && !facts->deletedAt) {
-    plan.Do(step::Quarantine{*plan.id, tombstone.deletedAt}, Reason::VolumeDeleted,
-            "the volume's facts");
+  PlanMark(plan, tombstone);
+  if (plan.predicting()) return std::nullopt;
+  return plan.WaitUntil(tombstone.deleteAfter, Reason::Quarantined, {});
+}
+
+void DoSnapshot(Planning& plan, const Tombstone& tombstone) {
+  plan.Do(step::Snapshot{*plan.id, SnapshotToken(plan.stored().uid, tombstone)},
+          Reason::VolumeDeleted, "service " + plan.record().service.value);
+}
+
+// Nobody may begin to write to what is being copied.
+std::optional<Stop> PlanFirstSnapshot(Planning& plan, const Tombstone& tombstone) {
+  switch (CurrentBackend(plan.in).value.state) {
+    case BackendState::Available:
+      break;
+    case BackendState::Creating:
+    case BackendState::Deleting:
+      return plan.WaitFor(plan.in.config.pollTransition, Reason::BackendBusy, {});
+    case BackendState::Failed:
+    case BackendState::Unreadable:
+      return plan.Block(Reason::BackendFailed, "there is no data that a snapshot could keep");
+  }
+  PlanMark(plan, tombstone);
+  DoSnapshot(plan, tombstone);
+  return std::nullopt;
+}
+
+// Lets the Delete come next only where a look after the step that made the snapshot shows it complete.
+std::optional<Stop> PlanSnapshot(Planning& plan, const Tombstone& tombstone) {
+  if (!plan.in.capabilities->snapshots) {
+    return plan.Block(Reason::NoSnapshots, {}, "service " + plan.record().service.value);
+  }
+  if (plan.predicting()) {
+    DoSnapshot(plan, tombstone);
     return std::nullopt;
   }
-  return plan.WaitUntil(tombstone.deleteAfter, Reason::Quarantined, {});
+  const Observed<BackendSnapshot> seen = CurrentSnapshot(plan.in);
+  const BackendSnapshot& snapshot = seen.value;
+  if (seen.unknown()) {
+    return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown,
+                        "whether its snapshot is complete is not known" +
+                            (seen.why.empty() ? "" : ": " + seen.why));
+  }
+  if (seen.absent()) return PlanFirstSnapshot(plan, tombstone);
+  if (Keeps(snapshot, *plan.id, plan.stored())) return std::nullopt;
+  const std::string which = "snapshot " + snapshot.id.value;
+  if (snapshot.state == SnapshotState::Creating) {
+    // A listing of all snapshots is dear: not as often as one volume is looked at.
+    return plan.WaitFor(plan.in.config.retryUnknown, Reason::SnapshotPending,
+                        which + " is not complete yet; then its backend volume is deleted");
+  }
+  const std::string flaw = snapshot.state == SnapshotState::Available
+                               ? "of another volume or deletion"
+                               : std::string(ToString(snapshot.state));
+  return plan.Block(Reason::SnapshotFailed,
+                    which + " is " + flaw + ", so its backend volume stays",
+                    which + " on service " + plan.record().service.value);
+}
+
+std::optional<step::Kept> KeptBy(const Planning& plan) {
+  const Observed<BackendSnapshot> seen = CurrentSnapshot(plan.in);
+  if (!seen.present() || !Keeps(seen.value, *plan.id, plan.stored())) return std::nullopt;
+  return step::Kept{seen.value.id, plan.record().service};
 }
 
 std::optional<Stop> PlanDelete(Planning& plan, const Tombstone& tombstone) {
@@ -62,7 +127,11 @@ std::optional<Stop> PlanDelete(Planning& plan, const Tombstone& tombstone) {
       return plan.WaitFor(plan.in.config.pollTransition, Reason::BackendBusy, "it is being deleted");
     }
   }
-  plan.Do(step::Delete{*plan.id}, Reason::VolumeDeleted, plan.id->value, Risk::Destructive);
+  if (tombstone.reclaimPolicy == ReclaimPolicy::Snapshot) {
+    if (auto stop = PlanSnapshot(plan, tombstone)) return stop;
+  }
+  plan.Do(step::Delete{*plan.id, KeptBy(plan)}, Reason::VolumeDeleted, plan.id->value,
+          Risk::Destructive);
   return std::nullopt;
 }
 
@@ -89,7 +158,9 @@ std::optional<Stop> PlanRemoval(Planning& plan) {
   const bool backendGone = plan.id && CurrentBackend(plan.in).absent();
   if (auto stop = PlanRelease(plan, Reason::VolumeDeleted)) return stop;
   if (!plan.id || backendGone) {
-    plan.Do(step::Forget{.volume = true, .deleted = record.createStarted || record.backendId},
+    plan.Do(step::Forget{.volume = true,
+                         .deleted = record.createStarted || record.backendId,
+                         .kept = plan.id ? KeptBy(plan) : std::nullopt},
             Reason::RemovalComplete, "the database");
     return std::nullopt;
   }
@@ -99,7 +170,7 @@ std::optional<Stop> PlanRemoval(Planning& plan) {
             "the database; node " + owner->value + " owns the volume");
     return std::nullopt;
   }
-  const bool deletes = tombstone.reclaimPolicy == ReclaimPolicy::Delete;
+  const bool deletes = tombstone.reclaimPolicy != ReclaimPolicy::Retain;
   if (deletes) {
     if (!owner) return plan.Block(Reason::NoOwner, "no node is known that may delete it");
     if (auto stop = PlanDelete(plan, tombstone)) return stop;

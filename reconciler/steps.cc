@@ -213,6 +213,10 @@ struct Performer {
       facts.name = c.record.volume;
     });
   }
+  Result<void> operator()(const step::Snapshot& s) {
+    REXRAY_TRY(c.driver->Snapshot({s.id, c.input.stored.name, s.token}, c.call));
+    return {};  // whether it is complete is observed
+  }
   Result<void> operator()(const step::Delete& s) { return c.driver->Delete(s.id, c.call); }
   Result<void> operator()(const step::Forget& s) {
     if (s.volume) c.record.orphaned = s.orphan;
@@ -242,6 +246,7 @@ bool ChangesBackend(ActionKind kind) {
     case ActionKind::Detach:
     case ActionKind::Quarantine:
     case ActionKind::Restore:
+    case ActionKind::Snapshot:
     case ActionKind::Delete:
       return true;
     case ActionKind::Format:

@@ -29,6 +29,7 @@ struct Capabilities {
   std::optional<std::uint32_t> attachLimit;  // volumes of any origin on one node at once
   bool serialAttach = false;  // attaches and detaches of one node must not overlap
   bool forceDetach = false;   // another node's attachment can be ended
+  bool snapshots = false;     // copies that outlive their volume can be made
   Bytes minimumSize{1};
   Bytes sizeStep{1};
   // An observation within this time after an effect may still show the state before it.

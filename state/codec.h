@@ -38,6 +38,8 @@ nlohmann::json ToJson(const Probe& probe);
 nlohmann::json ToJson(const BackendVolume& volume);
 nlohmann::json ToJson(const BackendAttachment& attachment);
 nlohmann::json ToJson(const Listing& listing);
+nlohmann::json ToJson(const BackendSnapshot& snapshot);
+nlohmann::json ToJson(const SnapshotListing& listing);
 nlohmann::json ToJson(const Permit& permit);
 
 // ReadJson<VolumeSpec>(json): specialised for each type above.
@@ -52,6 +54,7 @@ std::string_view ToString(FormatPhase phase);
 std::string_view ToString(OperationOutcome outcome);
 std::string_view ToString(EventType type);
 std::string_view ToString(BackendState state);
+std::string_view ToString(SnapshotState state);
 std::string_view ToString(AttachState state);
 std::string_view ToString(HolderState value);
 std::string_view ToString(AccessMode value);

@@ -22,6 +22,8 @@ std::string_view ToString(ReclaimPolicy policy) {
       return "Retain";
     case ReclaimPolicy::Delete:
       return "Delete";
+    case ReclaimPolicy::Snapshot:
+      return "Snapshot";
   }
   return "";
 }
@@ -93,6 +95,20 @@ std::string_view ToString(BackendState state) {
     case BackendState::Failed:
       return "Failed";
     case BackendState::Unreadable:
+      return "Unreadable";
+  }
+  return "";
+}
+
+std::string_view ToString(SnapshotState state) {
+  switch (state) {
+    case SnapshotState::Creating:
+      return "Creating";
+    case SnapshotState::Available:
+      return "Available";
+    case SnapshotState::Failed:
+      return "Failed";
+    case SnapshotState::Unreadable:
       return "Unreadable";
   }
   return "";

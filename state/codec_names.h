@@ -22,8 +22,8 @@ template <>
 inline constexpr std::array kEnumerators<FilesystemType> = {
     FilesystemType::None, FilesystemType::Ext4, FilesystemType::Xfs, FilesystemType::Btrfs};
 template <>
-inline constexpr std::array kEnumerators<ReclaimPolicy> = {ReclaimPolicy::Retain,
-                                                           ReclaimPolicy::Delete};
+inline constexpr std::array kEnumerators<ReclaimPolicy> = {
+    ReclaimPolicy::Retain, ReclaimPolicy::Delete, ReclaimPolicy::Snapshot};
 template <>
 inline constexpr std::array kEnumerators<AccessMode> = {
     AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany, AccessMode::ReadWriteMany};
@@ -42,6 +42,10 @@ template <>
 inline constexpr std::array kEnumerators<BackendState> = {
     BackendState::Creating, BackendState::Available, BackendState::Deleting, BackendState::Failed,
     BackendState::Unreadable};
+template <>
+inline constexpr std::array kEnumerators<SnapshotState> = {
+    SnapshotState::Creating, SnapshotState::Available, SnapshotState::Failed,
+    SnapshotState::Unreadable};
 template <>
 inline constexpr std::array kEnumerators<AttachState> = {
     AttachState::Attaching, AttachState::Attached, AttachState::Detaching};
@@ -68,7 +72,7 @@ inline constexpr std::array kEnumerators<ActionKind> = {
     ActionKind::MarkFormatted, ActionKind::TrustFilesystem, ActionKind::Check,
     ActionKind::Mount,         ActionKind::Remount,         ActionKind::Unmount,
     ActionKind::Detach,        ActionKind::Quarantine,      ActionKind::Restore,
-    ActionKind::Delete,        ActionKind::Forget};
+    ActionKind::Snapshot,      ActionKind::Delete,          ActionKind::Forget};
 template <>
 inline constexpr std::array kEnumerators<Code> = {
     Code::InvalidArgument,   Code::NotFound,         Code::AlreadyExists, Code::FailedPrecondition,

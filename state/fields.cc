@@ -5,7 +5,7 @@
 namespace rexray {
 namespace {
 
-constexpr std::array<std::string_view, 10> kUnsupportedFields = {
+constexpr std::array<std::string_view, 9> kUnsupportedFields = {
     "spec.type",
     "spec.iops",
     "spec.throughput",
@@ -15,7 +15,6 @@ constexpr std::array<std::string_view, 10> kUnsupportedFields = {
     "spec.parameters",
     "spec.source",
     "spec.mount.subPath",
-    "spec.reclaimPolicy=Snapshot",
 };
 
 constexpr std::array<std::string_view, 2> kUnsupportedKinds = {"Snapshot", "SnapshotSchedule"};

@@ -257,7 +257,9 @@ VolumeFields PolicyFields() {
         .mutability = Mutability::Online,
         .description =
             "What becomes of the backend volume when the Volume is deleted: Retain keeps it and "
-            "its data; Delete deletes it after a grace time.",
+            "its data; Delete deletes it after a grace time; Snapshot deletes it after a grace "
+            "time, once "
+            "a snapshot of it is complete.",
         .choices = Names<ReclaimPolicy>(),
         .fallback = "Retain"},
        [](VolumeSpec& spec, FieldValue value) {

@@ -27,6 +27,7 @@ using ServiceName = Text<struct ServiceNameTag>;        // a configured driver
 using DomainName = Text<struct DomainNameTag>;          // hosts that share a backend
 using VolumeUid = Text<struct VolumeUidTag>;            // lower-case RFC 4122 text, also the create token
 using BackendId = Text<struct BackendIdTag>;            // what the backend calls the volume
+using SnapshotId = Text<struct SnapshotIdTag>;          // what the backend calls a snapshot
 using BootId = Text<struct BootIdTag>;                  // /proc/sys/kernel/random/boot_id
 using DeviceIdentity = Text<struct DeviceIdentityTag>;  // what the kernel says a device is, "loop:254:0:1234"
 using OperationId = std::int64_t;

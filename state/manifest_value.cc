@@ -76,11 +76,6 @@ Complaint WantMode(const YamlNode& node) {
 Complaint WantChoice(const Field& field, const YamlNode& node) {
   if (auto complaint = WantKind(node, YamlNode::Kind::Scalar); !complaint.empty()) return complaint;
   if (std::ranges::find(field.choices, node.text) != field.choices.end()) return {};
-  const std::string word = fmt::format("{}={}", field.path, node.text);
-  if (std::ranges::find(UnsupportedFields(), word) != UnsupportedFields().end()) {
-    return fmt::format("\"{}\" is not supported by this version; the choices are {}", node.text,
-                       fmt::join(field.choices, ", "));
-  }
   return fmt::format("\"{}\" is not one of {}{}", node.text, fmt::join(field.choices, ", "),
                      field.choices.size() == 1 ? "" : DidYouMean(node.text, field.choices));
 }

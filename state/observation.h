@@ -77,6 +77,31 @@ struct BackendVolume {
   friend bool operator==(const BackendVolume&, const BackendVolume&) = default;
 };
 
+enum class SnapshotState {
+  Creating,
+  Available,   // complete: it holds all that the volume held
+  Failed,      // it holds less, and never more
+  Unreadable,  // it is there, but could not be looked at
+};
+
+// The data of a volume at one moment, as its backend keeps it. It outlives the volume.
+struct BackendSnapshot {
+  SnapshotId id;
+  VolumeName name;   // of the volume, when it was made
+  BackendId volume;  // that it was made of
+  Bytes size;        // of the volume
+  TimePoint created;
+  SnapshotState state = SnapshotState::Creating;
+  VolumeUid token;   // of the request that made it; empty where others made it
+  friend bool operator==(const BackendSnapshot&, const BackendSnapshot&) = default;
+};
+
+// Every snapshot of a backend; `complete` only if no page is missing.
+struct SnapshotListing {
+  bool complete = false;
+  std::vector<BackendSnapshot> snapshots;
+};
+
 // A device of this host as the kernel shows it: a block device, or the directory of a `dir` volume.
 struct Device {
   std::string path;
@@ -158,6 +183,8 @@ struct Observation {
   // that writes.
   Observed<bool> leftClean;
   Observed<TargetState> target;  // of the desired target; Absent: no such path
+  // Of this deletion; asked for only where its data goes once there is one, and its grace time is over.
+  Observed<BackendSnapshot> snapshot;
 };
 
 }  // namespace rexray

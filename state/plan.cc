@@ -12,6 +12,11 @@ std::string OptionText(const std::vector<std::string>& options) {
   return options.empty() ? "" : fmt::format(" with {}", fmt::join(options, ","));
 }
 
+std::string KeptText(const step::Kept& kept) {
+  return fmt::format("; its data stays in snapshot {} on service {}, which rexray get snapshots shows",
+                     kept.snapshot.value, kept.service.value);
+}
+
 struct Describer {
   std::string operator()(const step::Create& s) const {
     return s.size.value == 0 ? fmt::format("create on {}", s.service.value)
@@ -65,12 +70,16 @@ struct Describer {
   std::string operator()(const step::Restore& s) const {
     return fmt::format("take the deletion mark off {}", s.id.value);
   }
+  std::string operator()(const step::Snapshot& s) const {
+    return fmt::format("make a snapshot of {}, which keeps its data", s.id.value);
+  }
   std::string operator()(const step::Delete& s) const {
-    return fmt::format("delete {} and its data", s.id.value);
+    return fmt::format("delete {}{}", s.id.value, s.kept ? KeptText(*s.kept) : " and its data");
   }
   std::string operator()(const step::Forget& s) const {
     if (!s.volume) return "forget the deleted Attachment";
-    return s.orphan ? "keep the backend volume as orphaned" : "forget the volume";
+    if (s.orphan) return "keep the backend volume as orphaned";
+    return fmt::format("forget the volume{}", s.kept ? KeptText(*s.kept) : "");
   }
 };
 
@@ -78,40 +87,24 @@ struct Describer {
 
 std::string_view ToString(ActionKind kind) {
   switch (kind) {
-    case ActionKind::Create:
-      return "Create";
-    case ActionKind::Adopt:
-      return "Adopt";
-    case ActionKind::Attach:
-      return "Attach";
-    case ActionKind::ForceDetach:
-      return "ForceDetach";
-    case ActionKind::MarkFormatting:
-      return "MarkFormatting";
-    case ActionKind::Format:
-      return "Format";
-    case ActionKind::MarkFormatted:
-      return "MarkFormatted";
-    case ActionKind::TrustFilesystem:
-      return "TrustFilesystem";
-    case ActionKind::Check:
-      return "Check";
-    case ActionKind::Mount:
-      return "Mount";
-    case ActionKind::Remount:
-      return "Remount";
-    case ActionKind::Unmount:
-      return "Unmount";
-    case ActionKind::Detach:
-      return "Detach";
-    case ActionKind::Quarantine:
-      return "Quarantine";
-    case ActionKind::Restore:
-      return "Restore";
-    case ActionKind::Delete:
-      return "Delete";
-    case ActionKind::Forget:
-      return "Forget";
+    case ActionKind::Create: return "Create";
+    case ActionKind::Adopt: return "Adopt";
+    case ActionKind::Attach: return "Attach";
+    case ActionKind::ForceDetach: return "ForceDetach";
+    case ActionKind::MarkFormatting: return "MarkFormatting";
+    case ActionKind::Format: return "Format";
+    case ActionKind::MarkFormatted: return "MarkFormatted";
+    case ActionKind::TrustFilesystem: return "TrustFilesystem";
+    case ActionKind::Check: return "Check";
+    case ActionKind::Mount: return "Mount";
+    case ActionKind::Remount: return "Remount";
+    case ActionKind::Unmount: return "Unmount";
+    case ActionKind::Detach: return "Detach";
+    case ActionKind::Quarantine: return "Quarantine";
+    case ActionKind::Restore: return "Restore";
+    case ActionKind::Snapshot: return "Snapshot";
+    case ActionKind::Delete: return "Delete";
+    case ActionKind::Forget: return "Forget";
   }
   return "";
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -96,8 +97,19 @@ struct Quarantine {
 struct Restore {
   BackendId id;
 };
+// Keeps the data beyond the volume: one snapshot for each token, however often it is asked for.
+struct Snapshot {
+  BackendId id;
+  VolumeUid token;
+};
+// The complete snapshot in which the data of a deleted volume stays.
+struct Kept {
+  SnapshotId snapshot;
+  ServiceName service;
+};
 struct Delete {
   BackendId id;
+  std::optional<Kept> kept = {};
 };
 // Ends a removal: drops removed Attachments; with `volume` also the tombstone, and the volume
 // becomes an orphan (its backend volume is kept) or is gone.
@@ -105,6 +117,7 @@ struct Forget {
   bool volume = false;
   bool orphan = false;
   bool deleted = false;  // the backend volume is gone: the name's next volume is another one
+  std::optional<Kept> kept = {};
 };
 }  // namespace step
 
@@ -112,7 +125,7 @@ using Step =
     std::variant<step::Create, step::Adopt, step::Attach, step::ForceDetach, step::MarkFormatting,
                  step::Format, step::MarkFormatted, step::TrustFilesystem, step::Check, step::Mount,
                  step::Remount, step::Unmount, step::Detach, step::Quarantine, step::Restore,
-                 step::Delete, step::Forget>;
+                 step::Snapshot, step::Delete, step::Forget>;
 
 // Same order as Step's alternatives.
 enum class ActionKind {
@@ -131,6 +144,7 @@ enum class ActionKind {
   Detach,
   Quarantine,
   Restore,
+  Snapshot,
   Delete,
   Forget,
 };

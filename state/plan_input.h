@@ -42,6 +42,13 @@ struct PlanInput {
   TimePoint now;
 };
 
+// What one deletion's snapshot is asked for with: a volume that was taken back in between, and written
+// to, is not kept by the snapshot of an earlier deletion.
+VolumeUid SnapshotToken(const VolumeUid& uid, const Tombstone& tombstone);
+
+// Whether the data of the deleted volume, whose backend volume is `id`, stays in this snapshot.
+bool Keeps(const BackendSnapshot& snapshot, const BackendId& id, const VolumeState& stored);
+
 // The Attachment of the volume to `node`; nullptr: none.
 const AttachmentSpec* FindAttachment(const VolumeState& stored, const NodeName& node);
 

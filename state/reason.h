@@ -43,6 +43,7 @@ enum class Reason {
   ChildMounted,
   DeviceInUse,
   Quarantined,
+  SnapshotPending,
   WaitsForRelease,
   AttachBusy,
   BackingOff,
@@ -74,6 +75,8 @@ enum class Reason {
   NeedsRepair,
   DriftReported,
   ReclaimDenied,
+  NoSnapshots,
+  SnapshotFailed,
   InvalidInput,
   // Final.
   Converged,

@@ -16,7 +16,11 @@ namespace rexray {
 // them. The fields, their documentation and mutability stand in one table, state/fields.h.
 
 enum class FilesystemType { None, Ext4, Xfs, Btrfs };  // None: a raw device
-enum class ReclaimPolicy { Retain, Delete };
+enum class ReclaimPolicy {
+  Retain,
+  Delete,
+  Snapshot,  // as Delete, once a snapshot of it is complete
+};
 // Who may use the volume at once: one node, many that only read, many that write.
 enum class AccessMode { ReadWriteOnce, ReadOnlyMany, ReadWriteMany };
 // On what evidence an attachment of another node is taken away. Never on a timer.
@@ -114,7 +118,7 @@ struct Tombstone {
   ReclaimPolicy reclaimPolicy = ReclaimPolicy::Retain;
   std::uint64_t generation = 0;
   TimePoint deletedAt;
-  TimePoint deleteAfter;  // end of the quarantine; only meaningful with Delete
+  TimePoint deleteAfter;  // end of the quarantine; means nothing with Retain
   friend bool operator==(const Tombstone&, const Tombstone&) = default;
 };
 

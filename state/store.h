@@ -51,7 +51,7 @@ struct Sourced {
 
 struct VolumeRemoval {
   VolumeName name;
-  TimePoint deleteAfter;  // with reclaim policy Delete
+  TimePoint deleteAfter;  // unless the reclaim policy is Retain
 };
 
 // One atomic change of what is desired.

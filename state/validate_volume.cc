@@ -117,6 +117,13 @@ std::string WhyNoAccessMode(const VolumeSpec& spec, const Capabilities& capabili
       ToString(type));
 }
 
+std::string WhyNoSnapshots(const VolumeSpec& spec, const Capabilities& capabilities) {
+  if (spec.reclaimPolicy != ReclaimPolicy::Snapshot || capabilities.snapshots) return "";
+  return fmt::format(
+      "the service \"{}\" makes no snapshots, so nothing would keep the data; use Retain or Delete",
+      spec.service.value);
+}
+
 }  // namespace
 
 void CheckVolume(const Sourced<VolumeSpec>& volume, const VolumeSpec* before,
@@ -138,6 +145,7 @@ void CheckVolume(const Sourced<VolumeSpec>& volume, const VolumeSpec* before,
   }
   add("spec.filesystem", WhyNoFilesystem(spec, *capabilities));
   add("spec.accessMode", WhyNoAccessMode(spec, *capabilities));
+  add("spec.reclaimPolicy", WhyNoSnapshots(spec, *capabilities));
 }
 
 }  // namespace rexray

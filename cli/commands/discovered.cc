@@ -15,8 +15,27 @@ namespace {
 
 using nlohmann::json;
 
-bool IsCalled(const json& object, const std::string& name) {
-  return TextField(object, "metadata.name") == name || TextField(object, "status.id") == name;
+// Where an object bears a name.
+using NamePaths = std::initializer_list<std::string_view>;
+
+bool IsCalled(const json& object, const std::string& name, NamePaths paths) {
+  return std::ranges::any_of(
+      paths, [&](std::string_view path) { return TextField(object, path) == name; });
+}
+
+Result<std::vector<json>> PickShown(const json& answer, const std::vector<std::string>& names,
+                                    NamePaths paths, std::string_view kind) {
+  const json& items = ListField(answer, "items");
+  std::vector<json> picked;
+  if (names.empty()) picked.assign(items.begin(), items.end());
+  for (const std::string& name : names) {
+    const auto before = picked.size();
+    std::ranges::copy_if(items, std::back_inserter(picked),
+                         [&](const json& each) { return IsCalled(each, name, paths); });
+    if (picked.size() > before) continue;
+    return Fail(Code::NotFound, fmt::format("no service shows a {} \"{}\"", kind, name));
+  }
+  return picked;
 }
 
 std::string WayOut(const json& leaked) {
@@ -29,17 +48,11 @@ std::string WayOut(const json& leaked) {
 
 Result<std::vector<json>> PickDiscovered(const json& answer,
                                          const std::vector<std::string>& names) {
-  const json& items = ListField(answer, "items");
-  std::vector<json> picked;
-  if (names.empty()) picked.assign(items.begin(), items.end());
-  for (const std::string& name : names) {
-    const auto before = picked.size();
-    std::ranges::copy_if(items, std::back_inserter(picked),
-                         [&](const json& each) { return IsCalled(each, name); });
-    if (picked.size() > before) continue;
-    return Fail(Code::NotFound, fmt::format("no service shows a volume \"{}\"", name));
-  }
-  return picked;
+  return PickShown(answer, names, {"metadata.name", "status.id"}, "volume");
+}
+
+Result<std::vector<json>> PickSnapshots(const json& answer, const std::vector<std::string>& names) {
+  return PickShown(answer, names, {"status.id", "spec.volume"}, "snapshot");
 }
 
 ExitCode TellSilent(const json& answer, Session& session) {

@@ -13,6 +13,10 @@ namespace rexray {
 Result<std::vector<nlohmann::json>> PickDiscovered(const nlohmann::json& answer,
                                                    const std::vector<std::string>& names);
 
+// The snapshots of the services, by id or by the name of the volume they are of; as above.
+Result<std::vector<nlohmann::json>> PickSnapshots(const nlohmann::json& answer,
+                                                  const std::vector<std::string>& names);
+
 // Names the services that gave no complete answer, to the error stream: what they show is missing.
 ExitCode TellSilent(const nlohmann::json& answer, Session& session);
 

@@ -47,6 +47,7 @@ Result<Objects> FetchNamed(ResourceType type, const std::string& name, Client& c
     case ResourceType::Service:
     case ResourceType::Node:
     case ResourceType::Discovered:
+    case ResourceType::Snapshot:
       return FetchFromList(type, name, client);
   }
   return {};

@@ -29,15 +29,16 @@ std::vector<std::pair<ResourceType, std::vector<std::string>>> ByType(
 }
 
 // A service that gives no answer does not hide what the others show.
-ExitCode GetDiscovered(const std::vector<std::string>& names, const GetCommand& command,
-                       Session& session) {
-  const auto answer = session.client.Get("/v1/discovered");
+ExitCode GetShown(ResourceType type, const std::vector<std::string>& names,
+                  const GetCommand& command, Session& session) {
+  const auto answer = session.client.Get(fmt::format("/v1/{}", PluralOf(type)));
   if (!answer) return Report(answer.error(), session);
   const ExitCode told = TellSilent(*answer, session);
-  const auto objects = PickDiscovered(*answer, names);
+  const auto objects = type == ResourceType::Snapshot ? PickSnapshots(*answer, names)
+                                                      : PickDiscovered(*answer, names);
   if (!objects) return Report(objects.error(), session);
   const bool single = names.size() == 1 && objects->size() == 1;
-  PrintObjects(ResourceType::Discovered, *objects, single, command.output, session);
+  PrintObjects(type, *objects, single, command.output, session);
   return told;
 }
 
@@ -47,8 +48,8 @@ ExitCode RunCommand(const GetCommand& command, Session& session) {
   if (command.watch) return WatchObjects(command, session);
   const auto groups = ByType(command.resources);
   for (const auto& [type, names] : groups) {
-    if (type == ResourceType::Discovered) {
-      const ExitCode shown = GetDiscovered(names, command, session);
+    if (type == ResourceType::Discovered || type == ResourceType::Snapshot) {
+      const ExitCode shown = GetShown(type, names, command, session);
       if (shown != ExitCode::Done) return shown;
       continue;
     }

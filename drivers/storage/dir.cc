@@ -11,6 +11,7 @@
 #include "drivers/os/path.h"
 #include "drivers/storage/durable_file.h"
 #include "drivers/storage/folder_driver.h"
+#include "drivers/storage/sharing.h"
 
 namespace rexray {
 namespace {
@@ -51,6 +52,9 @@ class DirFolderKind : public FolderKind {
   }
 
   Result<void> DropStale(const VolumeFolder&, const FolderAttachment&) const override { return {}; }
+
+  // A tree cannot be copied as of one moment.
+  Result<void> Copy(const VolumeFolder&, int) const override { return NoSnapshots("driver dir"); }
 
   Result<void> CheckUnused(const VolumeFolder& folder) const override {
     REXRAY_ASSIGN(const auto table, ReadMountTable());

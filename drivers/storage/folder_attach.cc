@@ -8,6 +8,7 @@
 
 #include "drivers/storage/sharing.h"
 #include "state/codec.h"
+#include "state/reason.h"
 
 namespace rexray {
 namespace {
@@ -104,6 +105,16 @@ Result<void> DropOtherMode(const FolderKind& kind, const VolumeFolder& folder,
   return dropped;
 }
 
+// For a volume that nobody has any more.
+Result<void> DropLeftovers(const FolderKind& kind, const VolumeFolder& folder,
+                           const FolderAsker& asker) {
+  REXRAY_ASSIGN(const FolderAttachments all, ReadAttachments(folder.directory.get()));
+  for (const FolderAttachment& each : all.revoked) {
+    if (each.boot == asker.boot) REXRAY_TRY(kind.DropStale(folder, each));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<BackendAttachment>> AttachmentsOf(const FolderKind& kind,
@@ -164,13 +175,27 @@ Result<void> DetachFolder(const FolderKind& kind, const VolumeFolder& folder,
   return WriteAttachments(folder.directory.get(), all);
 }
 
-Result<void> DropLeftovers(const FolderKind& kind, const VolumeFolder& folder,
-                           const FolderAsker& asker) {
-  REXRAY_ASSIGN(const FolderAttachments all, ReadAttachments(folder.directory.get()));
-  for (const FolderAttachment& each : all.revoked) {
-    if (each.boot == asker.boot) REXRAY_TRY(kind.DropStale(folder, each));
+Result<void> CheckContent(const FolderKind& kind, const VolumeFolder& folder) {
+  const auto content = kind.Inspect(folder);
+  if (content) return {};
+  if (content.error().code != Code::NotFound) return std::unexpected(content.error());
+  return Fail(
+      Code::FailedPrecondition,
+      fmt::format("the data of volume {} is gone from {}: put it back, or delete the volume",
+                  folder.name.name.value, folder.path),
+      std::string(ToString(Reason::BackendFailed)));
+}
+
+Result<void> CheckAtRest(const FolderKind& kind, const VolumeFolder& folder,
+                         const FolderAsker& asker) {
+  REXRAY_ASSIGN(const auto attachments, AttachmentsOf(kind, folder, asker));
+  if (!attachments.empty()) {
+    return Fail(Code::FailedPrecondition,
+                fmt::format("volume {} is attached to node {}: detach it first",
+                            folder.name.name.value, attachments.front().node.value));
   }
-  return {};
+  REXRAY_TRY(DropLeftovers(kind, folder, asker));
+  return kind.CheckUnused(folder);
 }
 
 Result<void> RevokeAttachment(const VolumeFolder& folder, const NodeName& node) {

@@ -28,8 +28,12 @@ Result<void> DetachFolder(const FolderKind& kind, const VolumeFolder& folder,
                           const FolderAsker& asker);
 Result<void> RevokeAttachment(const VolumeFolder& folder, const NodeName& node);
 
-// Takes away what revoked attachments left on this kernel, for a volume that nobody has any more.
-Result<void> DropLeftovers(const FolderKind& kind, const VolumeFolder& folder,
-                           const FolderAsker& asker);
+// The data is there; FailedPrecondition otherwise, for the folder itself was found.
+Result<void> CheckContent(const FolderKind& kind, const VolumeFolder& folder);
+
+// Nobody has the volume, and nothing of this host can write to it; what revoked attachments left on
+// this kernel is taken away. FailedPrecondition otherwise.
+Result<void> CheckAtRest(const FolderKind& kind, const VolumeFolder& folder,
+                         const FolderAsker& asker);
 
 }  // namespace rexray

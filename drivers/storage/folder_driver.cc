@@ -104,7 +104,34 @@ class FolderDriver : public Driver {
     return ReadJson<VolumeFacts>(answer);
   }
 
+  Result<BackendSnapshot> Snapshot(const SnapshotRequest& request,
+                                   const CallContext& context) override {
+    REXRAY_TRY(CheckSnapshots());
+    json arguments = For(request.volume);
+    arguments["name"] = request.name.value;
+    arguments["token"] = request.token.value;
+    REXRAY_ASSIGN(const json answer, Call("snapshot", std::move(arguments), context));
+    return ReadJson<BackendSnapshot>(answer);
+  }
+
+  Result<SnapshotListing> ListSnapshots(const CallContext& context) override {
+    REXRAY_TRY(CheckSnapshots());
+    REXRAY_ASSIGN(const json answer, Call("listSnapshots", Asker(), context));
+    return ReadJson<SnapshotListing>(answer);
+  }
+
+  Result<void> DeleteSnapshot(const SnapshotId& id, const CallContext& context) override {
+    REXRAY_TRY(CheckSnapshots());
+    REXRAY_TRY(Call("deleteSnapshot", For(BackendId{id.value}), context));
+    return {};
+  }
+
  private:
+  Result<void> CheckSnapshots() const {
+    if (service_.capabilities.snapshots) return {};
+    return NoSnapshots("driver " + service_.kind);
+  }
+
   json Asker() const {
     return {{"kind", service_.kind},
             {"root", service_.root},

@@ -6,12 +6,12 @@
 
 #include "drivers/storage/dir.h"
 #include "drivers/storage/folder_attach.h"
+#include "drivers/storage/folder_snapshot.h"
 #include "drivers/storage/loop.h"
 #include "drivers/storage/sharing.h"
 #include "drivers/storage/sidecar.h"
 #include "drivers/storage/volume_removal.h"
 #include "state/codec.h"
-#include "state/reason.h"
 
 namespace rexray {
 namespace {
@@ -132,18 +132,6 @@ Result<json> List(const FolderKind& kind, const json& arguments) {
   return ToJson(listing);
 }
 
-// The folder is there, so NotFound would say too much.
-Result<void> CheckContent(const FolderKind& kind, const VolumeFolder& folder) {
-  const auto content = kind.Inspect(folder);
-  if (content) return {};
-  if (content.error().code != Code::NotFound) return std::unexpected(content.error());
-  return Fail(
-      Code::FailedPrecondition,
-      fmt::format("the data of volume {} is gone from {}: put it back, or delete the volume",
-                  folder.name.name.value, folder.path),
-      std::string(ToString(Reason::BackendFailed)));
-}
-
 Result<json> Attach(const FolderKind& kind, const json& arguments) {
   const auto mode = ParseAccessMode(Text(arguments, "accessMode"));
   if (!mode) return Fail(Code::Internal, "an attach in no known access mode");
@@ -169,18 +157,10 @@ Result<json> ForceDetach(const FolderKind&, const json& arguments) {
 }
 
 Result<json> Delete(const FolderKind& kind, const json& arguments) {
-  const FolderAsker asker = AskerOf(arguments);
   REXRAY_TRY(FinishRemoval(Root(arguments), Id(arguments)));
   const auto folder = LockFolder(Root(arguments), Id(arguments));
   if (!folder) return GoneIsDone(folder.error());
-  REXRAY_ASSIGN(const auto attachments, AttachmentsOf(kind, *folder, asker));
-  if (!attachments.empty()) {
-    return Fail(Code::FailedPrecondition,
-                fmt::format("volume {} is attached to node {}: detach it first",
-                            folder->name.name.value, attachments.front().node.value));
-  }
-  REXRAY_TRY(DropLeftovers(kind, *folder, asker));
-  REXRAY_TRY(kind.CheckUnused(*folder));
+  REXRAY_TRY(CheckAtRest(kind, *folder, AskerOf(arguments)));
   REXRAY_TRY(RemoveFolder(Root(arguments), *folder));
   return json(nullptr);
 }
@@ -198,6 +178,24 @@ Result<json> WriteFacts(const FolderKind&, const json& arguments) {
   return ToJson(written);
 }
 
+Result<json> Snapshot(const FolderKind& kind, const json& arguments) {
+  const SnapshotRequest request{
+      Id(arguments), {Text(arguments, "name")}, {Text(arguments, "token")}};
+  REXRAY_ASSIGN(const BackendSnapshot snapshot,
+                MakeSnapshot(kind, Root(arguments), request, AskerOf(arguments)));
+  return ToJson(snapshot);
+}
+
+Result<json> ListAllSnapshots(const FolderKind& kind, const json& arguments) {
+  REXRAY_ASSIGN(const SnapshotListing listing, ListSnapshots(kind, Root(arguments)));
+  return ToJson(listing);
+}
+
+Result<json> DeleteSnapshot(const FolderKind&, const json& arguments) {
+  REXRAY_TRY(RemoveSnapshot(Root(arguments), {Text(arguments, "id")}));
+  return json(nullptr);
+}
+
 template <Result<json> (*function)(const FolderKind&, const json&)>
 Result<json> Run(const json& arguments, int) {
   const std::string kind = Text(arguments, "kind");
@@ -209,10 +207,17 @@ Result<json> Run(const json& arguments, int) {
 }  // namespace
 
 std::vector<HelperFunction> FolderHelperFunctions() {
-  return {{"folder.create", Run<Create>}, {"folder.inspect", Run<Inspect>},
-          {"folder.list", Run<List>},     {"folder.attach", Run<Attach>},
-          {"folder.detach", Run<Detach>}, {"folder.forceDetach", Run<ForceDetach>},
-          {"folder.delete", Run<Delete>}, {"folder.writeFacts", Run<WriteFacts>}};
+  return {{"folder.create", Run<Create>},
+          {"folder.inspect", Run<Inspect>},
+          {"folder.list", Run<List>},
+          {"folder.attach", Run<Attach>},
+          {"folder.detach", Run<Detach>},
+          {"folder.forceDetach", Run<ForceDetach>},
+          {"folder.delete", Run<Delete>},
+          {"folder.writeFacts", Run<WriteFacts>},
+          {"folder.snapshot", Run<Snapshot>},
+          {"folder.listSnapshots", Run<ListAllSnapshots>},
+          {"folder.deleteSnapshot", Run<DeleteSnapshot>}};
 }
 
 }  // namespace rexray

@@ -16,6 +16,9 @@ namespace rexray {
 //   folder.detach, folder.delete                   → null
 //   folder.forceDetach {"holder": a node}          → null
 //   folder.writeFacts  {"facts", "expectedToken"}  → facts
+//   folder.snapshot    {"name", "token"}           → snapshot
+//   folder.listSnapshots (no id)                   → snapshot listing
+//   folder.deleteSnapshot, with the snapshot's id  → null
 std::vector<HelperFunction> FolderHelperFunctions();
 
 }  // namespace rexray

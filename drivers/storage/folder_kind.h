@@ -56,6 +56,10 @@ class FolderKind {
   virtual Result<void> DropStale(const VolumeFolder& folder,
                                  const FolderAttachment& revoked) const = 0;
 
+  // Copies the data of a locked folder that nobody uses into a new folder; durable once that is
+  // synced. FailedPrecondition: it was written to meanwhile. Unimplemented: it makes no copies.
+  virtual Result<void> Copy(const VolumeFolder& folder, int directory) const = 0;
+
   // Whether nothing of this host holds the data, whoever made it so. FailedPrecondition names it.
   virtual Result<void> CheckUnused(const VolumeFolder& folder) const = 0;
 };

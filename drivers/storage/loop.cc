@@ -13,6 +13,7 @@
 #include "drivers/storage/durable_file.h"
 #include "drivers/storage/folder_driver.h"
 #include "drivers/storage/loop_device.h"
+#include "drivers/storage/whole_copy.h"
 
 namespace rexray {
 namespace {
@@ -99,6 +100,16 @@ class LoopFolderKind : public FolderKind {
     return ClearLoop(revoked.device, *file);
   }
 
+  Result<void> Copy(const VolumeFolder& folder, int directory) const override {
+    const Descriptor from(
+        ::openat(folder.directory.get(), kImage, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!from.valid()) return FailErrno(errno, "cannot open " + ImageOf(folder));
+    const Descriptor to(
+        ::openat(directory, kImage, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!to.valid()) return FailErrno(errno, "cannot make the copy of " + ImageOf(folder));
+    return CopyWhole(from.get(), to.get(), ImageOf(folder));
+  }
+
   Result<void> CheckUnused(const VolumeFolder& folder) const override {
     const auto file = StatImage(folder);
     if (!file && file.error().code == Code::NotFound) return {};
@@ -150,6 +161,7 @@ std::unique_ptr<Driver> MakeLoopDriver(Helpers& helpers, const std::string& root
   capabilities.sizeStep = {kStep};
   capabilities.accessModes = {AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany};
   capabilities.forceDetach = true;
+  capabilities.snapshots = true;
   return MakeFolderDriver(helpers, {"loop", root, capabilities, node, boot});
 }
 

@@ -51,4 +51,9 @@ std::unexpected<Error> NoForceDetach(const BackendId& id) {
                   id.value));
 }
 
+std::unexpected<Error> NoSnapshots(const std::string& service) {
+  return Fail(Code::Unimplemented,
+              service + " makes no snapshots; copy the data with the means of its filesystem");
+}
+
 }  // namespace rexray

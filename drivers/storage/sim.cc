@@ -69,6 +69,22 @@ class SimDriver : public Driver {
                [&] { return world_->WriteFacts(id, facts, expectedToken); });
   }
 
+  Result<BackendSnapshot> Snapshot(const SnapshotRequest& request,
+                                   const CallContext& context) override {
+    return Run("Snapshot", request.volume.value, caller_, context,
+               [&] { return world_->TakeSnapshot(request); });
+  }
+
+  Result<SnapshotListing> ListSnapshots(const CallContext& context) override {
+    return Run("ListSnapshots", "all snapshots", caller_, context,
+               [&] { return world_->ListSnapshots(); });
+  }
+
+  Result<void> DeleteSnapshot(const SnapshotId& id, const CallContext& context) override {
+    return Run("DeleteSnapshot", id.value, caller_, context,
+               [&] { return world_->DeleteSnapshot(id); });
+  }
+
  private:
   template <class Effect>
   auto Run(const char* method, const std::string& object, const NodeName& node,

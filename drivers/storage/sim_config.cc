@@ -81,6 +81,7 @@ Result<SimOptions> ReadNature(const Options& options) {
   REXRAY_TRY(ReadFlag(options, "keepsFacts", nature.keepsFacts));
   REXRAY_TRY(ReadFlag(options, "serialAttach", nature.serialAttach));
   REXRAY_TRY(ReadFlag(options, "forceDetach", nature.forceDetach));
+  REXRAY_TRY(ReadFlag(options, "snapshots", nature.snapshots));
   REXRAY_ASSIGN(nature.create, ParseIdempotency(Get(options, "idempotency", "chosen-id")));
   REXRAY_ASSIGN(nature.accessModes, ParseAccessModes(Get(options, "accessModes", "ReadWriteOnce")));
   REXRAY_ASSIGN(nature.consistencyWindow, ParseDuration(Get(options, "consistencyWindow", "0s")));
@@ -138,9 +139,9 @@ Result<std::unique_ptr<Driver>> MakeConfiguredSimDriver(const Options& options,
 }
 
 std::vector<std::string_view> SimOptionNames() {
-  return {"block",       "keepsFacts",  "serialAttach", "forceDetach",
-          "idempotency", "accessModes", "attachLimit",  "consistencyWindow",
-          "socket",      "latency",     "hang"};
+  return {"block",     "keepsFacts",  "serialAttach", "forceDetach",
+          "snapshots", "idempotency", "accessModes",  "attachLimit",
+          "socket",    "latency",     "hang",         "consistencyWindow"};
 }
 
 std::map<std::string, std::string> PrintSimOptions(const SimOptions& options) {
@@ -153,6 +154,7 @@ std::map<std::string, std::string> PrintSimOptions(const SimOptions& options) {
       {"keepsFacts", Flag(options.keepsFacts)},
       {"serialAttach", Flag(options.serialAttach)},
       {"forceDetach", Flag(options.forceDetach)},
+      {"snapshots", Flag(options.snapshots)},
       {"idempotency", std::string(idempotency->first)},
       {"accessModes", fmt::format("{}", fmt::join(modes, ","))},
       {"consistencyWindow", fmt::format("{}ms", options.consistencyWindow.count())}};

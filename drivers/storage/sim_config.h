@@ -12,7 +12,8 @@ namespace rexray {
 
 // `driver: sim` of a configuration. Its volumes have no device on a real host. Options, those of
 // the backend's nature first:
-//   block, keepsFacts, serialAttach, forceDetach   true or false
+//   block, keepsFacts, serialAttach, forceDetach,
+//   snapshots                                      true or false
 //   idempotency                                    chosen-id, token or listing
 //   accessModes                                    "ReadWriteOnce, ReadOnlyMany", the usual one
 //   first attachLimit                                    volumes on one node, a positive number

@@ -72,6 +72,21 @@ class RemoteSimDriver : public Driver {
     return Answer<VolumeFacts>("WriteFacts", asked, context);
   }
 
+  Result<BackendSnapshot> Snapshot(const SnapshotRequest& request,
+                                   const CallContext& context) override {
+    const json asked = {
+        {"id", request.volume.value}, {"name", request.name.value}, {"token", request.token.value}};
+    return Answer<BackendSnapshot>("Snapshot", asked, context);
+  }
+
+  Result<SnapshotListing> ListSnapshots(const CallContext& context) override {
+    return Answer<SnapshotListing>("ListSnapshots", json::object(), context);
+  }
+
+  Result<void> DeleteSnapshot(const SnapshotId& id, const CallContext& context) override {
+    return Done("DeleteSnapshot", {{"id", id.value}}, context);
+  }
+
  private:
   Result<json> Call(const char* method, json asked, const CallContext& context) {
     asked["method"] = method;

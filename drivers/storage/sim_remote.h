@@ -15,7 +15,7 @@ namespace rexray {
 // Each call is one connection: a line of JSON there,
 //   {"method": "Attach", "caller": a node, and what the method of Driver takes:
 //    "request": {"name", "uid", "size", "facts"}, "id", "node", "accessMode", "facts",
-//    "expectedToken"}
+//    "expectedToken", "token"}
 // and a line back, {"value": its answer (codec.h)} or {"error": …}. A connection that ends without
 // it is Unavailable: the effect is unknown.
 Result<std::unique_ptr<Driver>> MakeRemoteSimDriver(const std::string& address,

@@ -15,6 +15,7 @@ Capabilities SimCapabilities(const SimOptions& options) {
   capabilities.attachLimit = options.attachLimit;
   capabilities.serialAttach = options.serialAttach;
   capabilities.forceDetach = options.forceDetach;
+  capabilities.snapshots = options.snapshots;
   capabilities.consistencyWindow = options.consistencyWindow;
   return capabilities;
 }
@@ -42,8 +43,8 @@ DeviceIdentity SimIdentity(const BackendId& id) { return {"sim:" + id.value}; }
 SimWorld::SimWorld(SimOptions options)
     : options_(std::move(options)),
       capabilities_(SimCapabilities(options_)),
-      faults_(
-          {"Create", "Inspect", "List", "Attach", "Detach", "ForceDetach", "Delete", "WriteFacts"}),
+      faults_({"Create", "Inspect", "List", "Attach", "Detach", "ForceDetach", "Delete",
+               "WriteFacts", "Snapshot", "ListSnapshots", "DeleteSnapshot"}),
       readLag_(options_.readLag) {}
 
 TimePoint SimWorld::Now() const {

@@ -44,6 +44,12 @@ struct SimVolume {
   std::map<NodeName, std::uint32_t> taken;
 };
 
+struct SimSnapshot {
+  BackendSnapshot shown;
+  SimContent content;
+  int listingsLeft = 0;  // until it is complete, or SimOptions::kUntilTold
+};
+
 struct SimOptions {
   static constexpr int kUntilTold = -1;
 
@@ -56,6 +62,7 @@ struct SimOptions {
   std::optional<std::uint32_t> attachLimit = {};  // of each node, whoever attached
   bool serialAttach = false;  // attaches and detaches of a node that overlap are rejected
   bool forceDetach = false;
+  bool snapshots = false;
   Milliseconds consistencyWindow{0};  // as declared in the capabilities
   Milliseconds readLag{0};            // reads show the world as it was this long ago, by `now`
   std::function<TimePoint()> now;     // the system clock if unset
@@ -64,13 +71,14 @@ struct SimOptions {
   int attaching = 0;
   int detaching = 0;
   int deleting = 0;
+  int snapshotting = 0;  // listings for which a new snapshot stays Creating
 };
 
 // What drivers onto such a world say that they can, and the ids that they choose.
 Capabilities SimCapabilities(const SimOptions& options);
 BackendId SimChosenId(CreateIdempotency create, const VolumeName& name, const VolumeUid& uid);
 
-// Data that is no more, or that two nodes destroy between them.
+// Data that is no more, in no snapshot either, or that two nodes destroy between them.
 struct SimLoss {
   BackendId id;
   std::string by;  // "Delete", "Format", "Use" (by two nodes), "Write" (through a stale mount)
@@ -103,6 +111,9 @@ class SimWorld {
   Result<void> Delete(const BackendId& id);
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken);
+  Result<BackendSnapshot> TakeSnapshot(const SnapshotRequest& request);
+  Result<SnapshotListing> ListSnapshots();
+  Result<void> DeleteSnapshot(const SnapshotId& id);
 
   // With serialAttach, attaches and detaches of a node come one by one: false, and counted, if one
   // is under way. Each one that began ends.
@@ -124,14 +135,16 @@ class SimWorld {
   std::optional<SimVolume> Find(const VolumeName& name) const;  // any of that name
   std::optional<SimVolume> FindSerial(std::uint32_t serial) const;
   std::vector<SimLoss> losses() const;
+  std::map<SnapshotId, SimSnapshot> snapshots() const;
 
   // Changes behind everybody's back. Edit gives whether the volume exists.
   bool Edit(const BackendId& id, const std::function<void(SimVolume&)>& change);
   void Add(SimVolume volume);  // the id must be set; serial and identity are filled in
   void Remove(const BackendId& id);
+  bool EditSnapshot(const SnapshotId& id, const std::function<void(SimSnapshot&)>& change);
   // Ends the running transition of the volume.
   void Settle(const BackendId& id);
-  // Listings lack the last volume and say so.
+  // Listings lack the last volume, or snapshot, and say so.
   void TruncateListings(bool truncate);
   // From now on reads lag by this much.
   void SetReadLag(Milliseconds lag);
@@ -146,9 +159,11 @@ class SimWorld {
 
  private:
   using Volumes = std::map<BackendId, SimVolume>;
-  struct Snapshot {
+  using Snapshots = std::map<SnapshotId, SimSnapshot>;
+  struct Past {
     TimePoint at;
     Volumes volumes;
+    Snapshots snapshots;
   };
 
   TimePoint Now() const;
@@ -167,18 +182,23 @@ class SimWorld {
   void AdvanceTransition(const BackendId& id);
   void EndTransition(const BackendId& id);
   void Erase(const BackendId& id);
-  void Remember();  // the state before a change, for lagging reads
-  const Volumes& Shown();
+  bool IsKept(const SimVolume& volume) const;
+  void AdvanceSnapshots();
+  void Remember();              // the state before a change, for lagging reads
+  const Past* Lagging() const;  // what reads show; nullptr: the present
+  const Volumes& Shown() const;
 
   const SimOptions options_;
   const Capabilities capabilities_;
   SimFaults faults_;
   mutable std::mutex mutex_;
   Volumes volumes_;
-  std::vector<Snapshot> history_;  // each as it stood until `at`
+  Snapshots snapshots_;
+  std::vector<Past> history_;  // each as it stood until `at`
   Milliseconds readLag_;
   bool truncateListings_ = false;
   std::uint32_t lastSerial_ = 0;
+  std::uint32_t lastSnapshot_ = 0;
   std::vector<SimLoss> losses_;
   std::vector<SimRefusedWrite> refused_;
   std::map<NodeName, HolderState> holders_;

@@ -46,7 +46,7 @@ void SimWorld::EndTransition(const BackendId& id) {
 
 void SimWorld::Erase(const BackendId& id) {
   const auto found = volumes_.find(id);
-  if (!found->second.content.data.empty()) {
+  if (!found->second.content.data.empty() && !IsKept(found->second)) {
     losses_.push_back({id, "Delete", found->second.content.data});
   }
   volumes_.erase(found);
@@ -54,16 +54,21 @@ void SimWorld::Erase(const BackendId& id) {
 
 void SimWorld::Remember() {
   const TimePoint now = Now();
-  std::erase_if(history_, [&](const Snapshot& each) { return each.at + readLag_ < now; });
-  if (readLag_ > Milliseconds::zero()) history_.push_back({now, volumes_});
+  std::erase_if(history_, [&](const Past& each) { return each.at + readLag_ < now; });
+  if (readLag_ > Milliseconds::zero()) history_.push_back({now, volumes_, snapshots_});
 }
 
-// What reads show: the oldest remembered state that is not yet older than the lag.
-const SimWorld::Volumes& SimWorld::Shown() {
+// The oldest remembered state that is not yet older than the lag.
+const SimWorld::Past* SimWorld::Lagging() const {
   const TimePoint now = Now();
-  const auto shown = std::ranges::find_if(
-      history_, [&](const Snapshot& each) { return each.at + readLag_ > now; });
-  return shown == history_.end() ? volumes_ : shown->volumes;
+  const auto shown =
+      std::ranges::find_if(history_, [&](const Past& each) { return each.at + readLag_ > now; });
+  return shown == history_.end() ? nullptr : &*shown;
+}
+
+const SimWorld::Volumes& SimWorld::Shown() const {
+  const Past* const past = Lagging();
+  return past == nullptr ? volumes_ : past->volumes;
 }
 
 std::map<BackendId, SimVolume> SimWorld::volumes() const {

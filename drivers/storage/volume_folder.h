@@ -17,6 +17,7 @@ namespace rexray {
 //   <root>/.creating-<name>--<uid>/  being made; left by a crash: the next Create makes it anew
 //   <root>/.undone-<name>--<uid>/    could not be made; removed at once, or by the next who looks
 //   <root>/.deleting-<name>--<uid>/  being removed; left by a crash: the next Delete ends it
+//   <root>/snapshots/                snapshots, folders of the same kind (folder_snapshot.h)
 //
 // A volume appears and goes by one rename, of a folder whose lock is held. So hosts that share the
 // root, and the flock of its filesystem, never see a part of one, and only one of them changes it

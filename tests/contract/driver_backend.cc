@@ -20,6 +20,13 @@ class SimBackend : public DriverBackend {
   void MakeUnreadable(const BackendId& id) override {
     world_->Edit(id, [](SimVolume& volume) { volume.unreadable = true; });
   }
+  void Write(const BackendId& id, const std::string& text) override {
+    world_->Edit(id, [&](SimVolume& volume) { volume.content.data = text; });
+  }
+  std::string DataOf(const BackendId& id) override { return world_->Find(id)->content.data; }
+  std::string DataOf(const SnapshotId& id) override {
+    return world_->snapshots().at(id).content.data;
+  }
 
  protected:
   const std::shared_ptr<SimWorld> world_;
@@ -54,8 +61,24 @@ class FolderBackend : public DriverBackend {
   void MakeUnreadable(const BackendId& id) override {
     std::ofstream(folder_ / ("root/" + id.value + "/attached.json")) << "{";
   }
+  // At both ends, with holes between.
+  void Write(const BackendId& id, const std::string& text) override {
+    std::fstream image(ImageIn("root/" + id.value));
+    image.seekp(4096 - 1) << text;
+    image.seekp(-static_cast<std::streamoff>(text.size()), std::ios::end) << text;
+  }
+  std::string DataOf(const BackendId& id) override { return Read(ImageIn("root/" + id.value)); }
+  std::string DataOf(const SnapshotId& id) override {
+    return Read(ImageIn("root/snapshots/" + id.value));
+  }
 
  private:
+  std::string ImageIn(const std::string& entry) { return folder_ / (entry + "/volume.img"); }
+  static std::string Read(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
   const std::string driver_;
   TempFolder folder_;
   std::unique_ptr<Helpers> helpers_;
@@ -74,6 +97,7 @@ DriverBackendKind SharedSim(const std::string& name) {
   options.accessModes = {AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany,
                          AccessMode::ReadWriteMany};
   options.forceDetach = true;
+  options.snapshots = true;
   options.attachLimit = 20;
   return {name, false, [options] { return std::make_unique<Backend>(options); }};
 }

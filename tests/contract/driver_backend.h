@@ -20,6 +20,10 @@ class DriverBackend {
   virtual std::unique_ptr<Driver> MakeDriver(const NodeName& node) = 0;
   // From now on the volume cannot be looked at, though it is there.
   virtual void MakeUnreadable(const BackendId& id) = 0;
+  // As if a node wrote it, and what is stored then; where capabilities().snapshots.
+  virtual void Write(const BackendId& id, const std::string& text) = 0;
+  virtual std::string DataOf(const BackendId& id) = 0;
+  virtual std::string DataOf(const SnapshotId& id) = 0;
 };
 
 struct DriverBackendKind {

@@ -60,9 +60,15 @@ class DriverCrash : public testing::TestWithParam<const char*> {
     return count;
   }
 
-  std::size_t Remains() const {
+  static std::size_t EntriesOf(const std::string& folder) {
     return static_cast<std::size_t>(
-        std::distance(fs::directory_iterator(root_), fs::directory_iterator()));
+        std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+  }
+  std::size_t Remains() const { return EntriesOf(root_); }
+
+  static std::string Content(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
   }
 
   void DeleteAndExpectNothingLeft() {
@@ -151,6 +157,50 @@ TEST_P(DriverCrash, G01_FactsCutOffAnywhereAreTheOldOrTheNew) {
                     EXPECT_TRUE(token == next.fencingToken || token == next.fencingToken + 1)
                         << token;
                     EXPECT_TRUE(driver_->WriteFacts(id_, *seen->facts, token, Soon()));
+                  });
+}
+
+TEST_P(DriverCrash, SnapshotCutOffAnywhereIsWholeOrNotThere) {
+  if (!driver_->capabilities().snapshots) GTEST_SKIP() << "makes none";
+  Make();
+  const std::string image = root_ + "/" + id_.value + "/volume.img";
+  std::fstream(image).seekp(2 << 20) << "data";
+  const std::string data = Content(image);
+  const SnapshotRequest request{id_, request_.name, {UuidV5("token")}};
+  const auto expectWhole = [&](const BackendSnapshot& snapshot) {
+    EXPECT_EQ(snapshot.state, SnapshotState::Available);
+    EXPECT_EQ(snapshot.volume, id_);
+    EXPECT_TRUE(Content(root_ + "/snapshots/" + snapshot.id.value + "/volume.img") == data);
+  };
+  CrashEverywhere([] {}, [&] { (void)driver_->Snapshot(request, Soon()); },
+                  [&] {
+                    const auto listing = driver_->ListSnapshots(Soon());
+                    ASSERT_TRUE(listing) << listing.error().message;
+                    EXPECT_TRUE(listing->complete);
+                    ASSERT_LE(listing->snapshots.size(), 1U);
+                    for (const BackendSnapshot& each : listing->snapshots) expectWhole(each);
+                    EXPECT_TRUE(Content(image) == data) << "the volume is as it was";
+                    const auto made = driver_->Snapshot(request, Soon());
+                    ASSERT_TRUE(made) << made.error().message;
+                    expectWhole(*made);
+                    EXPECT_EQ(EntriesOf(root_ + "/snapshots"), 1U) << "nothing half made is left";
+                    ASSERT_TRUE(driver_->DeleteSnapshot(made->id, Soon()));
+                  });
+}
+
+TEST_P(DriverCrash, DeleteSnapshotCutOffAnywhereLeavesTheVolumeAndEnds) {
+  if (!driver_->capabilities().snapshots) GTEST_SKIP() << "makes none";
+  Make();
+  const SnapshotRequest request{id_, request_.name, {UuidV5("token")}};
+  SnapshotId made;
+  CrashEverywhere([&] { made = driver_->Snapshot(request, Soon()).value().id; },
+                  [&] { (void)driver_->DeleteSnapshot(made, Soon()); },
+                  [&] {
+                    const auto deleted = driver_->DeleteSnapshot(made, Soon());
+                    ASSERT_TRUE(deleted) << deleted.error().message;
+                    EXPECT_TRUE(driver_->ListSnapshots(Soon())->snapshots.empty());
+                    EXPECT_EQ(EntriesOf(root_ + "/snapshots"), 0U);
+                    EXPECT_EQ(driver_->Inspect(id_, Soon())->state, BackendState::Available);
                   });
 }
 

@@ -47,6 +47,23 @@ PlanWorld AnyStage() {
   return world;
 }
 
+ReclaimPolicy AnyPolicy() {
+  return *rc::gen::element(ReclaimPolicy::Retain, ReclaimPolicy::Delete, ReclaimPolicy::Snapshot,
+                           ReclaimPolicy::Snapshot);
+}
+
+// A snapshot that may be of this deletion, of another one, of another volume, or seen too early.
+void AnySnapshot(PlanWorld& world) {
+  PlanInput& input = world.input;
+  world.Snapshotted(Coin() ? SnapshotState::Available : static_cast<SnapshotState>(Below(4)));
+  auto& seen = input.observation.snapshot;
+  if (Below(6) == 0) seen.value.volume = BackendId{"another"};
+  if (Below(6) == 0) seen.value.token = VolumeUid{UuidV5("an earlier deletion")};
+  if (Below(6) == 0) seen.asOf -= 2h;
+  input.capabilities->snapshots = Below(6) != 0;
+  Blur(seen);
+}
+
 void Disturb(PlanWorld& world) {
   PlanInput& input = world.input;
   if (Coin()) world.Probed(AnySignatures(), Coin(), Coin() ? std::optional(Coin()) : std::nullopt);
@@ -79,8 +96,9 @@ void Disturb(PlanWorld& world) {
   Blur(input.observation.mounts);
   Blur(input.observation.target);
   switch (Below(5)) {
-    case 0: world.Deleted(Coin() ? ReclaimPolicy::Delete : ReclaimPolicy::Retain,
-                          input.now + (Coin() ? 1h : -1h)); break;
+    case 0: world.Deleted(AnyPolicy(), input.now + (Coin() ? 1h : -1h));
+            if (Coin() && input.capabilities) AnySnapshot(world);
+            break;
     case 1: world.WithoutAttachment(); break;
     case 2: input.stored.attachments.clear(); break;
     default: break;
@@ -149,8 +167,16 @@ RC_GTEST_PROP(PlannerProperty, G09_DeletesOnlyOnARecordedPolicyPastItsQuarantine
   const auto head = Head(world);
   if (!(head && head->kind() == ActionKind::Delete)) return;
   RC_ASSERT(world.input.stored.tombstone.has_value());
-  RC_ASSERT(world.input.stored.tombstone->reclaimPolicy == ReclaimPolicy::Delete);
-  RC_ASSERT(world.input.now >= world.input.stored.tombstone->deleteAfter);
+  const Tombstone& tombstone = *world.input.stored.tombstone;
+  RC_ASSERT(tombstone.reclaimPolicy != ReclaimPolicy::Retain);
+  if (tombstone.reclaimPolicy == ReclaimPolicy::Snapshot) {
+    const auto& seen = world.input.observation.snapshot;
+    RC_ASSERT(seen.present() && seen.value.state == SnapshotState::Available);
+    RC_ASSERT(seen.value.volume == world.backend().id);
+    RC_ASSERT(seen.value.token == SnapshotToken(world.input.stored.uid, tombstone));
+    RC_ASSERT(seen.asOf >= world.record().lastEffectAt && world.input.capabilities->snapshots);
+  }
+  RC_ASSERT(world.input.now >= tombstone.deleteAfter);
   RC_ASSERT(world.input.observation.backend.present());
   RC_ASSERT(world.backend().attachments.empty());
   RC_ASSERT(!world.input.stored.damaged);

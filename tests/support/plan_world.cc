@@ -147,6 +147,19 @@ PlanWorld& PlanWorld::Deleted(ReclaimPolicy policy, TimePoint deleteAfter) {
   return *this;
 }
 
+PlanWorld& PlanWorld::Snapshotted(SnapshotState state) {
+  input.capabilities->snapshots = true;
+  const BackendSnapshot snapshot{{"snap-1"},
+                                 input.stored.name,
+                                 kId,
+                                 Bytes{64 << 20},
+                                 input.now,
+                                 state,
+                                 SnapshotToken(input.stored.uid, *input.stored.tombstone)};
+  input.observation.snapshot = Observed<BackendSnapshot>::Known(snapshot, input.now);
+  return *this;
+}
+
 PlanWorld& PlanWorld::WithoutAttachment() {
   input.stored.attachments.clear();
   input.stored.removedAttachments = {{AttachmentName{"pg-n1"}, kNode, input.now}};

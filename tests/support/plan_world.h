@@ -31,8 +31,9 @@ class PlanWorld {
   PlanWorld& Layer(const std::string& target, bool ofVolume);  // one more line of mountinfo
   PlanWorld& NothingMounted();
   PlanWorld& Deleted(ReclaimPolicy policy, TimePoint deleteAfter);
-  PlanWorld& WithoutAttachment();  // it was deleted
-  PlanWorld& Clean();              // the mount point is an empty directory
+  PlanWorld& Snapshotted(SnapshotState state);  // for this deletion, on a service that can
+  PlanWorld& WithoutAttachment();               // it was deleted
+  PlanWorld& Clean();                           // the mount point is an empty directory
 
   AttachmentSpec& attachment() { return input.stored.attachments.front().spec; }
   Record& record() { return input.stored.record; }

@@ -52,6 +52,12 @@ Result<VolumeFacts> WriteFacts(Driver& driver, const BackendId& id, const json& 
   return driver.WriteFacts(id, facts, asked.at("expectedToken").get<std::uint64_t>(), context);
 }
 
+Result<BackendSnapshot> Snapshot(Driver& driver, const BackendId& id, const json& asked,
+                                 const CallContext& context) {
+  return driver.Snapshot(
+      {id, {asked.at("name").get<std::string>()}, {asked.at("token").get<std::string>()}}, context);
+}
+
 // What does not fit throws, and the caller loses the connection.
 json Call(Driver& driver, const json& asked, const CallContext& context) {
   const std::string method = asked.at("method").get<std::string>();
@@ -68,6 +74,9 @@ json Call(Driver& driver, const json& asked, const CallContext& context) {
   if (method == "ForceDetach") return Answer(driver.ForceDetach(id, node, context));
   if (method == "Delete") return Answer(driver.Delete(id, context));
   if (method == "WriteFacts") return Answer(WriteFacts(driver, id, asked, context));
+  if (method == "Snapshot") return Answer(Snapshot(driver, id, asked, context));
+  if (method == "ListSnapshots") return Answer(driver.ListSnapshots(context));
+  if (method == "DeleteSnapshot") return Answer(driver.DeleteSnapshot({id.value}, context));
   throw std::invalid_argument("no method " + method);
 }
 

@@ -42,12 +42,14 @@ class ApiRig {
   static VolumeServiceConfig Config() {
     Capabilities directory;
     directory.block = directory.sized = false;
+    Capabilities block;
+    block.snapshots = true;
     return {.node = {"db1"},
             .boot = {"boot-1"},
             .domain = {"test"},
             .labels = {{"zone", "a"}},
             .domainOfOne = false,
-            .services = {{{"local"}, {"loop", {}}}, {{"files"}, {"dir", directory}}},
+            .services = {{{"local"}, {"loop", block}}, {{"files"}, {"dir", directory}}},
             .protectedPaths = {"/var/lib/rexray"},
             .planPatience = Milliseconds(200),
             .listPatience = std::chrono::seconds(20)};
@@ -60,6 +62,7 @@ class ApiRig {
             .nextTry = [](const VolumeName&) { return std::nullopt; },
             .preview = [this](const VolumeState& stored) { return preview(stored); },
             .discover = [this](const ServiceName& name) { return shown[name]; },
+            .snapshots = [this](const ServiceName& name) { return snapshots[name]; },
             .stats =
                 [this] {
                   Controller::Stats stats;
@@ -168,6 +171,7 @@ class ApiRig {
     Action create{step::Create{{"local"}, {}}, Reason::NotCreated, Risk::Safe, stored.name.value};
     return PlanReport{stored.name, Actions{create}, std::nullopt};
   };
+  std::map<ServiceName, ShownSnapshots> snapshots;
   std::map<ServiceName, ShownListing> shown{{{"local"}, ShowsNothing()},
                                             {{"files"}, ShowsNothing()}};
   std::atomic<bool> caughtUp = true;

@@ -14,9 +14,11 @@ ShownListing Complete() {
 }
 
 TEST(Listings, HaveAnEntryForEachService) {
-  Listings listings([](const ServiceName& service) {
-    return service.value == "lost" ? ShownListing::NotKnown("no route") : Complete();
-  });
+  Listings listings(
+      [](const ServiceName& service) {
+        return service.value == "lost" ? ShownListing::NotKnown("no route") : Complete();
+      },
+      {});
   const auto shown = listings.Of({{"local"}, {"lost"}}, std::chrono::seconds(20));
   ASSERT_EQ(shown.size(), 2U);
   EXPECT_TRUE(shown.at({"local"}).present());
@@ -26,10 +28,12 @@ TEST(Listings, HaveAnEntryForEachService) {
 
 TEST(Listings, G15_AHungServiceHidesNoOther) {
   std::counting_semaphore<> release{0};
-  Listings listings([&](const ServiceName& service) {
-    if (service.value == "hung") release.acquire();
-    return Complete();
-  });
+  Listings listings(
+      [&](const ServiceName& service) {
+        if (service.value == "hung") release.acquire();
+        return Complete();
+      },
+      {});
   const auto shown = listings.Of({{"hung"}, {"local"}}, Milliseconds(100));
   EXPECT_TRUE(shown.at({"hung"}).unknown());
   EXPECT_EQ(shown.at({"hung"}).why, "no answer within 100ms");
@@ -38,7 +42,8 @@ TEST(Listings, G15_AHungServiceHidesNoOther) {
 }
 
 TEST(Listings, ABrokenServiceIsUnknown) {
-  Listings listings([](const ServiceName&) -> ShownListing { throw std::runtime_error("broken"); });
+  Listings listings([](const ServiceName&) -> ShownListing { throw std::runtime_error("broken"); },
+                    {});
   EXPECT_TRUE(listings.Of({{"local"}}, std::chrono::seconds(20)).at({"local"}).unknown());
 }
 

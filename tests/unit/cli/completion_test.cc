@@ -55,6 +55,8 @@ TEST(Completing, VolumeOperandsAreNamesOfVolumes) {
 TEST(Completing, BackendsAreNotAskedAtEachStroke) {
   EXPECT_TRUE(Offers(Of({"get", ""}), "discovered"));
   EXPECT_FALSE(Of({"get", "discovered", ""}).namesOf.has_value());
+  EXPECT_TRUE(Offers(Of({"get", ""}), "snapshots"));
+  EXPECT_FALSE(Of({"get", "snapshots", ""}).namesOf.has_value());
 }
 
 TEST(Completing, EveryShellGetsAScriptThatAsksTheProgram) {

@@ -14,6 +14,7 @@ TEST(Resources, TypesAreKnownByPluralSingularShortAndAnyCase) {
   EXPECT_EQ(ParseResourceType("ev"), ResourceType::Event);
   EXPECT_EQ(ParseResourceType("svc"), ResourceType::Service);
   EXPECT_EQ(ParseResourceType("node"), ResourceType::Node);
+  EXPECT_EQ(ParseResourceType("snap"), ResourceType::Snapshot);
 }
 
 TEST(Resources, AMistypedTypeIsAnsweredWithTheNearest) {

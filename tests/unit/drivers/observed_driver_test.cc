@@ -39,6 +39,11 @@ class RefusingDriver : public Driver {
                                  const CallContext&) override {
     return Refuse("facts");
   }
+  Result<BackendSnapshot> Snapshot(const SnapshotRequest&, const CallContext&) override {
+    return Refuse("snapshot");
+  }
+  Result<SnapshotListing> ListSnapshots(const CallContext&) override { return SnapshotListing{}; }
+  Result<void> DeleteSnapshot(const SnapshotId&, const CallContext&) override { return {}; }
 
  private:
   static std::unexpected<Error> Refuse(const char* what) { return Fail(Code::Unavailable, what); }
@@ -75,10 +80,20 @@ TEST_F(ObservedDriver, TellsEveryCallIntoTheBackendWithItsCode) {
   (void)driver->ForceDetach({"a"}, {"n"}, context);
   (void)driver->Delete({"a"}, context);
   (void)driver->WriteFacts({"a"}, {}, 0, context);
-  const std::vector<std::string> expected = {"Create Unavailable", "Inspect OK",
-                                             "List Unavailable",   "Attach Unavailable",
-                                             "Detach OK",          "ForceDetach Unavailable",
-                                             "Delete Unavailable", "WriteFacts Unavailable"};
+  (void)driver->Snapshot({}, context);
+  (void)driver->ListSnapshots(context);
+  (void)driver->DeleteSnapshot({"s"}, context);
+  const std::vector<std::string> expected = {"Create Unavailable",
+                                             "Inspect OK",
+                                             "List Unavailable",
+                                             "Attach Unavailable",
+                                             "Detach OK",
+                                             "ForceDetach Unavailable",
+                                             "Delete Unavailable",
+                                             "WriteFacts Unavailable",
+                                             "Snapshot Unavailable",
+                                             "ListSnapshots OK",
+                                             "DeleteSnapshot OK"};
   EXPECT_EQ(calls, expected);
 }
 

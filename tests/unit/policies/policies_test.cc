@@ -57,6 +57,34 @@ TEST(Reclaim, G09_DeleteNeedsARecordedPolicyAndTheEndOfTheQuarantine) {
   EXPECT_EQ(Judge(action, input).decision, Decision::Allow);
 }
 
+TEST(Reclaim, G09_ADeletionThatKeepsASnapshotNeedsACompleteOneOfItsOwn) {
+  PlanInput input = Input();
+  const BackendId id{"pg--1"};
+  const Action action = Make(step::Delete{id}, Reason::VolumeDeleted);
+  input.stored.tombstone = Tombstone{ReclaimPolicy::Snapshot, 1, input.now, input.now};
+  EXPECT_EQ(Judge(action, input).reason, Reason::ReclaimDenied) << "none is seen";
+  const BackendSnapshot whole{{"snap"}, {}, id, {}, {}, SnapshotState::Available,
+                              SnapshotToken(input.stored.uid, *input.stored.tombstone)};
+  auto& seen = input.observation.snapshot;
+  const auto allowed = [&] { return Judge(action, input).decision == Decision::Allow; };
+  seen = Observed<BackendSnapshot>::Known(whole, input.now);
+  EXPECT_TRUE(allowed());
+  for (const auto state :
+       {SnapshotState::Creating, SnapshotState::Failed, SnapshotState::Unreadable}) {
+    seen.value.state = state;
+    EXPECT_FALSE(allowed());
+  }
+  seen.value = whole;
+  seen.value.volume = BackendId{"another"};
+  EXPECT_FALSE(allowed());
+  seen.value = whole;
+  input.stored.tombstone->generation = 2;
+  EXPECT_FALSE(allowed()) << "it was taken back since, and may have been written to";
+  input.stored.tombstone->generation = 1;
+  input.stored.record.lastEffectAt = input.now + 1s;
+  EXPECT_FALSE(allowed()) << "seen before our last step";
+}
+
 TEST(Reclaim, G43_WhatAnotherTookOverIsNotDeleted) {
   PlanInput input = Input();
   input.node.domain = DomainName{"prod"};

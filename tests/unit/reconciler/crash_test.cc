@@ -151,6 +151,26 @@ TEST(Crash, OfDeletion) {
   EXPECT_GT(CrashEverywhere({}, {appear, remove}), 40);
 }
 
+TEST(Crash, G09_OfADeletionThatKeepsASnapshot) {
+  SimOptions options;
+  options.snapshots = true;
+  options.snapshotting = 2;
+  const Phase appear{[](SimNode& node) {
+                       VolumeSpec spec = SimNode::Volume();
+                       spec.reclaimPolicy = ReclaimPolicy::Snapshot;
+                       node.Apply({spec}, {node.Mounted()});
+                     },
+                     Appears};
+  const Phase remove{[](SimNode& node) { node.Delete("pg"); },
+                     [](SimNode& node) {
+                       EXPECT_FALSE(node.Exists());
+                       EXPECT_TRUE(node.world().volumes().empty());
+                       EXPECT_TRUE(node.world().losses().empty()) << "the data is gone";
+                       EXPECT_EQ(node.world().snapshots().size(), 1u);
+                     }};
+  EXPECT_GT(CrashEverywhere(options, {appear, kWrite, remove}), 40);
+}
+
 TEST(Crash, InsideMkfsLeavesNothingThatIsNotMadeAnew) {
   for (const auto cut : {SimHost::FormatCut::Garbage, SimHost::FormatCut::Unclean}) {
     SimNode node;

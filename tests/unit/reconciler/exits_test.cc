@@ -85,6 +85,18 @@ const std::map<Reason, Arrange>& States() {
          w.Created().Deleted(ReclaimPolicy::Delete, w.input.now + 1h);
          w.backend().facts->deletedAt = w.input.now;
        }},
+      {Reason::SnapshotPending,
+       [](PlanWorld& w) {
+         w.Created().Deleted(ReclaimPolicy::Snapshot, w.input.now);
+         w.Snapshotted(SnapshotState::Creating);
+       }},
+      {Reason::NoSnapshots,
+       [](PlanWorld& w) { w.Created().Deleted(ReclaimPolicy::Snapshot, w.input.now); }},
+      {Reason::SnapshotFailed,
+       [](PlanWorld& w) {
+         w.Created().Deleted(ReclaimPolicy::Snapshot, w.input.now);
+         w.Snapshotted(SnapshotState::Failed);
+       }},
       {Reason::WaitsForRelease, [](PlanWorld& w) { HeldBy(w, Preemption::WhenReleased); }},
       {Reason::ShuttingDown, [](PlanWorld& w) { w.input.node.shuttingDown = true; }},
       {Reason::Paused, [](PlanWorld& w) { w.input.stored.paused = true; }},

@@ -99,6 +99,15 @@ TEST(CodecRoundTrip, NumbersKeepTheirWholeRange) {
   EXPECT_EQ(ThroughText(entry).id, INT64_MIN);
 }
 
+TEST(CodecRoundTrip, SnapshotsArriveAsTheyAre) {
+  const BackendSnapshot snapshot{
+      {"snap-1"}, {"pg"}, {"vol-1"}, Bytes{7}, At(5), SnapshotState::Failed, {"token"}};
+  EXPECT_EQ(ThroughText(snapshot), snapshot);
+  const SnapshotListing listing = ThroughText(SnapshotListing{true, {snapshot}});
+  EXPECT_TRUE(listing.complete);
+  EXPECT_EQ(listing.snapshots, std::vector{snapshot});
+}
+
 TEST(CodecRoundTrip, TimesKeepMilliseconds) {
   Tombstone tombstone;
   tombstone.deletedAt = TimePoint(Milliseconds(1763666173123));
@@ -119,7 +128,8 @@ void ExpectNamed(std::size_t count) {
 
 TEST(CodecRoundTrip, EveryEnumeratorHasANameOfItsOwn) {
   ExpectNamed<FilesystemType>(4);
-  ExpectNamed<ReclaimPolicy>(2);
+  ExpectNamed<ReclaimPolicy>(3);
+  ExpectNamed<SnapshotState>(4);
   ExpectNamed<DriftPolicy>(2);
   ExpectNamed<FormatPhase>(3);
   ExpectNamed<OperationOutcome>(4);

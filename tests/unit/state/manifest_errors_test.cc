@@ -144,11 +144,9 @@ TEST(ManifestErrors, ChoicesAreListed) {
 
 TEST(ManifestErrors, WhatThisVersionLacksIsToldApartFromMistakes) {
   EXPECT_THAT(
-      ProblemsOf(VolumeText("  iops: 3\n  source: {}\n  type: gp3\n  reclaimPolicy: Snapshot\n")),
-      ElementsAre(
-          "x.yaml:5:3: spec.iops: is not supported by this version; remove it",
-          Says("6:3", "not supported by this version"), Says("7:3", "not supported"),
-          Says("8:18", "\"Snapshot\" is not supported by this version; the choices are Retain")));
+      ProblemsOf(VolumeText("  iops: 3\n  source: {}\n  type: gp3\n")),
+      ElementsAre("x.yaml:5:3: spec.iops: is not supported by this version; remove it",
+                  Says("6:3", "not supported by this version"), Says("7:3", "not supported")));
   EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  mount: {path: /a/b, subPath: c}\n")),
               ElementsAre(Says("6:23", "not supported")));
   EXPECT_THAT(ProblemsOf("kind: Snapshot\n"),

@@ -106,6 +106,18 @@ TEST(Validation, UnknownServicesAreNamedWithTheLikeliest) {
               ElementsAre(HasSubstr("no service is configured")));
 }
 
+TEST(Validation, G09_ASnapshotIsPromisedOnlyWhereTheServiceMakesThem) {
+  VolumeSpec volume = Volume("pg");
+  volume.reclaimPolicy = ReclaimPolicy::Snapshot;
+  EXPECT_THAT(
+      ProblemsOf({}, Change({volume})),
+      ElementsAre("new.yaml:7: spec.reclaimPolicy: Volume \"pg\": the service \"local\" makes no "
+                  "snapshots, so nothing would keep the data; use Retain or Delete"));
+  ValidationContext context = Context();
+  context.services.at({"local"}).snapshots = true;
+  EXPECT_THAT(ProblemsOf({}, Change({volume}), context), IsEmpty());
+}
+
 TEST(Validation, SizesMustFitTheService) {
   const auto problems = [](std::optional<Bytes> size, const char* service = "local") {
     VolumeSpec volume = Volume("pg");

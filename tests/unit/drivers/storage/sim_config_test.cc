@@ -27,6 +27,7 @@ TEST(SimConfig, WhatItSaysIsWhatTheDriverCan) {
                                                {"keepsFacts", "false"},
                                                {"serialAttach", "true"},
                                                {"forceDetach", "true"},
+                                               {"snapshots", "true"},
                                                {"accessModes", "ReadWriteMany, ReadOnlyMany"},
                                                {"attachLimit", "3"},
                                                {"consistencyWindow", "5s"}},
@@ -37,6 +38,7 @@ TEST(SimConfig, WhatItSaysIsWhatTheDriverCan) {
   EXPECT_FALSE(can.keepsFacts);
   EXPECT_TRUE(can.serialAttach);
   EXPECT_TRUE(can.forceDetach);
+  EXPECT_TRUE(can.snapshots);
   const std::vector<AccessMode> modes = {AccessMode::ReadWriteMany, AccessMode::ReadOnlyMany};
   EXPECT_EQ(can.accessModes, modes);
   EXPECT_EQ(can.attachLimit, 3U);
