@@ -84,6 +84,37 @@ TEST_F(Nodes, G43_WhatItsOwnerDeletedIsNotBegunToBeUsedElsewhere) {
   EXPECT_EQ(b_.Ready().reason, "Converged") << b_.Ready().message;
 }
 
+class NodesWithSnapshots : public Nodes {
+ protected:
+  NodesWithSnapshots() : Nodes(Making()) {}
+  static SimOptions Making() {
+    SimOptions options;
+    options.snapshots = true;
+    return options;
+  }
+};
+
+TEST_F(NodesWithSnapshots, G09_TheSnapshotHoldsWhatTheLastNodeWroteBeforeItLetGo) {
+  a_.Apply({OwnedByA(ReclaimPolicy::Snapshot)}, {});
+  a_.Converge();
+  b_.Apply({OwnedByA(ReclaimPolicy::Snapshot)}, {b_.Mounted()});
+  b_.Converge();
+  a_.Delete("pg");
+  a_.Converge();
+  EXPECT_EQ(a_.Ready().reason, "AttachedElsewhere") << a_.Ready().message;
+  EXPECT_TRUE(world_->snapshots().empty()) << "it would lack what is still being written";
+  ASSERT_TRUE(b_.host().Write("/srv/pg", "rows of b"));
+  b_.Delete("pg");
+  b_.Converge();
+  EXPECT_FALSE(b_.Exists()) << "only its owner makes a snapshot and deletes";
+  EXPECT_EQ(world_->volumes().size(), 1u);
+  a_.Converge();
+  EXPECT_TRUE(world_->volumes().empty());
+  EXPECT_TRUE(world_->losses().empty());
+  ASSERT_EQ(world_->snapshots().size(), 1u);
+  EXPECT_EQ(world_->snapshots().begin()->second.content.data, "rows of b");
+}
+
 TEST_F(Nodes, G43_ANewIncarnationIsFoundByTheHostThatKnowsOnlyTheOldOne) {
   a_.Apply({OwnedByA(ReclaimPolicy::Delete)}, {});
   a_.Converge();
