@@ -310,7 +310,8 @@ Observed<SnapshotListing> Reconciler::Snapshots(const ServiceName& name, std::st
   if (service == all.seams.services.end()) {
     return Observed<SnapshotListing>::NotKnown("it is not configured");
   }
-  const CallContext call{std::chrono::steady_clock::now() + all.config.callTimeout, stop, -1};
+  const CallContext call{std::chrono::steady_clock::now() + all.config.callTimeout, stop, -1,
+                         "service " + name.value};
   const TimePoint asOf = all.seams.clock.Now();
   auto listing = service->second.driver->ListSnapshots(call);
   if (listing) return Observed<SnapshotListing>::Known(std::move(*listing), asOf);

@@ -111,7 +111,7 @@ TEST(Metrics, CountBrokenInvariants) {
   EXPECT_EQ(ReadExposition(metrics.Text()).At("rexray_reconcile_panics_total"), 1);
 }
 
-TEST(Metrics, ShowQueueHelpersAndDatabaseAsTheyAreAtTheScrape) {
+TEST(Metrics, G27_ShowQueueHelpersAndDatabaseAsTheyAreAtTheScrape) {
   Metrics metrics("1");
   metrics.ReadFrom(SampleSources({}));
   const Exposition exposition = ReadExposition(metrics.Text());

@@ -58,7 +58,7 @@ TEST_F(Queue, TheEarlierOfTwoTimesHolds) {
   EXPECT_EQ(TakeNow(), "a");
 }
 
-TEST_F(Queue, GivesTheLongestOverdueFirst) {
+TEST_F(Queue, G27_GivesTheLongestOverdueFirst) {
   queue_.AddAt(b_, clock_.Now() + 1s);
   queue_.AddAt(a_, clock_.Now() + 2s);
   clock_.Advance(5s);
@@ -67,7 +67,7 @@ TEST_F(Queue, GivesTheLongestOverdueFirst) {
   EXPECT_EQ(TakeNow(), "a");
 }
 
-TEST_F(Queue, CountsWhatWaitsAndWhatIsWorkedOn) {
+TEST_F(Queue, G27_CountsWhatWaitsAndWhatIsWorkedOn) {
   queue_.Add(a_);
   queue_.AddAt(b_, clock_.Now() + 1s);
   EXPECT_EQ(queue_.stats().depth, 1u);
