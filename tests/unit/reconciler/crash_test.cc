@@ -171,7 +171,7 @@ TEST(Crash, G09_OfADeletionThatKeepsASnapshot) {
   EXPECT_GT(CrashEverywhere(options, {appear, kWrite, remove}), 40);
 }
 
-TEST(Crash, InsideMkfsLeavesNothingThatIsNotMadeAnew) {
+TEST(Crash, G01_InsideMkfsLeavesNothingThatIsNotMadeAnew) {
   for (const auto cut : {SimHost::FormatCut::Garbage, SimHost::FormatCut::Unclean}) {
     SimNode node;
     node.host().CutFormat(cut);
