@@ -67,8 +67,9 @@ class DriverCrash : public testing::TestWithParam<const char*> {
   std::size_t Remains() const { return EntriesOf(root_); }
 
   static std::string Content(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
+    std::string content(std::filesystem::file_size(path), '\0');
+    std::ifstream(path).read(content.data(), static_cast<std::streamsize>(content.size()));
+    return content;
   }
 
   void DeleteAndExpectNothingLeft() {
