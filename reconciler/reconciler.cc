@@ -266,8 +266,8 @@ Pass Reconciler::Reconcile(const VolumeName& name, std::stop_token stop) {
   Pass pass;
   try {
     pass = internals_->Run(name, stop);
-  } catch (
-      const std::exception& broken) {  // a broken invariant of one volume must not stop the others
+  } catch (const std::exception& broken) {
+    // A broken invariant of one volume must not stop the others.
     internals_->seams.observer.OnPanic(name, broken.what());
     pass = {ReconcileOutcome::Failed,
             internals_->seams.clock.Now() + internals_->config.backoff.longest};

@@ -15,8 +15,7 @@ bool IsFolder(const Device& device) { return device.root != "/"; }
 
 std::string KernelFilesystem(const std::vector<Device>& devices) {
   for (const Device& each : devices) {
-    std::string found =
-        KernelFilesystemOn(fmt::format("/sys/dev/block/{}:{}", each.major, each.minor));
+    std::string found = KernelFilesystemOn(SysfsNodeOf(each));
     if (!found.empty()) return found;
   }
   return {};

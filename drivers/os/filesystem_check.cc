@@ -65,8 +65,7 @@ std::unexpected<Error> NeedsRepair(const VerifiedDevice& device, const std::stri
 
 Result<bool> IsLeftClean(const Device& expected) {
   REXRAY_ASSIGN(const VerifiedDevice device, OpenVerifiedBlock(expected));
-  const auto node = fmt::format("/sys/dev/block/{}:{}", device.device.major, device.device.minor);
-  if (!KernelFilesystemOn(node).empty()) return true;
+  if (!KernelFilesystemOn(SysfsNodeOf(device.device)).empty()) return true;
   return SaysLeftClean(device);
 }
 

@@ -26,10 +26,6 @@ std::string NameOf(const std::string& node) {
   return link.substr(link.rfind('/') + 1);
 }
 
-std::string NodeOf(const Device& device) {
-  return fmt::format("/sys/dev/block/{}:{}", device.major, device.minor);
-}
-
 bool IsSwap(const Device& device) {
   std::ifstream swaps("/proc/swaps");
   for (std::string line; std::getline(swaps, line);) {
@@ -44,9 +40,13 @@ bool IsSwap(const Device& device) {
 
 }  // namespace
 
+std::string SysfsNodeOf(const Device& device) {
+  return fmt::format("/sys/dev/block/{}:{}", device.major, device.minor);
+}
+
 std::vector<Device> WithPartitions(const Device& device) {
   std::vector<Device> devices{device};
-  const std::string node = NodeOf(device);
+  const std::string node = SysfsNodeOf(device);
   AnyName(node, [&](const std::string& name) {
     Device part = device;
     const std::string folder = node + "/" + name;
@@ -82,7 +82,7 @@ std::string KernelFilesystemOn(const std::string& node) {
 }
 
 std::vector<std::string> KernelUsersOf(const Device& device) {
-  const std::string node = NodeOf(device);
+  const std::string node = SysfsNodeOf(device);
   std::vector<std::string> users = BlockHoldersOf(node);
   const std::string path = "/dev/" + NameOf(node);
   AnyName("/sys/block", [&](const std::string& name) {

@@ -8,7 +8,10 @@
 namespace rexray {
 
 // What the kernel itself does with block devices, without any process. Reads /proc and /sys: no
-// storage. `node` is a device's folder in sysfs, "/sys/dev/block/8:0".
+// storage. `node` is a device's folder in sysfs.
+
+// "/sys/dev/block/8:0".
+std::string SysfsNodeOf(const Device& device);
 
 // The device and its partitions.
 std::vector<Device> WithPartitions(const Device& device);

@@ -40,12 +40,12 @@ Result<void> MakeSnapshotsFolder(const std::string& root) {
 }
 
 // All that the folder's name tells.
-BackendSnapshot StubOf(const VolumeFolder& folder, SnapshotState state) {
+BackendSnapshot UnreadableStub(const VolumeFolder& folder) {
   BackendSnapshot snapshot;
   snapshot.id = {folder.id.value};
   snapshot.name = folder.name.name;
   snapshot.token = folder.name.uid;
-  snapshot.state = state;
+  snapshot.state = SnapshotState::Unreadable;
   return snapshot;
 }
 
@@ -59,7 +59,7 @@ BackendSnapshot DescribeSnapshot(const FolderKind& kind, const VolumeFolder& fol
   auto described = ReadDescription(folder);
   const bool own = described && described->id.value == folder.id.value &&
                    described->token == folder.name.uid;  // else copied by hand
-  if (!own) return StubOf(folder, SnapshotState::Unreadable);
+  if (!own) return UnreadableStub(folder);
   const auto content = kind.Inspect(folder);
   const bool gone =
       content ? content->size != described->size : content.error().code == Code::NotFound;
@@ -76,15 +76,14 @@ Result<BackendSnapshot> OfVolume(BackendSnapshot made, const BackendId& volume) 
                           made.volume.value, volume.value));
 }
 
-Result<BackendSnapshot> Copied(const FolderKind& kind, const VolumeFolder& volume, int directory,
-                               BackendSnapshot snapshot) {
+Result<void> CopyInto(int directory, const FolderKind& kind, const VolumeFolder& volume,
+                      BackendSnapshot snapshot) {
   REXRAY_TRY(kind.Copy(volume, directory));
   REXRAY_ASSIGN(const FolderKind::Content content, kind.Inspect(volume));
   snapshot.size = content.size;
   snapshot.created = std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
   snapshot.state = SnapshotState::Available;
-  REXRAY_TRY(ReplaceFile(directory, kDescription, Dump(ToJson(snapshot)) + "\n"));
-  return snapshot;
+  return ReplaceFile(directory, kDescription, Dump(ToJson(snapshot)) + "\n");
 }
 
 }  // namespace
@@ -102,10 +101,7 @@ Result<BackendSnapshot> MakeSnapshot(const FolderKind& kind, const std::string& 
   REXRAY_TRY(CheckContent(kind, volume));
   REXRAY_TRY(CheckAtRest(kind, volume, asker));
   const BackendSnapshot begun{{id.value}, request.name, volume.id, {}, {}, {}, request.token};
-  const auto build = [&](int directory) -> Result<void> {
-    REXRAY_TRY(Copied(kind, volume, directory, begun));
-    return {};
-  };
+  const auto build = [&](int directory) { return CopyInto(directory, kind, volume, begun); };
   REXRAY_ASSIGN(const VolumeFolder folder, MakeFolder(SnapshotsOf(root), id, build));
   return OfVolume(DescribeSnapshot(kind, folder), request.volume);
 }

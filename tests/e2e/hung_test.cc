@@ -1,10 +1,10 @@
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/mount.h>
-#include <unistd.h>
 
-#include "drivers/os/descriptor.h"
+#include <filesystem>
+#include <optional>
+
 #include "tests/e2e/live_node.h"
+#include "tests/support/hung_filesystem.h"
 
 // A mount point below a filesystem whose server never answers, as a hung NFS server, under the real
 // binary.
@@ -16,18 +16,15 @@ class Hung : public LiveNode {
  protected:
   void SetUp() override {
     LiveNode::SetUp();
+    RequireFuse();
     if (IsSkipped() || HasFatalFailure()) return;
-    server_ = Descriptor(::open("/dev/fuse", O_RDWR | O_CLOEXEC));
-    if (!server_.valid()) GTEST_SKIP() << "needs /dev/fuse";
     daemon_.Start();
-    const std::string path = Path("hung");
-    std::filesystem::create_directories(path);
-    const auto options = fmt::format("fd={},rootmode=40000,user_id=0,group_id=0", server_.get());
-    ASSERT_EQ(::mount("hung", path.c_str(), "fuse", 0, options.c_str()), 0);
+    std::filesystem::create_directories(Path("hung"));
+    filesystem_.emplace(Path("hung"));
     mounted_ = true;
   }
   void TearDown() override {
-    Answer();
+    filesystem_.reset();
     if (mounted_) ::umount2(Path("hung").c_str(), MNT_DETACH);
     LiveNode::TearDown();
   }
@@ -36,10 +33,7 @@ class Hung : public LiveNode {
     return metrics.contains("rexray_helpers{state=\"busy\"}") &&
            !metrics.contains("rexray_helpers{state=\"busy\"} 0");
   }
-  // The server is gone: who waits for it gets an error.
-  void Answer() { server_.Close(); }
-
-  Descriptor server_;
+  std::optional<HungFilesystem> filesystem_;
   bool mounted_ = false;
 };
 
@@ -55,7 +49,7 @@ TEST_F(Hung, G21_StallsOnlyTheVolumeThatNeedsIt) {
   }
   EXPECT_TRUE(AHelperIsBusy()) << "it is no longer stuck";
 
-  Answer();
+  filesystem_->Abandon();
   ASSERT_TRUE(Eventually([&] { return ::umount2(Path("hung").c_str(), 0) == 0; }));
   mounted_ = false;
   EXPECT_TRUE(AwaitReason("stuck", "Converged")) << Reason("stuck");

@@ -38,6 +38,10 @@ void RequireRoot() {
   }
 }
 
+void RequireFuse() {
+  if (::access("/dev/fuse", R_OK | W_OK) != 0) Missing("needs /dev/fuse");
+}
+
 void RequireProgram(const std::string& name) {
   if (!InPath(name)) Missing("needs " + name + " in PATH (scripts/install-deps test)");
 }

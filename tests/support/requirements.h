@@ -7,6 +7,7 @@ namespace rexray {
 // For SetUp() of a fixture: what is missing is a failure in CI (CI=true) and elsewhere skips the
 // test with the reason. (In a test's body the skip would not end the test.)
 void RequireRoot();                            // with loop devices
+void RequireFuse();                            // /dev/fuse
 void RequireProgram(const std::string& name);  // in PATH
 
 }  // namespace rexray

@@ -5,9 +5,9 @@
 #include "tests/support/hooked_store.h"
 #include "tests/support/sim_node.h"
 
-// For every k: the daemon dies at the k-th instruction that matters (before and after each write of the
-// database, each call of the backend, each call of the host), a new one starts, and the end is the same as
-// without the crash.
+// For every k: the daemon dies at the k-th instruction that matters (before and after each write of
+// the database, each call of the backend, each call of the host), a new one starts, and the end is
+// the same as without the crash.
 
 namespace rexray {
 namespace {
@@ -135,13 +135,17 @@ TEST(Crash, WhereFactsDoNotTravel) {
   EXPECT_GT(CrashEverywhere(options, {kAppear, kWrite, kRemove, kAgain}), 40);
 }
 
+Phase AppearsWith(ReclaimPolicy policy) {
+  return {[policy](SimNode& node) {
+            VolumeSpec spec = SimNode::Volume();
+            spec.reclaimPolicy = policy;
+            node.Apply({spec}, {node.Mounted()});
+          },
+          Appears};
+}
+
 TEST(Crash, OfDeletion) {
-  const Phase appear{[](SimNode& node) {
-                       VolumeSpec spec = SimNode::Volume();
-                       spec.reclaimPolicy = ReclaimPolicy::Delete;
-                       node.Apply({spec}, {node.Mounted()});
-                     },
-                     Appears};
+  const Phase appear = AppearsWith(ReclaimPolicy::Delete);
   const Phase remove{[](SimNode& node) { node.Delete("pg"); },
                      [](SimNode& node) {
                        EXPECT_FALSE(node.Exists());
@@ -155,12 +159,7 @@ TEST(Crash, G09_OfADeletionThatKeepsASnapshot) {
   SimOptions options;
   options.snapshots = true;
   options.snapshotting = 2;
-  const Phase appear{[](SimNode& node) {
-                       VolumeSpec spec = SimNode::Volume();
-                       spec.reclaimPolicy = ReclaimPolicy::Snapshot;
-                       node.Apply({spec}, {node.Mounted()});
-                     },
-                     Appears};
+  const Phase appear = AppearsWith(ReclaimPolicy::Snapshot);
   const Phase remove{[](SimNode& node) { node.Delete("pg"); },
                      [](SimNode& node) {
                        EXPECT_FALSE(node.Exists());
@@ -184,8 +183,8 @@ TEST(Crash, G01_InsideMkfsLeavesNothingThatIsNotMadeAnew) {
 
 TEST(Crash, G17_LostRepliesOfEveryCallAreHealed) {
   for (const char* method : {"Create", "Attach", "WriteFacts", "Detach"}) {
-    for (const auto create : {CreateIdempotency::ChosenId, CreateIdempotency::Token,
-                              CreateIdempotency::ListingOnly}) {
+    for (const auto create :
+         {CreateIdempotency::ChosenId, CreateIdempotency::Token, CreateIdempotency::ListingOnly}) {
       SCOPED_TRACE(method);
       SimNode node(With(create));
       node.world().faults().LoseReply(method);

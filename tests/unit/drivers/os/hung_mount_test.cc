@@ -1,14 +1,12 @@
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <linux/fuse.h>
 #include <poll.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
+#include <optional>
 #include <thread>
 
-#include "drivers/os/descriptor.h"
 #include "tests/support/command.h"
+#include "tests/support/hung_filesystem.h"
 #include "tests/unit/drivers/os/host_test.h"
 
 namespace rexray {
@@ -21,23 +19,21 @@ class HungMounts : public HostTest {
  protected:
   void SetUp() override {
     HostTest::SetUp();
+    RequireFuse();
     if (IsSkipped() || HasFatalFailure()) return;
     auto started = StartHelpers(HostHelperFunctions(), 4);
     ASSERT_OK(started);
     real_ = std::move(*started);
     host_ = MakeLinuxHost(*real_);
-    server_ = Descriptor(::open("/dev/fuse", O_RDWR | O_CLOEXEC));
-    if (!server_.valid()) GTEST_SKIP() << "needs /dev/fuse";
     hung_ = Folder("hung");
-    const auto options = fmt::format("fd={},rootmode=40000,user_id=0,group_id=0", server_.get());
-    ASSERT_EQ(::mount("hung", hung_.c_str(), "fuse", 0, options.c_str()), 0);
+    filesystem_.emplace(hung_);
   }
   void TearDown() override {
-    server_.Close();  // ends all that waits for it
+    filesystem_.reset();  // ends all that waits for it
   }
 
   bool AwaitRequest() {
-    pollfd request{server_.get(), POLLIN, 0};
+    pollfd request{filesystem_->server(), POLLIN, 0};
     return ::poll(&request, 1, 30'000) == 1;
   }
 
@@ -46,7 +42,7 @@ class HungMounts : public HostTest {
   void BeginToServe() {
     ASSERT_TRUE(AwaitRequest());
     char request[FUSE_MIN_READ_BUFFER];
-    ASSERT_GT(::read(server_.get(), request, sizeof request), 0);
+    ASSERT_GT(::read(filesystem_->server(), request, sizeof request), 0);
     struct {
       fuse_out_header header;
       fuse_init_out init;
@@ -56,12 +52,13 @@ class HungMounts : public HostTest {
     answer.init.major = FUSE_KERNEL_VERSION;
     answer.init.minor = FUSE_KERNEL_MINOR_VERSION;
     answer.init.max_write = 4096;
-    ASSERT_EQ(::write(server_.get(), &answer, sizeof answer), static_cast<ssize_t>(sizeof answer));
+    ASSERT_EQ(::write(filesystem_->server(), &answer, sizeof answer),
+              static_cast<ssize_t>(sizeof answer));
   }
   void TakeUpAndNeverAnswer() {
     ASSERT_TRUE(AwaitRequest());
     char request[FUSE_MIN_READ_BUFFER];
-    ASSERT_GT(::read(server_.get(), request, sizeof request), 0);
+    ASSERT_GT(::read(filesystem_->server(), request, sizeof request), 0);
   }
 
   // Two calls are on the same behalf if `of` is the same.
@@ -71,7 +68,7 @@ class HungMounts : public HostTest {
   }
 
   std::unique_ptr<Helpers> real_;
-  Descriptor server_;
+  std::optional<HungFilesystem> filesystem_;
   std::string hung_;
 };
 
@@ -107,7 +104,7 @@ TEST_F(HungMounts, G21_WhatHangsForOneVolumeCostsOneProcess) {
   EXPECT_OK(Look(folder_.path(), "volume b"));
   EXPECT_EQ(real_->stats().abandoned, 1u);
   EXPECT_EQ(real_->stats().running, 2u) << "the one that hangs, and one for everybody else";
-  server_.Close();
+  filesystem_->Abandon();
   EXPECT_TRUE(Eventually([&] { return Look(folder_.path(), "volume a").has_value(); }))
       << "once it is gone, the volume is looked at again";
 }
