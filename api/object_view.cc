@@ -104,10 +104,15 @@ json RenderCapabilities(const Capabilities& can) {
             {"keepsFacts", can.keepsFacts},
             {"forceDetach", can.forceDetach},
             {"snapshots", can.snapshots},
+            {"global", can.global},
             {"accessModes", json::array()},
+            {"createOptions", json::array()},
             {"minimumSize", ToString(can.minimumSize)},
             {"sizeStep", ToString(can.sizeStep)}};
   for (const AccessMode mode : can.accessModes) view["accessModes"].push_back(ToString(mode));
+  for (const CreateOption each : can.createOptions) {
+    view["createOptions"].push_back(ToString(each));
+  }
   if (can.attachLimit) view["attachLimit"] = *can.attachLimit;
   return view;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "state/quantity.h"
@@ -17,6 +19,14 @@ enum class CreateIdempotency {
   ListingOnly,  // only a complete listing newer than the call tells
 };
 
+// What a declaration may ask of a new volume, where the driver takes it.
+enum class CreateOption { Type, Iops, AvailabilityZone, Encrypted, EncryptionKey };
+inline constexpr std::array kCreateOptions = {CreateOption::Type, CreateOption::Iops,
+                                              CreateOption::AvailabilityZone, CreateOption::Encrypted,
+                                              CreateOption::EncryptionKey};
+// As the manifest's field is called: "availabilityZone".
+std::string_view ToString(CreateOption option);
+
 // What a driver can do; constant for the life of a service. Planner and validation read it, so that no
 // driver is special anywhere else.
 struct Capabilities {
@@ -29,7 +39,9 @@ struct Capabilities {
   std::optional<std::uint32_t> attachLimit;  // volumes of any origin on one node at once
   bool serialAttach = false;  // attaches and detaches of one node must not overlap
   bool forceDetach = false;   // another node's attachment can be ended
-  bool snapshots = false;     // copies that outlive their volume can be made
+  bool snapshots = false;     // copies that outlive their volume can be made, and volumes from them
+  bool global = false;        // other nodes can reach its volumes too
+  std::vector<CreateOption> createOptions = {};
   Bytes minimumSize{1};
   Bytes sizeStep{1};
   // An observation within this time after an effect may still show the state before it.

@@ -159,7 +159,7 @@ Result<void> DecodeObject(const Json& json, T& out) {
   Result<void> result;
   std::apply(
       [&](const auto&... field) {
-        ((result = DecodeField(json, field, out), result.has_value()) && ...);
+        static_cast<void>(((result = DecodeField(json, field, out), result.has_value()) && ...));
       },
       kFields<T>);
   return result;

@@ -21,6 +21,9 @@ inline constexpr auto kFields<AdoptSpec> =
                Optional("tag", &AdoptSpec::tag)};
 
 template <>
+inline constexpr auto kFields<SourceSpec> = std::tuple{Required("snapshot", &SourceSpec::snapshot)};
+
+template <>
 inline constexpr std::string_view kTypeName<VolumeSpec> = "Volume";
 template <>
 inline constexpr auto kFields<VolumeSpec> =
@@ -28,18 +31,26 @@ inline constexpr auto kFields<VolumeSpec> =
                Optional("metadata", &VolumeSpec::metadata),
                Optional("service", &VolumeSpec::service),
                Optional("size", &VolumeSpec::size),
+               Optional("type", &VolumeSpec::type),
+               Optional("iops", &VolumeSpec::iops),
+               Optional("availabilityZone", &VolumeSpec::availabilityZone),
+               Optional("encrypted", &VolumeSpec::encrypted),
+               Optional("encryptionKey", &VolumeSpec::encryptionKey),
+               Optional("source", &VolumeSpec::source),
                Optional("owner", &VolumeSpec::owner),
                Optional("filesystem", &VolumeSpec::filesystem),
                Optional("accessMode", &VolumeSpec::accessMode),
+               Optional("mountOptions", &VolumeSpec::mountOptions),
+               Optional("subPath", &VolumeSpec::subPath),
                Optional("adopt", &VolumeSpec::adopt),
                Optional("onExisting", &VolumeSpec::onExisting),
                Required("reclaimPolicy", &VolumeSpec::reclaimPolicy),
                Required("deletionProtection", &VolumeSpec::deletionProtection)};
 
 template <>
-inline constexpr auto kFields<MountSpec> =
-    std::tuple{Required("path", &MountSpec::path), Optional("options", &MountSpec::options),
-               Optional("readOnly", &MountSpec::readOnly)};
+inline constexpr auto kFields<MountSpec> = std::tuple{
+    Required("path", &MountSpec::path), Optional("options", &MountSpec::options),
+    Optional("readOnly", &MountSpec::readOnly), Optional("subPath", &MountSpec::subPath)};
 
 template <>
 inline constexpr std::string_view kTypeName<AttachmentSpec> = "Attachment";

@@ -5,16 +5,10 @@
 namespace rexray {
 namespace {
 
-constexpr std::array<std::string_view, 9> kUnsupportedFields = {
-    "spec.type",
-    "spec.iops",
+constexpr std::array<std::string_view, 3> kUnsupportedFields = {
     "spec.throughput",
-    "spec.availabilityZone",
-    "spec.encrypted",
-    "spec.encryptionKey",
     "spec.parameters",
-    "spec.source",
-    "spec.mount.subPath",
+    "spec.source.volume",
 };
 
 constexpr std::array<std::string_view, 2> kUnsupportedKinds = {"Snapshot", "SnapshotSchedule"};

@@ -104,6 +104,17 @@ AttachmentFields MountFields() {
          return {};
        },
        [](const AttachmentSpec& spec) { return Given(spec.mount && spec.mount->readOnly); }},
+      {{.path = "spec.mount.subPath",
+        .mutability = Mutability::Online,
+        .description =
+            "The folder of the volume that front doors hand out on this node; made if it "
+            "is missing. Left out: the Volume's."},
+       [](AttachmentSpec& spec, FieldValue value) {
+         return Assign(Mount(spec).subPath, ParseSubPath(Take<std::string>(value)));
+       },
+       [](const AttachmentSpec& spec) {
+         return spec.mount ? Given(spec.mount->subPath) : Value();
+       }},
   };
 }
 

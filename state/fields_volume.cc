@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "state/fields_build.h"
+#include "state/fields_creation.h"
+#include "state/mount_path.h"
 
 namespace rexray {
 namespace {
@@ -251,6 +253,31 @@ SpecField<VolumeSpec> AccessModeField() {
       [](const VolumeSpec& spec) { return Unusual(spec.accessMode, AccessMode::ReadWriteOnce); }};
 }
 
+VolumeFields ClaimedFields() {
+  return {
+      {{.path = "spec.mountOptions",
+        .type = FieldType::List,
+        .mutability = Mutability::Online,
+        .description =
+            "Options of the mount, as an Attachment's mount.options, for those who use "
+            "the volume through a front door where no Attachment says how it is mounted.",
+        .noise = "defaults"},
+       [](VolumeSpec& spec, FieldValue value) -> Result<void> {
+         spec.mountOptions = Take<std::vector<std::string>>(value);
+         return {};
+       },
+       [](const VolumeSpec& spec) { return Given(spec.mountOptions); }},
+      {{.path = "spec.subPath",
+        .mutability = Mutability::Online,
+        .description = "The folder of the volume that front doors hand out where no Attachment "
+                       "names one; made if it is missing. Left out: all of it."},
+       [](VolumeSpec& spec, FieldValue value) {
+         return Assign(spec.subPath, ParseSubPath(Take<std::string>(value)));
+       },
+       [](const VolumeSpec& spec) { return Given(spec.subPath); }},
+  };
+}
+
 VolumeFields PolicyFields() {
   return {
       {{.path = "spec.reclaimPolicy",
@@ -286,8 +313,8 @@ VolumeFields BuildVolumeFields() {
       });
   fields.push_back(Section<VolumeSpec>("spec", "What is wanted.", false));
   for (const VolumeFields& part :
-       {BackendFields(), FilesystemFields(), RootFields(), MkfsFields(),
-        VolumeFields{AccessModeField()}, AdoptFields(), PolicyFields()}) {
+       {BackendFields(), CreationFields(), FilesystemFields(), RootFields(), MkfsFields(),
+        VolumeFields{AccessModeField()}, ClaimedFields(), AdoptFields(), PolicyFields()}) {
     fields.insert(fields.end(), part.begin(), part.end());
   }
   fields.push_back(Ignored<VolumeSpec>("status", "What rexray sees; ignored where it is given."));

@@ -62,14 +62,30 @@ struct AdoptSpec {
   friend bool operator==(const AdoptSpec&, const AdoptSpec&) = default;
 };
 
+// What a new volume is made from, in place of a blank one.
+struct SourceSpec {
+  SnapshotId snapshot;  // of the volume's service
+  friend bool operator==(const SourceSpec&, const SourceSpec&) = default;
+};
+
 struct VolumeSpec {
   VolumeName name;
   Metadata metadata;
   ServiceName service;         // filled in at commit where one service exists
   std::optional<Bytes> size;   // required by drivers whose capability says sized
+  // Of new volumes, where the driver takes them; in the backend's own words.
+  std::string type;  // "gp3"
+  std::optional<std::uint64_t> iops;
+  std::string availabilityZone;
+  bool encrypted = false;
+  std::string encryptionKey;         // the key's name at the backend, itself no secret
+  std::optional<SourceSpec> source;  // never formatted: what it holds is trusted as found
   std::optional<NodeName> owner;
   std::optional<FilesystemSpec> filesystem;  // absent: ext4 on block drivers, none on directories
   AccessMode accessMode = AccessMode::ReadWriteOnce;
+  // How claims mount it, where no Attachment names a path.
+  std::vector<std::string> mountOptions;
+  std::string subPath;  // as MountSpec's
   std::optional<AdoptSpec> adopt;  // never created: it must exist
   OnExisting onExisting = OnExisting::Fail;
   ReclaimPolicy reclaimPolicy = ReclaimPolicy::Retain;
@@ -81,6 +97,9 @@ struct MountSpec {
   std::string path;  // absolute, normalised
   std::vector<std::string> options;
   bool readOnly = false;
+  // The folder of the volume that is handed out: empty, or normalised and begun with "/", so that
+  // appended to where the volume is mounted it gives the path.
+  std::string subPath = {};
   friend bool operator==(const MountSpec&, const MountSpec&) = default;
 };
 

@@ -122,7 +122,10 @@ std::string WhyNoMountOption(std::string_view option) {
     return fmt::format("\"{}\" holds a comma; list each option by itself", option);
   }
   if (option == "ro" || option == "rw") {
-    return fmt::format("\"{}\" is said by spec.mount.readOnly; use that", option);
+    return fmt::format(
+        "\"{}\" is said by spec.mount.readOnly of an Attachment, or by accessMode: "
+        "ReadOnlyMany; use that",
+        option);
   }
   const std::string_view name = NameOfMountOption(option);
   if (name.starts_with("x-") || name.starts_with("X-")) {

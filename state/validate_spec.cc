@@ -7,6 +7,7 @@
 
 #include "state/codec.h"
 #include "state/spelling.h"
+#include "state/validate_create.h"
 #include "state/validate_options.h"
 
 namespace rexray {
@@ -101,18 +102,19 @@ void CheckFilesystem(const FilesystemSpec& filesystem, std::vector<SpecProblem>&
   }
 }
 
-void CheckMountOptions(const MountSpec& mount, std::vector<SpecProblem>& problems) {
+void CheckMountOptions(const std::vector<std::string>& options, std::string_view path,
+                       std::vector<SpecProblem>& problems) {
   std::map<std::string_view, std::size_t> seen;
-  for (std::size_t i = 0; i < mount.options.size(); ++i) {
-    const std::string& option = mount.options[i];
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const std::string& option = options[i];
     std::string why = WhyNoMountOption(option);
     const auto [first, isNew] = seen.emplace(NameOfMountOption(option), i);
     if (why.empty() && !isNew) {
       why = fmt::format("\"{}\" says again what \"{}\" says; keep one", option,
-                        mount.options[first->second]);
+                        options[first->second]);
     }
     if (!why.empty()) {
-      problems.push_back({fmt::format("spec.mount.options[{}]", i), std::move(why)});
+      problems.push_back({fmt::format("{}[{}]", path, i), std::move(why)});
     }
   }
 }
@@ -148,6 +150,8 @@ std::vector<SpecProblem> CheckSpec(const VolumeSpec& spec) {
   CheckMetadata(spec.metadata, problems);
   if (spec.adopt) CheckAdopt(*spec.adopt, problems);
   if (spec.filesystem) CheckFilesystem(*spec.filesystem, problems);
+  CheckMountOptions(spec.mountOptions, "spec.mountOptions", problems);
+  CheckCreation(spec, problems);
   return problems;
 }
 
@@ -155,7 +159,7 @@ std::vector<SpecProblem> CheckSpec(const AttachmentSpec& spec) {
   std::vector<SpecProblem> problems;
   CheckMetadata(spec.metadata, problems);
   CheckLabels(spec.nodeSelector, "spec.nodeSelector", "", problems);
-  if (spec.mount) CheckMountOptions(*spec.mount, problems);
+  if (spec.mount) CheckMountOptions(spec.mount->options, "spec.mount.options", problems);
   return problems;
 }
 

@@ -7,6 +7,7 @@
 
 #include "state/codec.h"
 #include "state/spelling.h"
+#include "state/validate_create.h"
 #include "state/validate_set.h"
 #include "state/validate_spec.h"
 
@@ -50,7 +51,7 @@ std::string WhyNoSize(const VolumeSpec& spec, const Capabilities& capabilities) 
                ? fmt::format("the service \"{}\" does not size its volumes; remove it", service)
                : "";
   }
-  if (!spec.size && spec.adopt) return "";
+  if (!spec.size && (spec.adopt || spec.source)) return "";
   if (!spec.size) {
     return fmt::format("is required by the service \"{}\", such as size: 20Gi", service);
   }
@@ -124,6 +125,16 @@ std::string WhyNoSnapshots(const VolumeSpec& spec, const Capabilities& capabilit
       spec.service.value);
 }
 
+// A raw device has neither a mount nor folders.
+void CheckRaw(const VolumeSpec& spec, const Capabilities& capabilities,
+              std::vector<SpecProblem>& problems) {
+  const FilesystemType type = EffectiveFilesystem(spec, &capabilities).type;
+  if (!capabilities.block || type != FilesystemType::None) return;
+  constexpr const char* kWhy = "a raw device (filesystem type none) is not mounted; remove it";
+  if (!spec.mountOptions.empty()) problems.push_back({"spec.mountOptions", kWhy});
+  if (!spec.subPath.empty()) problems.push_back({"spec.subPath", kWhy});
+}
+
 }  // namespace
 
 void CheckVolume(const Sourced<VolumeSpec>& volume, const VolumeSpec* before,
@@ -146,6 +157,10 @@ void CheckVolume(const Sourced<VolumeSpec>& volume, const VolumeSpec* before,
   add("spec.filesystem", WhyNoFilesystem(spec, *capabilities));
   add("spec.accessMode", WhyNoAccessMode(spec, *capabilities));
   add("spec.reclaimPolicy", WhyNoSnapshots(spec, *capabilities));
+  std::vector<SpecProblem> problems;
+  CheckCreation(spec, *capabilities, problems);
+  CheckRaw(spec, *capabilities, problems);
+  for (const SpecProblem& problem : problems) add(problem.path, problem.message);
 }
 
 }  // namespace rexray

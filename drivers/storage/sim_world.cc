@@ -16,6 +16,7 @@ Capabilities SimCapabilities(const SimOptions& options) {
   capabilities.serialAttach = options.serialAttach;
   capabilities.forceDetach = options.forceDetach;
   capabilities.snapshots = options.snapshots;
+  capabilities.global = true;
   capabilities.consistencyWindow = options.consistencyWindow;
   return capabilities;
 }

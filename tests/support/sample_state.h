@@ -44,7 +44,15 @@ inline VolumeSpec FullVolumeSpec() {
   spec.metadata = {{{"app", "postgres"}}, {{"note", "über"}}};
   spec.owner = NodeName{"db1"};
   spec.filesystem = FilesystemSpec{FilesystemType::None, 0, 1000, 07777, "data", {"-i", "8192"}};
+  spec.type = "gp3";
+  spec.iops = 3000;
+  spec.availabilityZone = "eu-1a";
+  spec.encrypted = true;
+  spec.encryptionKey = "keys/pg";
+  spec.source = SourceSpec{{"snap-1"}};
   spec.accessMode = AccessMode::ReadOnlyMany;
+  spec.mountOptions = {"noatime"};
+  spec.subPath = "/data";
   spec.adopt = AdoptSpec{BackendId{"vol-9"}, "theirs", "a=b"};
   spec.onExisting = OnExisting::Adopt;
   spec.reclaimPolicy = ReclaimPolicy::Delete;
@@ -56,6 +64,7 @@ inline AttachmentSpec FullAttachmentSpec() {
   AttachmentSpec spec = SampleAttachment("pgdata-db1", "pgdata").spec;
   spec.metadata.labels = {{"tier", "gold"}};
   spec.mount->readOnly = true;
+  spec.mount->subPath = "/data";
   spec.nodeSelector = {{"zone", "a"}};
   spec.driftPolicy = DriftPolicy::Report;
   spec.preemption = Preemption::WhenDead;

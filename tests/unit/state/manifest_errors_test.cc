@@ -144,13 +144,39 @@ TEST(ManifestErrors, ChoicesAreListed) {
 
 TEST(ManifestErrors, WhatThisVersionLacksIsToldApartFromMistakes) {
   EXPECT_THAT(
-      ProblemsOf(VolumeText("  iops: 3\n  source: {}\n  type: gp3\n")),
-      ElementsAre("x.yaml:5:3: spec.iops: is not supported by this version; remove it",
-                  Says("6:3", "not supported by this version"), Says("7:3", "not supported")));
-  EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  mount: {path: /a/b, subPath: c}\n")),
-              ElementsAre(Says("6:23", "not supported")));
+      ProblemsOf(VolumeText("  throughput: 3\n  parameters: {}\n")),
+      ElementsAre("x.yaml:5:3: spec.throughput: is not supported by this version; remove it",
+                  Says("6:3", "not supported by this version")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  source: {snapshot: s, volume: c}\n")),
+              ElementsAre(Says("5:25", "not supported")));
   EXPECT_THAT(ProblemsOf("kind: Snapshot\n"),
               ElementsAre(Says("1:7: kind:", "not supported by this version")));
+}
+
+TEST(ManifestErrors, WhatAVolumeIsMadeFromMustMakeSense) {
+  EXPECT_THAT(ProblemsOf(VolumeText("  source: {}\n")),
+              ElementsAre(Says("5:11: spec.source.snapshot:", "is required")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  source: {snapshot: ''}\n")),
+              ElementsAre(Says("5:22: spec.source.snapshot:", "names no snapshot")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  source: {snapshot: s}\n  adopt: {id: x}\n")),
+              ElementsAre(Says("5:11: spec.source:", "an adopted volume exists already")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  iops: 0\n")),
+              ElementsAre(Says("5:9: spec.iops:", "at least 1")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  encryptionKey: k\n")),
+              ElementsAre(Says("5:18: spec.encryptionKey:", "without encrypted: true")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  type: \"a\\x01\"\n")),
+              ElementsAre(Says("5:9: spec.type:", "control character")));
+}
+
+TEST(ManifestErrors, OptionsAndFoldersOfClaimsFollowTheRulesOfMounts) {
+  EXPECT_THAT(ProblemsOf(VolumeText("  mountOptions: [noatime, bind]\n")),
+              ElementsAre(Says("spec.mountOptions[1]:", "is not allowed")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  mountOptions: [ro]\n")),
+              ElementsAre(Says("spec.mountOptions[0]:", "ReadOnlyMany")));
+  EXPECT_THAT(ProblemsOf(VolumeText("  subPath: a/../b\n")),
+              ElementsAre(Says("5:12: spec.subPath:", "holds \"..\"")));
+  EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  mount: {path: /a/b, subPath: ..}\n")),
+              ElementsAre(Says("6:32: spec.mount.subPath:", "holds \"..\"")));
 }
 
 TEST(ManifestErrors, AdoptNamesOneVolumeInOneWay) {

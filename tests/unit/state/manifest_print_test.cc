@@ -25,6 +25,14 @@ VolumeSpec RichVolume() {
                                    .mode = 07777,
                                    .label = "my data",
                                    .options = {"-dagcount=8", "-K"}};
+  spec.type = "no";
+  spec.iops = 3000;
+  spec.availabilityZone = "eu-1a";
+  spec.encrypted = true;
+  spec.encryptionKey = "arn:aws:kms:x/y #z";
+  spec.source = SourceSpec{{"12"}};
+  spec.mountOptions = {"noatime", "commit=30"};
+  spec.subPath = "/a/b c";
   spec.reclaimPolicy = ReclaimPolicy::Delete;
   spec.deletionProtection = true;
   return spec;
@@ -36,8 +44,10 @@ AttachmentSpec RichAttachment() {
   spec.metadata.labels = {{"tier", "db"}};
   spec.volume = {"on"};
   spec.node = {"off"};
-  spec.mount = MountSpec{
-      .path = "/srv/a b: c #d/'e'/\"f\"", .options = {"noatime", "commit=30"}, .readOnly = true};
+  spec.mount = MountSpec{.path = "/srv/a b: c #d/'e'/\"f\"",
+                         .options = {"noatime", "commit=30"},
+                         .readOnly = true,
+                         .subPath = "/x"};
   spec.driftPolicy = DriftPolicy::Report;
   return spec;
 }

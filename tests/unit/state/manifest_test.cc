@@ -181,5 +181,29 @@ TEST(Manifests, YesAndOnAreWords) {
   EXPECT_EQ(ReadAttachment("  volume: yes\n  node: on\n").node.value, "on");
 }
 
+TEST(Manifests, FoldersThatAreHandedOutAreMadeCanonical) {
+  for (const auto& [text, folder] : std::vector<std::pair<std::string, std::string>>{
+           {"data", "/data"}, {"/data", "/data"}, {"a//./b/", "/a/b"}, {"/", ""}, {".", ""}}) {
+    EXPECT_EQ(ReadVolume("  subPath: '" + text + "'\n").subPath, folder) << text;
+    EXPECT_EQ(ReadAttachment("  volume: pg\n  mount: {path: /a, subPath: '" + text + "'}\n")
+                  .mount->subPath,
+              folder);
+  }
+}
+
+TEST(Manifests, WhatANewVolumeIsLikeIsRead) {
+  const VolumeSpec spec = ReadVolume(
+      "  type: gp3\n  iops: 3000\n  availabilityZone: eu-1a\n  encrypted: true\n"
+      "  encryptionKey: keys/pg\n  source: {snapshot: snap-1}\n  mountOptions: [defaults, "
+      "noatime]\n");
+  EXPECT_EQ(spec.type, "gp3");
+  EXPECT_EQ(spec.iops, 3000U);
+  EXPECT_EQ(spec.availabilityZone, "eu-1a");
+  EXPECT_TRUE(spec.encrypted);
+  EXPECT_EQ(spec.encryptionKey, "keys/pg");
+  EXPECT_EQ(spec.source, SourceSpec{{"snap-1"}});
+  EXPECT_EQ(spec.mountOptions, std::vector<std::string>{"noatime"});
+}
+
 }  // namespace
 }  // namespace rexray

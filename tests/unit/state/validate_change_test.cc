@@ -26,7 +26,7 @@ Pair TwoValues(const Field& field) {
   if (field.path == "spec.service") return {text("local"), text("other")};
   if (field.path == "spec.mount.path") return {text("/srv/a"), text("/srv/b")};
   if (field.path == "spec.adopt.tag") return {text("a=b"), text("a=c")};
-  if (field.path == "spec.mount.options") {
+  if (field.path == "spec.mount.options" || field.path == "spec.mountOptions") {
     return {std::vector<std::string>{"noatime"}, std::vector<std::string>{"nodev"}};
   }
   if (field.choices.size() > 1) {
@@ -65,6 +65,8 @@ ValidationContext CreatedContext(bool created) {
   context.domainOfOne = false;
   for (auto& [name, capabilities] : context.services) {
     capabilities.accessModes.push_back(AccessMode::ReadOnlyMany);
+    capabilities.createOptions.assign(kCreateOptions.begin(), kCreateOptions.end());
+    capabilities.snapshots = true;
   }
   if (created) context.created = {{"pg"}, {"aa"}};
   return context;
@@ -83,6 +85,7 @@ std::vector<std::string> ProblemsOfChange(const AttachmentSpec& before, const At
 VolumeSpec Base(VolumeSpec*) {
   VolumeSpec spec = Volume("pg");
   spec.filesystem.emplace();
+  spec.encrypted = true;
   return spec;
 }
 AttachmentSpec Base(AttachmentSpec*) { return Attachment("a", "pg", "/srv/pg"); }

@@ -118,6 +118,56 @@ TEST(Validation, G09_ASnapshotIsPromisedOnlyWhereTheServiceMakesThem) {
   EXPECT_THAT(ProblemsOf({}, Change({volume}), context), IsEmpty());
 }
 
+TEST(Validation, OptionsMustBeThoseThatTheServiceTakes) {
+  VolumeSpec volume = Volume("pg");
+  volume.type = "gp3";
+  volume.iops = 100;
+  EXPECT_THAT(
+      ProblemsOf({}, Change({volume})),
+      ElementsAre("new.yaml:7: spec.type: Volume \"pg\": the service \"local\" takes no "
+                  "type for a new volume; it takes size; remove it",
+                  HasSubstr("spec.iops: Volume \"pg\": the service \"local\" takes no iops")));
+  ValidationContext context = Context();
+  Capabilities& local = context.services.at({"local"});
+  local.createOptions = {CreateOption::Type, CreateOption::Encrypted};
+  local.snapshots = true;
+  EXPECT_THAT(ProblemsOf({}, Change({volume}), context),
+              ElementsAre(HasSubstr("it takes size, type, encrypted and source; remove it")));
+  volume.iops.reset();
+  EXPECT_THAT(ProblemsOf({}, Change({volume}), context), IsEmpty());
+  volume.service = {"folders"};
+  volume.size.reset();
+  EXPECT_THAT(ProblemsOf({}, Change({volume}), context),
+              ElementsAre(HasSubstr("it takes none of these; remove it")));
+}
+
+TEST(Validation, ASourceNeedsAServiceWithSnapshotsAndMayLeaveTheSizeToTheSnapshot) {
+  VolumeSpec volume = Volume("pg");
+  volume.source = SourceSpec{{"snap-1"}};
+  volume.size.reset();
+  EXPECT_THAT(ProblemsOf({}, Change({volume})),
+              ElementsAre(HasSubstr("spec.source: Volume \"pg\": the service \"local\" takes no "
+                                    "source for a new volume")));
+  ValidationContext context = Context();
+  context.services.at({"local"}).snapshots = true;
+  EXPECT_THAT(ProblemsOf({}, Change({volume}), context), IsEmpty());
+}
+
+TEST(Validation, ARawDeviceIsNotMountedForClaims) {
+  VolumeSpec volume = Volume("pg");
+  volume.filesystem.emplace().type = FilesystemType::None;
+  volume.mountOptions = {"noatime"};
+  volume.subPath = "/data";
+  EXPECT_THAT(ProblemsOf({}, Change({volume})),
+              ElementsAre(HasSubstr("spec.mountOptions: Volume \"pg\": a raw device"),
+                          HasSubstr("spec.subPath: Volume \"pg\": a raw device")));
+  VolumeSpec folder = Volume("pg");
+  folder.service = {"folders"};
+  folder.size.reset();
+  folder.subPath = "/data";
+  EXPECT_THAT(ProblemsOf({}, Change({folder})), IsEmpty());
+}
+
 TEST(Validation, SizesMustFitTheService) {
   const auto problems = [](std::optional<Bytes> size, const char* service = "local") {
     VolumeSpec volume = Volume("pg");
