@@ -10,7 +10,12 @@ ReconcileHandle HandleOf(Controller& controller) {
       .nextTry = [&controller](const VolumeName& name) { return controller.NextTry(name); },
       .preview = [&controller](const VolumeState& stored) { return controller.Preview(stored); },
       .discover = [&controller](const ServiceName& name) { return controller.Discover(name); },
+      .lastDiscovered =
+          [&controller](const ServiceName& name) { return controller.LastDiscovered(name); },
       .snapshots = [&controller](const ServiceName& name) { return controller.Snapshots(name); },
+      .liveMount = [&controller](const VolumeState& stored) { return controller.LiveMount(stored); },
+      .isMountedBeyond =
+          [&controller](const VolumeState& stored) { return controller.IsMountedBeyond(stored); },
       .stats = [&controller] { return controller.stats(); },
   };
 }

@@ -16,7 +16,10 @@ struct ReconcileHandle {
   std::function<std::optional<TimePoint>(const VolumeName&)> nextTry;
   std::function<PlanReport(const VolumeState&)> preview;        // observes the world: slow
   std::function<ShownListing(const ServiceName&)> discover;     // asks the backend: slow
+  std::function<ShownListing(const ServiceName&)> lastDiscovered;  // what was told last; asks nobody
   std::function<ShownSnapshots(const ServiceName&)> snapshots;  // the same
+  std::function<std::optional<std::string>(const VolumeState&)> liveMount;  // Reconciler::LiveMount
+  std::function<Result<bool>(const VolumeState&)> isMountedBeyond;  // Reconciler::IsMountedBeyond
   std::function<Controller::Stats()> stats;
 };
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "api/adoption.h"
+#include "api/phase.h"
 #include "api/volume_service.h"
 
 // What takes volumes back and over.
@@ -17,7 +18,9 @@ ApiResult<ChangeOutcome> VolumeService::Undelete(const UndeleteRequest& request)
                     request.name.value));
   }
   if (!stored) return std::unexpected(stored.error());
-  REXRAY_ASSIGN(FormerSpecs former, FormerlyDeclared(*stored, seams_.clock.Now()));
+  auto formerly = FormerlyDeclared(*stored, seams_.clock.Now());
+  if (!formerly) return std::unexpected(WithDeletedOnes(formerly.error(), request.name));
+  FormerSpecs former = std::move(*formerly);
   const VolumeName name = request.as.value_or(request.name);
   REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
   REXRAY_ASSIGN(const ValidationContext context, Context({}));
@@ -31,6 +34,21 @@ ApiResult<ChangeOutcome> VolumeService::Undelete(const UndeleteRequest& request)
   ChangeOutcome outcome{.leftOut = std::move(back.leftOut)};
   REXRAY_ASSIGN(outcome.changes, Commit(wish));
   return outcome;
+}
+
+Result<VolumeName> VolumeService::FreeName(const VolumeName& name) {
+  REXRAY_ASSIGN(const VolumeState stored, seams_.store.Load(name));
+  if (!stored.tombstone) {
+    return Fail(Code::FailedPrecondition, fmt::format("volume {} is not deleted", name.value));
+  }
+  if (PhaseOf(stored) != Phase::Quarantined || stored.record.mount) {
+    return Fail(Code::Aborted, fmt::format("volume {} is still being removed here; try again",
+                                           name.value));
+  }
+  const VolumeName freed = NameOfDeleted(name, *stored.tombstone);
+  REXRAY_TRY(Rename(name, freed));
+  Wake(freed);
+  return freed;
 }
 
 Result<void> VolumeService::Rename(const VolumeName& from, const VolumeName& to) {
@@ -53,6 +71,18 @@ ApiResult<ChangeOutcome> VolumeService::Adopt(const AdoptRequest& request) {
       const DiscoveredVolume found,
       FindToAdopt(discovery.volumes, service, discovery.services.at(service), *request.which));
   return AdoptFound(found, request);
+}
+
+// The name may have been given to a new volume since.
+Error VolumeService::WithDeletedOnes(Error error, const VolumeName& name) {
+  const auto names = seams_.store.VolumeNames();
+  if (error.reason != "NotDeleted" || !names) return error;
+  for (const VolumeName& each : *names) {
+    if (!each.value.starts_with(name.value + kDeletedMark)) continue;
+    error.message += fmt::format("; rexray undelete {} --as NAME brings back what was deleted under this name",
+                                 each.value);
+  }
+  return error;
 }
 
 ApiResult<ChangeOutcome> VolumeService::AdoptOrphan(const VolumeName& name) {

@@ -76,6 +76,24 @@ ApiResult<DiscoveryOutcome> VolumeService::Discover(const std::optional<ServiceN
   return outcome;
 }
 
+ApiResult<std::map<ServiceName, ShownListing>> VolumeService::LastListings(
+    const std::optional<ServiceName>& service) {
+  REXRAY_TRY(CheckConfigured(service));
+  std::map<ServiceName, ShownListing> shown;
+  std::vector<ServiceName> old;
+  for (const ServiceName& each : service ? std::vector{*service} : ServiceNames()) {
+    shown[each] = seams_.reconcile.lastDiscovered(each);
+    const bool recent =
+        shown[each].present() && seams_.clock.Now() - shown[each].asOf < config_.oldListing;
+    if (!recent) old.push_back(each);
+  }
+  if (old.empty()) return shown;
+  for (auto& [name, listing] : listings_.Of(old, config_.glance)) {
+    if (listing.present()) shown[name] = std::move(listing);
+  }
+  return shown;
+}
+
 ApiResult<SnapshotsOutcome> VolumeService::Snapshots(const std::optional<ServiceName>& service) {
   REXRAY_ASSIGN(const std::vector<ServiceName> services, ServicesWithSnapshots(service));
   return listings_.SnapshotsOf(services, config_.listPatience);

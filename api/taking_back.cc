@@ -81,6 +81,14 @@ Result<FormerSpecs> FormerlyDeclared(const VolumeState& stored, TimePoint now) {
       fmt::format("how volume {} was declared is not known; apply its manifest", name), "NotKnown");
 }
 
+VolumeName NameOfDeleted(const VolumeName& name, const Tombstone& tombstone) {
+  constexpr std::size_t kLongest = 128;
+  std::string when = ToRfc3339(tombstone.deletedAt);
+  std::erase_if(when, [](char c) { return c == '-' || c == ':'; });
+  const std::string mark = kDeletedMark + when;
+  return {name.value.substr(0, kLongest - mark.size()) + mark};
+}
+
 TakingBack TakeBack(FormerSpecs former, const VolumeName& name, const DesiredSet& desired,
                     const ValidationContext& context) {
   TakingBack back;

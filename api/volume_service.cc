@@ -21,6 +21,14 @@ std::set<VolumeName> VolumesOf(const std::vector<ObjectChange>& changes) {
   return names;
 }
 
+bool IsDeclared(const DesiredSet& desired, const VolumeName& name) {
+  return std::ranges::any_of(desired.volumes,
+                             [&](const auto& each) { return each.spec.name == name; });
+}
+
+// Sets whose objects the daemon declares by itself.
+bool IsReservedSet(std::string_view set) { return set == kDockerSet || set == kDiscoveredSet; }
+
 }  // namespace
 
 VolumeService::VolumeService(Seams seams, VolumeServiceConfig config)
@@ -44,6 +52,11 @@ ApiResult<ChangeOutcome> VolumeService::Apply(const ApplyRequest& request) {
     return Fail(Code::InvalidArgument,
                 fmt::format("set \"{}\": {}", request.set, set.error().message));
   }
+  if (IsReservedSet(request.set)) {
+    return Fail(Code::InvalidArgument,
+                fmt::format("set \"{}\" is kept for what front doors declare; choose another name",
+                            request.set));
+  }
   REXRAY_ASSIGN(Manifest manifest, Parse(request.manifests));
   Wish wish{.change = {.volumes = std::move(manifest.volumes),
                        .attachments = std::move(manifest.attachments),
@@ -55,6 +68,15 @@ ApiResult<ChangeOutcome> VolumeService::Apply(const ApplyRequest& request) {
             .plans = request.plans};
   SetManager(wish.change, request.set);
   return Realise(std::move(wish));
+}
+
+ApiResult<ChangeOutcome> VolumeService::Declare(VolumeSpec spec, ManagedBy by) {
+  Wish wish;
+  wish.created = spec.name;
+  wish.change.volumes.push_back({std::move(spec), std::move(by)});
+  ChangeOutcome outcome;
+  REXRAY_ASSIGN(outcome.changes, Commit(wish));
+  return outcome;
 }
 
 ApiResult<ChangeOutcome> VolumeService::Delete(const DeleteRequest& request) {
@@ -104,6 +126,10 @@ ApiResult<ChangeOutcome> VolumeService::Realise(Wish wish) {
 
 ApiResult<void> VolumeService::MakeValid(Wish& wish) {
   REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
+  if (wish.created && IsDeclared(desired, *wish.created)) {
+    return Fail(Code::AlreadyExists,
+                fmt::format("volume {} is declared already", wish.created->value));
+  }
   if (wish.pruned) {
     REXRAY_TRY(Prune(desired, *wish.pruned, seams_.clock.Now() + kStandardGrace, wish.change));
   }

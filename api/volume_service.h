@@ -29,6 +29,8 @@ struct VolumeServiceConfig {
   std::vector<std::string> protectedPaths;
   Milliseconds planPatience{std::chrono::seconds(10)};  // for the plans of one request
   Milliseconds listPatience{std::chrono::seconds(20)};  // for the services that one request asks
+  Milliseconds oldListing{std::chrono::seconds(30)};    // who only wants to see, asks anew after it
+  Milliseconds glance{std::chrono::seconds(1)};         // and waits no longer than this
 };
 
 // What every front door does: set what is desired, enqueue, await a condition. Any thread.
@@ -45,12 +47,19 @@ class VolumeService {
 
   // All or nothing. Errors: InvalidArgument with all problems; the store's.
   ApiResult<ChangeOutcome> Apply(const ApplyRequest& request);
+  // What a front door declares of one volume. Errors: also AlreadyExists, which is told of any other
+  // declaration of that name.
+  ApiResult<ChangeOutcome> Declare(VolumeSpec spec, ManagedBy by);
   // Deleting a Volume deletes its Attachments. Errors: also NotFound.
   ApiResult<ChangeOutcome> Delete(const DeleteRequest& request);
 
   // Takes a deletion back, or an orphan, with the Attachments it had. NotFound; FailedPrecondition:
   // it is declared, or its grace time is over; AlreadyExists: there is a volume `as`.
   ApiResult<ChangeOutcome> Undelete(const UndeleteRequest& request);
+  // Lets the name of a volume in quarantine be used anew: gives the one that the old volume, with its
+  // data, has from now on. FailedPrecondition: it is no deleted volume; Aborted: it is not let go
+  // yet; try again.
+  Result<VolumeName> FreeName(const VolumeName& name);
   // Declares a Volume that takes an existing backend volume over, with Retain; or takes an orphan
   // back. NotFound; FailedPrecondition: several fit, or it is one of ours; Unavailable.
   ApiResult<ChangeOutcome> Adopt(const AdoptRequest& request);
@@ -70,6 +79,10 @@ class VolumeService {
 
   // What services show, and what it is to us. NotFound: no such service.
   ApiResult<DiscoveryOutcome> Discover(const std::optional<ServiceName>& service);
+  // What they showed last; they are asked again, for a moment, where that is long ago. NotFound: no
+  // such service.
+  ApiResult<std::map<ServiceName, ShownListing>> LastListings(
+      const std::optional<ServiceName>& service);
   // Every snapshot of the services that make them. NotFound: no such service; FailedPrecondition:
   // it makes none.
   ApiResult<SnapshotsOutcome> Snapshots(const std::optional<ServiceName>& service);
@@ -95,6 +108,7 @@ class VolumeService {
     SpecChange change = {};
     std::vector<ObjectChange> unchanged = {};  // asked to be deleted, and gone already
     std::optional<std::string> pruned = {};    // the set of which `change` is all
+    std::optional<VolumeName> created = {};    // must not be declared yet
     bool dryRun = false;
     bool plans = false;
   };
@@ -114,6 +128,7 @@ class VolumeService {
   ApiResult<ChangeOutcome> AdoptFound(const DiscoveredVolume& found, const AdoptRequest& request);
   Result<ServiceName> ServiceToAdoptFrom(const AdoptRequest& request) const;
   Result<void> Rename(const VolumeName& from, const VolumeName& to);
+  Error WithDeletedOnes(Error error, const VolumeName& name);
 
   ApiResult<VolumeState> Grant(const VolumeName& name, const Permit& permit, Event event);
   Result<NodeName> HolderOf(const VolumeState& stored, const std::optional<NodeName>& named);

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "cli/config_file.h"
+#include "cli/docker_config.h"
 #include "cli/host_name.h"
 #include "cli/manifest_files.h"
 #include "cli/settings.h"
@@ -71,6 +72,9 @@ Result<Config> LoadConfig(const ConfigSources& sources) {
     REXRAY_TRY(ApplyText(*FindSetting(path), path, text, config));
   }
   REXRAY_TRY(CompleteNode(config));
+  if (std::string why = WhyDockerConfigIsWrong(config); !why.empty()) {
+    return Fail(Code::InvalidArgument, std::move(why), "InvalidConfiguration");
+  }
   return config;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/docker/config.h"
 #include "cli/log.h"
 #include "drivers/registry.h"
 #include "state/time.h"
@@ -18,12 +19,23 @@ inline constexpr const char* kConfigFile = "/etc/rexray/config.yml";
 inline constexpr const char* kDefaultControl = "unix:///run/rexray/rexray.sock";
 inline constexpr const char* kDefaultMetrics = "tcp://127.0.0.1:9709";
 
+inline constexpr const char* kDefaultDocker = "unix:///run/docker/plugins/rexray.sock";
+inline constexpr const char* kDefaultEngine = "unix:///var/run/docker.sock";
+
+// One plugin socket of Docker's: an entry of `docker:`.
+struct DockerConfig {
+  std::string address = kDefaultDocker;  // as text, checked
+  DockerDoorConfig door;
+  std::string engine = kDefaultEngine;  // whose containers its claims are compared with; empty: none
+};
+
 // How the daemon is set up; interface.md, "Configuration".
 struct Config {
   NodeName node;                              // default: the host's name
   std::map<std::string, std::string> labels;  // of the node, for nodeSelector
   std::optional<DomainName> domain;           // none: a domain of one host
   std::vector<ServiceConfig> services;
+  std::vector<DockerConfig> docker;
   std::string control = kDefaultControl;  // addresses as text, checked
   std::string metrics = kDefaultMetrics;  // empty: none
   std::string state = "/var/lib/rexray/state";
@@ -33,6 +45,7 @@ struct Config {
   Milliseconds resync{std::chrono::minutes(5)};
   Milliseconds linger{std::chrono::minutes(5)};
   Milliseconds retention{std::chrono::days(7)};  // of finished operations and events
+  bool releaseLeakedClaims = true;  // false: they are only reported
   std::size_t workers = 4;
 };
 

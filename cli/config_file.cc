@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/docker_config.h"
 #include "cli/settings.h"
 #include "state/spelling.h"
 #include "state/yaml.h"
@@ -14,8 +15,8 @@ namespace {
 constexpr YamlLimits kLimits{.bytes = 1 << 20, .nodes = 20'000, .depth = 16};
 
 // Keys of the configuration that later versions will take, told apart from mistakes.
-constexpr std::string_view kNotYet[] = {"docker", "sources", "csi",        "flexvolume", "defaults",
-                                        "fleet",  "rexray",  "libstorage", "linux"};
+constexpr std::string_view kNotYet[] = {"sources", "csi",    "flexvolume", "defaults",
+                                        "fleet",   "rexray", "libstorage", "linux"};
 
 class Reader {
  public:
@@ -44,6 +45,10 @@ class Reader {
     for (const YamlEntry& entry : root.entries) {
       if (entry.key == "services") {
         ReadServices(entry);
+      } else if (entry.key == "docker") {
+        for (Problem& each : ReadDockerConfig(file_, entry, config_)) {
+          problems_.push_back(std::move(each));
+        }
       } else if (entry.key == "labels") {
         ReadLabels(entry);
       } else {

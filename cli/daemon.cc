@@ -6,9 +6,12 @@
 
 #include <cstdlib>
 #include <memory>
+#include <set>
 
 #include "api/control_api.h"
+#include "api/docker/door.h"
 #include "api/http_server.h"
+#include "cli/docker_engine.h"
 #include "cli/log_observer.h"
 #include "cli/process_identity.h"
 #include "cli/signals.h"
@@ -86,6 +89,8 @@ class Daemon {
   void MakeObservers();
   Result<void> MakeReconciler();
   Result<void> Listen();
+  Result<void> ListenForDocker(const ReconcileHandle& reconcile);
+  Result<void> ReviewClaims(const ReconcileHandle& reconcile);
   MetricsSources Sources();
   std::vector<std::string> ProtectedPaths() const;
   void Prune();
@@ -111,6 +116,9 @@ class Daemon {
   std::unique_ptr<Reconciler> reconciler_;
   std::unique_ptr<Controller> controller_;
   std::unique_ptr<VolumeService> service_;
+  std::unique_ptr<Claims> claims_;
+  std::unique_ptr<VolumeUse> use_;
+  std::unique_ptr<ClaimReview> claimReview_;
   std::unique_ptr<HttpServer> server_;
 };
 
@@ -225,9 +233,43 @@ Result<void> Daemon::Listen() {
       HttpServerOptions{}, [this](std::string_view line) { log_.Write(LogLevel::Warn, line); });
   REXRAY_ASSIGN(const ListenAddress control, ParseListenAddress(config_.control));
   REXRAY_TRY(server_->Listen(control, ControlHandler(api)));
-  if (config_.metrics.empty()) return {};
-  REXRAY_ASSIGN(const ListenAddress metrics, ParseListenAddress(config_.metrics));
-  REXRAY_TRY(server_->Listen(metrics, MetricsHandler(api)));
+  if (!config_.metrics.empty()) {
+    REXRAY_ASSIGN(const ListenAddress metrics, ParseListenAddress(config_.metrics));
+    REXRAY_TRY(server_->Listen(metrics, MetricsHandler(api)));
+  }
+  return ListenForDocker(reconcile);
+}
+
+Result<void> Daemon::ListenForDocker(const ReconcileHandle& reconcile) {
+  claims_ = std::make_unique<Claims>(Claims::Seams{*store_, clock_}, config_.node, boot_);
+  use_ = std::make_unique<VolumeUse>(VolumeUse::Seams{*service_, reconcile, *claims_});
+  const auto report = [this](std::string_view call, std::string_view code,
+                             std::chrono::nanoseconds duration) {
+    metrics_.OnFrontDoorRequest(kDockerDoor, call, code, duration);
+  };
+  for (const DockerConfig& docker : config_.docker) {
+    REXRAY_ASSIGN(const ListenAddress address, ParseListenAddress(docker.address));
+    const DockerSeams seams{*store_, *service_, *use_, *claims_, reconcile, report};
+    REXRAY_TRY(server_->Listen(address, DockerHandler(seams, docker.door)));
+  }
+  return ReviewClaims(reconcile);
+}
+
+Result<void> Daemon::ReviewClaims(const ReconcileHandle& reconcile) {
+  ClaimReview::Seams seams{*store_, *claims_, reconcile, clock_, observers_, {}};
+  std::set<std::string> engines;
+  for (const DockerConfig& docker : config_.docker) {
+    if (docker.engine.empty() || !engines.insert(docker.engine).second) continue;
+    REXRAY_ASSIGN(const ListenAddress address, ParseListenAddress(docker.engine));
+    seams.engines.push_back(MakeDockerEngine(address));
+  }
+  if (seams.engines.empty()) return {};
+  claimReview_ = std::make_unique<ClaimReview>(
+      std::move(seams), ClaimReviewConfig{.door = kDockerDoor,
+                                          .node = config_.node,
+                                          .boot = boot_,
+                                          .release = config_.releaseLeakedClaims});
+  claimReview_->Start();
   return {};
 }
 

@@ -121,6 +121,14 @@ Result<void> SetWorkers(std::string_view text, Config& config) {
   return {};
 }
 
+Result<void> SetLeakedClaims(std::string_view text, Config& config) {
+  if (text != "Release" && text != "Report") {
+    return Fail(Code::InvalidArgument, fmt::format("\"{}\" is neither Release nor Report", text));
+  }
+  config.releaseLeakedClaims = text == "Release";
+  return {};
+}
+
 constexpr Setting kSettings[] = {
     {"node", "REXRAY_NODE", SetNode},
     {"labels", "REXRAY_LABELS", SetLabels},
@@ -133,6 +141,7 @@ constexpr Setting kSettings[] = {
     {"log.format", "REXRAY_LOG_FORMAT", SetLogFormat},
     {"resync", "REXRAY_RESYNC", SetResync},
     {"linger", "REXRAY_LINGER", SetLinger},
+    {"leakedClaims", "REXRAY_LEAKED_CLAIMS", SetLeakedClaims},
     {"retention", "REXRAY_RETENTION", SetRetention},
     {"workers", "REXRAY_WORKERS", SetWorkers},
 };
@@ -168,7 +177,7 @@ std::vector<std::string_view> KeysOf(std::string_view section) {
     const std::string_view rest = setting.path.substr(prefix.size());
     keys.emplace(rest.substr(0, rest.find('.')));
   }
-  if (section.empty()) keys.emplace("services");
+  if (section.empty()) keys.insert({"services", "docker"});
   return {keys.begin(), keys.end()};
 }
 

@@ -76,6 +76,8 @@ struct Metrics::Internals {
   prometheus::Family<prometheus::Histogram>& operations;
   prometheus::Family<prometheus::Histogram>& operationTotals;
   prometheus::Family<prometheus::Histogram>& driverRequests;
+  prometheus::Family<prometheus::Histogram>& doorRequests;
+  prometheus::Family<prometheus::Counter>& leakedClaims;
   prometheus::Family<prometheus::Counter>& driftDetected;
   prometheus::Family<prometheus::Counter>& driftRepaired;
   prometheus::Family<prometheus::Counter>& forcedDetaches;
@@ -114,6 +116,14 @@ Metrics::Internals::Internals(std::string_view version)
                          .Name("rexray_driver_request_duration_seconds")
                          .Help("Duration of calls to a storage driver, by method and result code")
                          .Register(registry)),
+      doorRequests(BuildHistogram()
+                       .Name("rexray_frontdoor_request_duration_seconds")
+                       .Help("Duration of requests to a front door, by method and result code")
+                       .Register(registry)),
+      leakedClaims(BuildCounter()
+                       .Name("rexray_leaked_references_total")
+                       .Help("Users of volumes that were gone although nobody said so")
+                       .Register(registry)),
       driftDetected(
           BuildCounter()
               .Name("rexray_drift_detected_total")
@@ -200,6 +210,16 @@ void Metrics::OnDriverCall(std::string_view driver, std::string_view method, std
       .Observe(Seconds(duration));
 }
 
+void Metrics::OnFrontDoorRequest(std::string_view door, std::string_view method,
+                                 std::string_view code, std::chrono::nanoseconds duration) {
+  internals_->doorRequests
+      .Add({{"frontdoor", std::string(door)},
+            {"method", std::string(method)},
+            {"code", std::string(code)}},
+           kPassBuckets)
+      .Observe(Seconds(duration));
+}
+
 void Metrics::OnReconcile(const VolumeName&, ReconcileOutcome outcome,
                           std::chrono::nanoseconds duration) {
   internals_->reconciles.Add({{"result", std::string(ToString(outcome))}}).Increment();
@@ -234,5 +254,9 @@ void Metrics::OnPreemptionDenied(const VolumeName&, Reason reason) {
 }
 
 void Metrics::OnPanic(const VolumeName&, std::string_view) { internals_->panics.Increment(); }
+
+void Metrics::OnClaimLeaked(const Claim& claim) {
+  internals_->leakedClaims.Add({{"frontdoor", claim.door}}).Increment();
+}
 
 }  // namespace rexray

@@ -60,6 +60,10 @@ class Metrics : public Observer {
   void OnDriverCall(std::string_view driver, std::string_view method, std::string_view code,
                     std::chrono::nanoseconds duration);
 
+  // One request to a front door: the door ("docker"), its method, and "OK" or ToString(Code).
+  void OnFrontDoorRequest(std::string_view door, std::string_view method, std::string_view code,
+                          std::chrono::nanoseconds duration);
+
   void OnReconcile(const VolumeName& volume, ReconcileOutcome outcome,
                    std::chrono::nanoseconds duration) override;
   void OnOperation(const Operation& operation, std::string_view driver,
@@ -67,6 +71,7 @@ class Metrics : public Observer {
   void OnDrift(const VolumeName& volume, Reason kind, bool repaired) override;
   void OnPreemptionDenied(const VolumeName& volume, Reason reason) override;
   void OnPanic(const VolumeName& volume, std::string_view what) override;
+  void OnClaimLeaked(const Claim& claim) override;
 
  private:
   struct Internals;

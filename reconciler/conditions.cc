@@ -64,6 +64,7 @@ Condition FailedCondition(const Error& error, const VolumeState& stored) {
   const Reason other = IsRetryable(error.code) ? Reason::BackingOff : Reason::InvalidInput;
   const Reason kind = ParseReason(error.reason).value_or(other);
   Condition condition = NotReady(kind, error.message, {}, stored);
+  condition.stands = !IsRetryable(error.code);
   condition.reason = error.reason.empty() ? std::string(ToString(error.code)) : error.reason;
   return condition;
 }

@@ -144,6 +144,18 @@ Observed<std::shared_ptr<const Listing>> Controller::Discover(const ServiceName&
   return internals_->seams.reconciler.Discover(service, internals_->stop.get_token());
 }
 
+Result<bool> Controller::IsMountedBeyond(const VolumeState& stored) {
+  return internals_->seams.reconciler.IsMountedBeyond(stored, internals_->stop.get_token());
+}
+
+std::optional<std::string> Controller::LiveMount(const VolumeState& stored) {
+  return internals_->seams.reconciler.LiveMount(stored);
+}
+
+Observed<std::shared_ptr<const Listing>> Controller::LastDiscovered(const ServiceName& service) {
+  return internals_->seams.reconciler.LastDiscovered(service);
+}
+
 Observed<SnapshotListing> Controller::Snapshots(const ServiceName& service) {
   return internals_->seams.reconciler.Snapshots(service, internals_->stop.get_token());
 }

@@ -44,6 +44,9 @@ class Controller {
   // As Reconciler's; every volume is enqueued, since what is wanted of all changed.
   void SetDraining(bool draining);
   Observed<std::shared_ptr<const Listing>> Discover(const ServiceName& service);
+  std::optional<std::string> LiveMount(const VolumeState& stored);
+  Result<bool> IsMountedBeyond(const VolumeState& stored);
+  Observed<std::shared_ptr<const Listing>> LastDiscovered(const ServiceName& service);
   Observed<SnapshotListing> Snapshots(const ServiceName& service);
 
   struct Stats {

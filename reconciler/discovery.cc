@@ -52,6 +52,12 @@ Observed<Discovery::Shared> Discovery::Of(const ServiceName& service, Driver& dr
   return entry->newest;
 }
 
+Observed<Discovery::Shared> Discovery::Newest(const ServiceName& service) {
+  const auto entry = EntryOf(service);
+  const std::lock_guard lock(entry->mutex);
+  return entry->newest;
+}
+
 void Discovery::Outdate(const ServiceName& service) {
   const auto entry = EntryOf(service);
   const std::lock_guard lock(entry->mutex);

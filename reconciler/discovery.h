@@ -23,6 +23,9 @@ class Discovery {
   Observed<Shared> Of(const ServiceName& service, Driver& driver, TimePoint notBefore,
                       const CallContext& context);
 
+  // The newest listing that was made, however old; nobody is asked.
+  Observed<Shared> Newest(const ServiceName& service);
+
   // Something of the service changed: what was listed until now is old.
   void Outdate(const ServiceName& service);
 

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "state/claim.h"
 #include "state/record.h"
 
 namespace rexray {
@@ -35,6 +36,8 @@ class Observer {
   virtual void OnPanic(const VolumeName&, std::string_view what) { (void)what; }
   // The volume's record (its conditions) was written.
   virtual void OnStatus(const VolumeName&) {}
+  // Its user is gone, although nobody said so.
+  virtual void OnClaimLeaked(const Claim&) {}
 };
 
 // Tells several observers, in order. Filled before the reconciler starts.
@@ -64,6 +67,9 @@ class Observers : public Observer {
   }
   void OnStatus(const VolumeName& volume) override {
     for (Observer* each : all_) each->OnStatus(volume);
+  }
+  void OnClaimLeaked(const Claim& claim) override {
+    for (Observer* each : all_) each->OnClaimLeaked(claim);
   }
 
  private:

@@ -126,7 +126,8 @@ std::optional<Stop> PlanPresence(Planning& plan) {
   } else if (removedHere) {
     if (auto stop = PlanRelease(plan, Reason::AttachmentDeleted)) return stop;
   } else if (plan.record().lastClaimEnded && plan.record().lastClaimBoot == node.boot) {
-    const TimePoint lingers = *plan.record().lastClaimEnded + plan.in.config.linger;
+    const TimePoint lingers = *plan.record().lastClaimEnded +
+                              plan.record().lastClaimLinger.value_or(plan.in.config.linger);
     if (plan.in.now < lingers) return plan.WaitUntil(lingers, Reason::Lingering, {});
     if (auto stop = PlanRelease(plan, Reason::ClaimsEnded)) return stop;
   }

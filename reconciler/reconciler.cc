@@ -11,6 +11,7 @@
 #include "reconciler/discovery.h"
 #include "reconciler/executor.h"
 #include "reconciler/fresh_filesystems.h"
+#include "reconciler/live_mounts.h"
 #include "reconciler/observe.h"
 #include "reconciler/planner.h"
 #include "reconciler/targets.h"
@@ -46,6 +47,7 @@ struct Reconciler::Internals {
   Discovery discovery;
   AttachSlots slots;
   FreshFilesystems fresh;
+  LiveMounts live;
   Executor executor;
   std::atomic<bool> shuttingDown = false;
   std::atomic<bool> draining = false;
@@ -56,6 +58,7 @@ struct Reconciler::Internals {
         backoff(config.backoff, std::hash<std::string>{}(config.process)),
         targets(seams.store, config.node),
         discovery(seams.clock),
+        live(seams.host),
         executor(seams.store, seams.host, seams.clock, seams.observer, config) {}
 
   static const ServiceName& ServiceNameOf(const VolumeState& stored) {
@@ -304,6 +307,10 @@ Observed<std::shared_ptr<const Listing>> Reconciler::Discover(const ServiceName&
   return all.discovery.Of(name, *service->second.driver, all.seams.clock.Now(), call);
 }
 
+Observed<std::shared_ptr<const Listing>> Reconciler::LastDiscovered(const ServiceName& name) {
+  return internals_->discovery.Newest(name);
+}
+
 Observed<SnapshotListing> Reconciler::Snapshots(const ServiceName& name, std::stop_token stop) {
   Internals& all = *internals_;
   const auto service = all.seams.services.find(name);
@@ -316,6 +323,23 @@ Observed<SnapshotListing> Reconciler::Snapshots(const ServiceName& name, std::st
   auto listing = service->second.driver->ListSnapshots(call);
   if (listing) return Observed<SnapshotListing>::Known(std::move(*listing), asOf);
   return Observed<SnapshotListing>::NotKnown(std::move(listing.error().message));
+}
+
+std::optional<std::string> Reconciler::LiveMount(const VolumeState& stored) {
+  const auto& mount = stored.record.mount;
+  if (!mount || mount->boot != internals_->config.boot) return std::nullopt;
+  if (!internals_->live.Shows(*mount)) return std::nullopt;
+  return mount->target;
+}
+
+Result<bool> Reconciler::IsMountedBeyond(const VolumeState& stored, std::stop_token stop) {
+  const auto& mount = stored.record.mount;
+  if (!mount || mount->boot != internals_->config.boot) return false;
+  const auto device = ParseMountedDevice(mount->liveDevice);
+  if (!device) return false;
+  const CallContext call{std::chrono::steady_clock::now() + internals_->config.callTimeout, stop, -1,
+                         "volume " + stored.name.value};
+  return internals_->seams.host.IsMountedBeyond(*device, mount->target, call);
 }
 
 std::vector<VolumeName> Reconciler::ConcernedBy(const std::vector<std::string>& targets) {

@@ -87,8 +87,19 @@ class Reconciler {
   // Everything that a service shows now. Unknown: it is not configured, or gives no answer.
   Observed<std::shared_ptr<const Listing>> Discover(const ServiceName& name, std::stop_token stop);
 
+  // The newest of those that was made, however old; nobody is asked.
+  Observed<std::shared_ptr<const Listing>> LastDiscovered(const ServiceName& name);
+
   // Every snapshot that a service has now. Unknown as above, or it makes none.
   Observed<SnapshotListing> Snapshots(const ServiceName& name, std::stop_token stop);
+
+  // Where the volume is mounted here at this moment and may be used: what our mount made is what
+  // the kernel shows topmost at its target. nullopt: nowhere. Reaches no storage.
+  std::optional<std::string> LiveMount(const VolumeState& stored);
+
+  // Whether anybody on this host has mounted what we mounted of the volume, elsewhere or in another
+  // mount namespace. False where we mounted nothing in this boot.
+  Result<bool> IsMountedBeyond(const VolumeState& stored, std::stop_token stop);
 
   // Volumes whose pass a change at these mount targets concerns.
   std::vector<VolumeName> ConcernedBy(const std::vector<std::string>& targets);

@@ -1,5 +1,7 @@
 #include "reconciler/steps.h"
 
+#include "reconciler/live_mounts.h"
+
 namespace rexray {
 namespace {
 
@@ -55,7 +57,12 @@ VolumeFacts TakenOver(const PlanInput& input, const std::optional<VolumeFacts>& 
 
 void RecordLayer(StepContext& c, const std::string& target, const std::vector<std::string>& options,
                  const MountEntry& live) {
-  c.record.mount = MountRecord{target, options, live.options, live.fsOptions, c.input.node.boot};
+  c.record.mount = MountRecord{target,
+                               options,
+                               live.options,
+                               live.fsOptions,
+                               c.input.node.boot,
+                               MountedDevice(live)};
 }
 
 void RecordUnderlay(StepContext& c) {
@@ -183,6 +190,7 @@ struct Performer {
     // We did it: should it be wanted again before the rest is done, nobody took it away.
     c.record.mount->liveOptions.clear();
     c.record.mount->liveFsOptions.clear();
+    c.record.mount->liveDevice.clear();
     REXRAY_TRY(ClearTarget());
     c.record.mount.reset();
     c.record.target.reset();

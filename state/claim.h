@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "state/ids.h"
+#include "state/time.h"
 
 namespace rexray {
 
@@ -22,6 +24,7 @@ struct Claim {
   std::uint32_t count = 0;
   BootId boot;
   ClaimState state = ClaimState::Pending;
+  std::optional<Milliseconds> linger = {};  // how long the mount outlives it; none: the usual time
   friend bool operator==(const Claim&, const Claim&) = default;
 };
 

@@ -115,6 +115,8 @@ Json Encode(const T& value) {
     return value.value;
   } else if constexpr (std::is_same_v<T, TimePoint>) {
     return ToRfc3339(value);
+  } else if constexpr (std::is_same_v<T, Milliseconds>) {
+    return value.count();
   } else if constexpr (kIsVector<T>) {
     return EncodeArray(value);
   } else if constexpr (kIsMap<T>) {
@@ -216,6 +218,11 @@ Result<void> Decode(const Json& json, T& out) {
     return DecodeUnsignedAs(json, out.value);
   } else if constexpr (std::is_same_v<T, TimePoint>) {
     return DecodeTime(json, out);
+  } else if constexpr (std::is_same_v<T, Milliseconds>) {
+    std::int64_t count = 0;
+    REXRAY_TRY(DecodeSigned(json, count));
+    out = Milliseconds{count};
+    return {};
   } else if constexpr (kIsOptional<T>) {
     return Decode(json, out.emplace());
   } else if constexpr (kIsVector<T>) {

@@ -31,7 +31,8 @@ inline constexpr auto kFields<MountRecord> = std::tuple{
     Required("target", &MountRecord::target),
     Required("declaredOptions", &MountRecord::declaredOptions),
     Required("liveOptions", &MountRecord::liveOptions),
-    Required("liveFsOptions", &MountRecord::liveFsOptions), Required("boot", &MountRecord::boot)};
+    Required("liveFsOptions", &MountRecord::liveFsOptions),
+    Optional("liveDevice", &MountRecord::liveDevice), Required("boot", &MountRecord::boot)};
 
 template <>
 inline constexpr auto kFields<TargetRecord> =
@@ -44,7 +45,8 @@ template <>
 inline constexpr auto kFields<Condition> =
     std::tuple{Required("status", &Condition::status),   Optional("reason", &Condition::reason),
                Optional("message", &Condition::message), Optional("blocker", &Condition::blocker),
-               Optional("exit", &Condition::exit),       Required("since", &Condition::since)};
+               Optional("exit", &Condition::exit),       Required("since", &Condition::since),
+               Optional("stands", &Condition::stands)};
 
 // What decides whether something is created, formatted or deleted is required, null where there is
 // none: a key that damage made unreadable must not read as "never happened".
@@ -68,6 +70,7 @@ inline constexpr auto kFields<Record> =
                Optional("repairs", &Record::repairs),
                Optional("lastClaimEnded", &Record::lastClaimEnded),
                Optional("lastClaimBoot", &Record::lastClaimBoot),
+               Optional("lastClaimLinger", &Record::lastClaimLinger),
                Optional("lastEffectAt", &Record::lastEffectAt),
                Required("orphaned", &Record::orphaned),
                Optional("conditions", &Record::conditions)};

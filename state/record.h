@@ -25,6 +25,7 @@ struct MountRecord {
   std::string liveOptions;    // mountinfo's own words right after our mount: what drift is measured by
   std::string liveFsOptions;
   BootId boot;
+  std::string liveDevice = {};  // which device that line showed; MountedDevice
   friend bool operator==(const MountRecord&, const MountRecord&) = default;
 };
 
@@ -44,6 +45,7 @@ struct Condition {
   std::string blocker;
   std::string exit;     // the command that ends it
   TimePoint since;      // of the last change of status or reason
+  bool stands = false;  // a failure that is not tried again until something changes, or `retry`
   friend bool operator==(const Condition&, const Condition&) = default;
 };
 
@@ -69,6 +71,7 @@ struct Record {
   std::vector<TimePoint> repairs;     // of strangers' unmounts, recent only
   std::optional<TimePoint> lastClaimEnded;
   BootId lastClaimBoot;
+  std::optional<Milliseconds> lastClaimLinger;  // as that claim said
   TimePoint lastEffectAt;             // end of our last mutating backend call
   bool orphaned = false;              // removed with Retain; the backend volume is kept
   std::map<std::string, Condition> conditions;

@@ -116,9 +116,15 @@ struct AttachmentSpec {
   friend bool operator==(const AttachmentSpec&, const AttachmentSpec&) = default;
 };
 
-// Who declared an object: an apply set (or "cli", or a door), and where it stood.
+// Managers that are no apply set: verbs, Docker's engine, and what was found at a backend when
+// somebody asked for it. Manifests may take over what they manage.
+inline constexpr const char* kCliSet = "cli";
+inline constexpr const char* kDockerSet = "docker";
+inline constexpr const char* kDiscoveredSet = "discovered";
+
+// Who declared an object: an apply set, or one of the above, and where it stood.
 struct ManagedBy {
-  std::string set;     // "default", "cli", …
+  std::string set;     // "default", kCliSet, …
   std::string source;  // "volumes.yaml:3"; empty for imperative verbs
   friend bool operator==(const ManagedBy&, const ManagedBy&) = default;
 };

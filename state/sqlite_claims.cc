@@ -33,13 +33,21 @@ DamagedRow DescribeClaimRow(const Query& query) {
           true};
 }
 
+bool IsClaimedOn(SqliteConnection& database, const VolumeName& volume, const NodeName& node) {
+  Query query =
+      database.Ask("SELECT 1 FROM claims WHERE volume=? AND node=? LIMIT 1", volume, node);
+  return query.Next();
+}
+
+// What is wanted of the volume changes with the first claim of a node, and with its last.
 void RememberEnd(SqliteConnection& database, const Claim& claim, TimePoint now, Damage& damage) {
   if (!IsKnown(database, claim.volume)) return;
-  const auto left = ClaimRows(database, claim.volume, damage);
-  if (std::ranges::any_of(left, [&](const Claim& each) { return each.node == claim.node; })) return;
+  if (IsClaimedOn(database, claim.volume, claim.node)) return;
+  GrowRevision(database, claim.volume);
   Record record = RecordOrDefault(database, claim.volume, damage);
   record.lastClaimEnded = now;
   record.lastClaimBoot = claim.boot;
+  record.lastClaimLinger = claim.linger;
   WriteRecord(database, record);
 }
 
@@ -73,6 +81,7 @@ Result<void> PutClaimRow(SqliteConnection& database, const Claim& claim, TimePoi
   if (!IsKnown(database, claim.volume)) {
     return Fail(Code::NotFound, fmt::format("there is no volume {} to claim", claim.volume.value));
   }
+  if (!IsClaimedOn(database, claim.volume, claim.node)) GrowRevision(database, claim.volume);
   database.Run(
       "INSERT INTO claims(volume, node, door, consumer, body) VALUES(?,?,?,?,?) "
       "ON CONFLICT DO UPDATE SET body=excluded.body WHERE body IS NOT excluded.body",

@@ -137,6 +137,7 @@ Result<void> SaveRecordRow(SqliteConnection& database, Record record, Damage& da
   if (stored.has_value() && stored->lastClaimEnded > record.lastClaimEnded) {
     record.lastClaimEnded = stored->lastClaimEnded;
     record.lastClaimBoot = stored->lastClaimBoot;
+    record.lastClaimLinger = stored->lastClaimLinger;
   }
   WriteRecord(database, record);
   return {};

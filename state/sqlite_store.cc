@@ -198,12 +198,12 @@ class SqliteStore final : public Store {
   }
 
   Result<void> PutClaim(const Claim& claim, TimePoint now) override {
-    return Write([&](SqliteConnection& database, Damage& damage) {
-      return PutClaimRow(database, claim, now, damage);
-    });
+    return Write([&](SqliteConnection& database,
+                     Damage& damage) { return PutClaimRow(database, claim, now, damage); },
+                 WriteMode::CommitUnsynced);
   }
 
-  Result<std::vector<Claim>> Claims(const VolumeName& volume) override {
+  Result<std::vector<Claim>> Claims(const std::optional<VolumeName>& volume) override {
     return Read<std::vector<Claim>>([&](SqliteConnection& database, Damage& damage) {
       return ClaimRows(database, volume, damage);
     });

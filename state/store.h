@@ -183,9 +183,12 @@ class Store {
   virtual Result<std::vector<Operation>> Operations(
       const OperationFilter& filter) = 0;  // newest first
 
-  // Claims. PutClaim inserts or replaces by (volume, node, door, consumer); count 0 removes.
+  // Claims. PutClaim inserts or replaces by (volume, node, door, consumer); count 0 removes. Outlives
+  // the process, not a power cut: claims are void in the boot after it. The first claim of a node,
+  // and the end of its last, change what is wanted: the volume's revision grows, so that an Unmount
+  // that was planned before a claim never begins.
   virtual Result<void> PutClaim(const Claim& claim, TimePoint now) = 0;
-  virtual Result<std::vector<Claim>> Claims(const VolumeName& volume) = 0;
+  virtual Result<std::vector<Claim>> Claims(const std::optional<VolumeName>& volume) = 0;  // none: all
   // Drops claims of any other boot on this node; gives the volumes concerned.
   virtual Result<std::vector<VolumeName>> DropClaimsOfOtherBoots(const NodeName& node,
                                                                  const BootId& boot,

@@ -12,7 +12,10 @@
 namespace rexray {
 namespace {
 
-constexpr std::string_view kCli = "cli";
+// Whose objects a manifest may take over.
+bool IsNoApplySet(std::string_view set) {
+  return set == kCliSet || set == kDockerSet || set == kDiscoveredSet;
+}
 
 struct Shown {
   std::string operator()(std::monostate) const { return "nothing"; }
@@ -75,7 +78,8 @@ template <class Spec>
 void CheckManager(const Declared<Spec>& before, const Sourced<Spec>& after,
                   ValidationReport& report) {
   const ManagedBy& owner = before.managedBy;
-  if (owner.set == after.managedBy.set || owner.set == kCli || after.managedBy.set == kCli) return;
+  const bool verb = after.managedBy.set == kCliSet;
+  if (owner.set == after.managedBy.set || verb || IsNoApplySet(owner.set)) return;
   const std::string where = owner.source.empty() ? "" : fmt::format(" ({})", owner.source);
   report.Add(
       after.spec, after.managedBy, "",

@@ -70,4 +70,11 @@ Result<void> CheckDeviceUnused(const Device& device) {
   return InUse(device, std::move(uses));
 }
 
+Result<bool> IsDeviceMountedBeyond(const Device& device, const std::string& target) {
+  REXRAY_ASSIGN(const MountSurvey mounts, MountSurvey::Of({device}));
+  return std::ranges::any_of(mounts.sightings(), [&](const Sighting& each) {
+    return each.entry.target != target;
+  });
+}
+
 }  // namespace rexray

@@ -8,4 +8,7 @@ namespace rexray {
 // What Host::CheckUnused promises. Only in helpers.
 Result<void> CheckDeviceUnused(const Device& device);
 
+// As Host::IsMountedBeyond says; only in helpers.
+Result<bool> IsDeviceMountedBeyond(const Device& device, const std::string& target);
+
 }  // namespace rexray

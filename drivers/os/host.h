@@ -94,6 +94,11 @@ class Host {
   // itself open, block devices made of it, a filesystem that the kernel still has mounted where no
   // namespace shows it. Waits for no storage but the device's own.
   virtual Result<void> CheckUnused(const Device& device, const CallContext& context) = 0;
+
+  // Whether any mount namespace shows a part of the device anywhere but at `target`, as that of a
+  // container does which uses a volume that we mounted there. Reaches no storage.
+  virtual Result<bool> IsMountedBeyond(const Device& device, const std::string& target,
+                                       const CallContext& context) = 0;
 };
 
 // The real one. `helpers` outlives it.

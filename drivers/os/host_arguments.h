@@ -48,6 +48,7 @@ inline constexpr const char* kMount = "os.mount";
 inline constexpr const char* kRemount = "os.remount";
 inline constexpr const char* kUnmount = "os.unmount";
 inline constexpr const char* kCheckUnused = "os.checkUnused";
+inline constexpr const char* kIsMountedBeyond = "os.isMountedBeyond";
 }  // namespace host_function
 
 }  // namespace rexray

@@ -99,6 +99,13 @@ Result<json> CheckUnused(const json& arguments, int) {
   return json();
 }
 
+Result<json> IsMountedBeyond(const json& arguments, int) {
+  REXRAY_ASSIGN(const Device device, ReadJson<Device>(arguments.at("device")));
+  REXRAY_ASSIGN(const bool beyond,
+                IsDeviceMountedBeyond(device, arguments.at("target").get<std::string>()));
+  return json(beyond);
+}
+
 }  // namespace
 
 std::vector<HelperFunction> HostHelperFunctions() {
@@ -116,7 +123,8 @@ std::vector<HelperFunction> HostHelperFunctions() {
           {kMount, Mount},
           {kRemount, Remount},
           {kUnmount, Unmount},
-          {kCheckUnused, CheckUnused}};
+          {kCheckUnused, CheckUnused},
+          {kIsMountedBeyond, IsMountedBeyond}};
 }
 
 }  // namespace rexray

@@ -93,6 +93,14 @@ class LinuxHost final : public Host {
     return Do(host_function::kCheckUnused, ToJson(device), context);
   }
 
+  Result<bool> IsMountedBeyond(const Device& device, const std::string& target,
+                               const CallContext& context) override {
+    REXRAY_ASSIGN(const json answer,
+                  helpers_.Call(host_function::kIsMountedBeyond,
+                                {{"device", ToJson(device)}, {"target", target}}, context));
+    return answer.get<bool>();
+  }
+
  private:
   template <class T>
   Result<T> Ask(const char* function, const json& arguments, const CallContext& context) {

@@ -50,7 +50,8 @@ SimHost::SimHost(std::shared_ptr<SimWorld> world, NodeName node)
       node_(std::move(node)),
       faults_({"Mounts", "Inspect", "ProbeDevice", "Format", "FinishFormat", "MissingDirectories",
                "MakeTarget", "RemoveTarget", "InspectTarget", "LeftClean", "Check", "Mount",
-               "Remount", "Unmount", "CheckUnused"}) {}
+               "Remount", "Unmount", "CheckUnused",
+               "IsMountedBeyond"}) {}
 
 // --- Devices
 // ------------------------------------------------------------------------------------------
@@ -309,6 +310,15 @@ Result<void> SimHost::CheckUnusedNow(const Device& device) {
 
 Result<void> SimHost::CheckUnused(const Device& device, const CallContext& context) {
   return Run("CheckUnused", device.path, context, [&] { return CheckUnusedNow(device); });
+}
+
+Result<bool> SimHost::IsMountedBeyond(const Device& device, const std::string& target,
+                                      const CallContext& context) {
+  return Run("IsMountedBeyond", target, context, [&]() -> Result<bool> {
+    return std::ranges::any_of(*tree_.table(), [&](const MountEntry& each) {
+      return Shows(each, device) && each.target != target;
+    });
+  });
 }
 
 }  // namespace rexray

@@ -43,6 +43,8 @@ class SimHost : public Host {
   Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) override;
   Result<void> Unmount(const std::string& target, const CallContext& context) override;
   Result<void> CheckUnused(const Device& device, const CallContext& context) override;
+  Result<bool> IsMountedBeyond(const Device& device, const std::string& target,
+                               const CallContext& context) override;
 
   // Refusals, lost replies, hangs and the log, by the names of the methods above. A device that
   // cannot be read: faults().Refuse("ProbeDevice", ...).

@@ -85,7 +85,7 @@ TEST(Configuration, UnknownKeysNamePlaceAndTheNearestKey) {
 }
 
 TEST(Configuration, KeysOfLaterVersionsAreToldApartFromMistakes) {
-  ExpectProblem("docker: []\n", "not supported by this version");
+  ExpectProblem("sources: {}\n", "not supported by this version");
   ExpectProblem("sources: {site: {path: /x}}\n", "not supported by this version");
 }
 

@@ -1,0 +1,81 @@
+#include "api/claims.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace rexray {
+
+// With count 0 where there is none.
+Result<Claim> Claims::Find(const VolumeName& volume, const Claimant& claimant) {
+  REXRAY_ASSIGN(const std::vector<Claim> claims, seams_.store.Claims(volume));
+  const auto found = std::ranges::find_if(claims, [&](const Claim& each) {
+    return each.node == node_ && each.boot == boot_ && each.door == claimant.door &&
+           each.consumer == claimant.consumer;
+  });
+  if (found != claims.end()) return *found;
+  return Claim{volume, node_, claimant.door, claimant.consumer, 0, boot_, ClaimState::Held};
+}
+
+Result<void> Claims::Take(const VolumeName& volume, const Claimant& claimant) {
+  const std::lock_guard lock(mutex_);
+  REXRAY_ASSIGN(const VolumeState stored, seams_.store.Load(volume));
+  if (!stored.volume) {
+    return Fail(Code::FailedPrecondition,
+                fmt::format("volume {} is not declared any more", volume.value), "NotDeclared");
+  }
+  REXRAY_ASSIGN(Claim claim, Find(volume, claimant));
+  int& waiting = unanswered_[{volume, claimant}];
+  const bool repeats = claim.count > 0 && claim.state == ClaimState::Pending && waiting == 0;
+  if (!repeats) ++claim.count;
+  claim.state = ClaimState::Pending;
+  claim.linger = claimant.linger;
+  if (const auto put = seams_.store.PutClaim(claim, seams_.clock.Now()); !put) {
+    if (waiting == 0) unanswered_.erase({volume, claimant});
+    return put;
+  }
+  ++waiting;
+  return {};
+}
+
+Result<void> Claims::Settle(const VolumeName& volume, const Claimant& claimant,
+                            ClaimAnswer answer) {
+  const std::lock_guard lock(mutex_);
+  const auto waiting = unanswered_.find({volume, claimant});
+  const bool more = waiting != unanswered_.end() && --waiting->second > 0;
+  if (waiting != unanswered_.end() && !more) unanswered_.erase(waiting);
+  if (answer == ClaimAnswer::Lost) return {};
+  REXRAY_ASSIGN(Claim claim, Find(volume, claimant));
+  if (claim.count == 0) return {};  // released meanwhile
+  if (answer == ClaimAnswer::Failed) --claim.count;
+  if (!more) claim.state = ClaimState::Held;
+  return seams_.store.PutClaim(claim, seams_.clock.Now());
+}
+
+Result<bool> Claims::Release(const VolumeName& volume, const Claimant& claimant) {
+  const std::lock_guard lock(mutex_);
+  REXRAY_ASSIGN(Claim claim, Find(volume, claimant));
+  if (claim.count == 0) return false;
+  --claim.count;
+  REXRAY_TRY(seams_.store.PutClaim(claim, seams_.clock.Now()));
+  REXRAY_ASSIGN(const std::vector<Claim> left, seams_.store.Claims(volume));
+  return std::ranges::count(left, node_, &Claim::node) == 0;
+}
+
+Result<std::vector<Claim>> Claims::Of(const VolumeName& volume) {
+  REXRAY_ASSIGN(std::vector<Claim> claims, seams_.store.Claims(volume));
+  std::erase_if(claims, [&](const Claim& each) { return each.node != node_; });
+  return claims;
+}
+
+Result<bool> Claims::Drop(const Claim& claim) {
+  const std::lock_guard lock(mutex_);
+  if (unanswered_.contains({claim.volume, {claim.door, claim.consumer}})) return false;
+  REXRAY_ASSIGN(Claim current, Find(claim.volume, {claim.door, claim.consumer}));
+  if (current != claim) return false;
+  current.count = 0;
+  REXRAY_TRY(seams_.store.PutClaim(current, seams_.clock.Now()));
+  return true;
+}
+
+}  // namespace rexray

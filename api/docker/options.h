@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "state/result.h"
+#include "state/spec.h"
+
+namespace rexray {
+
+// `docker volume create --opt NAME=VALUE`: names in any case.
+using DockerOptions = std::map<std::string, std::string>;
+
+struct DockerCreate {
+  VolumeSpec spec;
+  std::string snapshotName;  // to be found among the service's snapshots; empty: none
+  std::vector<std::string> paths;  // of the fields that options set, "spec.size"
+};
+
+// What the options declare. `defaults` (the door's own, or the file's) count where an option is left
+// out. InvalidArgument tells of every unknown or malformed option, and names the valid ones. Pure.
+Result<DockerCreate> ParseDockerOptions(const VolumeName& name, const DockerOptions& options,
+                                        const DockerOptions& defaults);
+
+// Of a volume that exists: which of the options say something else than its declaration, "size
+// (2Gi, declared 1Gi)"; empty: none. Pure.
+std::string DifferencesOf(const DockerCreate& wanted, const VolumeSpec& declared);
+
+}  // namespace rexray

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "api/claims.h"
+#include "api/volume_service.h"
+
+namespace rexray {
+
+// How front doors use volumes on this node: claim, let the reconciler make it true, wait for it. No
+// path is given out that is not, at this moment, a live mount of the right device. Any thread.
+class VolumeUse {
+ public:
+  // References outlive it.
+  struct Seams {
+    VolumeService& volumes;
+    ReconcileHandle reconcile;
+    Claims& claims;
+  };
+  explicit VolumeUse(Seams seams) : seams_(std::move(seams)) {}
+
+  // Claims the volume and waits until it is mounted; gives where. The claim is pending until
+  // Answered; on an error there is none. Errors: what blocks the volume, with the command that ends
+  // it; DeadlineExceeded: the work goes on, and who asks again joins it.
+  ApiResult<std::string> Begin(const VolumeName& volume, const Claimant& claimant,
+                               Changes::Deadline deadline, std::stop_token stop);
+  // What became of the answer to a Begin that succeeded.
+  void Answered(const VolumeName& volume, const Claimant& claimant, bool delivered);
+  // One use less; the mount goes later, once nobody came back for `linger`.
+  Result<void> End(const VolumeName& volume, const Claimant& claimant);
+
+  // Where the volume may be used now; nullopt: it is not mounted.
+  std::optional<std::string> Mountpoint(const VolumeState& stored) const;
+
+ private:
+  ApiResult<std::string> AwaitMount(const VolumeName& volume, Changes::Deadline deadline,
+                                    std::stop_token stop);
+
+  Seams seams_;
+};
+
+// Why a volume will not become ready by itself: it is blocked, paused, drained, removed, another
+// node's, or its last failure stands. nullopt: it may.
+std::optional<Error> WhyStuck(const VolumeState& stored);
+
+}  // namespace rexray
