@@ -38,6 +38,10 @@ struct HttpResponse {
   std::string body;
   std::map<std::string, std::string> headers;
   StreamSource stream;  // set: sent instead of `body`
+  // Called once, on a handler thread, when the answer is through: true, all of it was handed to the
+  // kernel; false, the client was gone, or the server stopped. By then the client may have read it
+  // and asked the next thing. May block.
+  std::function<void(bool)> delivered = {};
 };
 
 // Called from several threads at once; may block. An exception is answered as 500.

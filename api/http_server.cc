@@ -191,6 +191,7 @@ bool HttpServer::Stop(Milliseconds patience) {
     server.context.streams.Stop();
     server.work.reset();
     server.thread.join();
+    server.context.deliveries.Stop();
   });
   return server.allAnswered;
 }

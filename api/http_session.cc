@@ -10,6 +10,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 #include <sstream>
+#include <utility>
 
 #include "api/api_error.h"
 
@@ -215,7 +216,8 @@ HttpResponse HttpSession::CallHandler(const HttpRequest& request) {
 }
 
 void HttpSession::Respond(HttpResponse response) {
-  if (phase_ == Phase::Closed) return;
+  delivery_ = Delivery::Of(std::move(response.delivered), context_.log);
+  if (phase_ == Phase::Closed) return Settle(false);
   if (response.stream && !headOnly_) return StartStream(std::move(response));
   Write(std::move(response));
 }
@@ -228,11 +230,18 @@ void HttpSession::Write(HttpResponse response) {
   Arm(context_.options.writeDeadline);
   const std::array pieces{net::buffer(std::as_const(head_)), net::buffer(std::as_const(body_))};
   net::async_write(socket_, pieces, [self = shared_from_this()](ErrorCode error, std::size_t) {
+    self->Settle(!error);
     if (self->phase_ == Phase::Closed) return;
     if (error) return self->Close();
     if (self->keepAlive_) return self->AwaitRequest();
     self->End();
   });
+}
+
+void HttpSession::Settle(bool delivered) {
+  if (!delivery_) return;
+  delivery_->Settle(delivered);
+  context_.deliveries.Submit([told = std::exchange(delivery_, nullptr)] { told->Tell(); });
 }
 
 std::string HttpSession::Head(const HttpResponse& response) const {

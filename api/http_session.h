@@ -9,11 +9,13 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 
+#include "api/delivery.h"
 #include "api/http_server.h"
 #include "api/worker_pool.h"
 
@@ -27,7 +29,11 @@ struct HttpContext {
       : options(limits),
         log(std::move(logger)),
         handlers(limits.handlerThreads, limits.waitingRequests),
-        streams(limits.maxStreams, 0) {}
+        streams(limits.maxStreams, 0),
+        deliveries(kDeliveryThreads, std::numeric_limits<std::uint32_t>::max()) {}
+
+  // Threads of their own, so that no hanging handler delays what follows an answer.
+  static constexpr std::size_t kDeliveryThreads = 4;
 
   const HttpServerOptions options;
   const HttpLog log;
@@ -37,6 +43,7 @@ struct HttpContext {
   std::stop_source abandon;  // the patience for running handlers is over
   WorkerPool handlers;
   WorkerPool streams;
+  WorkerPool deliveries;
 };
 
 // One connection:
@@ -75,6 +82,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   HttpResponse CallHandler(const HttpRequest& request);  // on a handler thread
   void Respond(HttpResponse response);
   void Write(HttpResponse response);
+  void Settle(bool delivered);  // the handler's answer is through
   std::string Head(const HttpResponse& response) const;
   void End();
   void Drain();
@@ -107,6 +115,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   bool refused_ = false;  // its rest may still be on the way
   std::string head_;
   std::string body_;
+  std::shared_ptr<Delivery> delivery_;  // of the handler's answer, until it is through
   std::stop_source streamStop_;
 };
 

@@ -30,6 +30,7 @@ void HttpSession::StartStream(HttpResponse response) {
         self->Pump(head, std::move(source));
       });
   if (accepted) return NoticeDisconnect();
+  Settle(false);
   Write(ErrorResponse(Error{Code::Unavailable,
                             fmt::format("{} streams are open already; end one and try again",
                                         context_.options.maxStreams),
@@ -40,8 +41,9 @@ void HttpSession::Pump(const std::string& head, StreamSource source) {
   const bool whole = Send(head) && PumpPieces(source);
   source = nullptr;  // what it holds is gone before the connection ends
   // Without its last chunk a client knows that the stream was cut off.
-  if (whole && version_ >= 11) Send("0\r\n\r\n");
-  net::post(context_.io, [self = shared_from_this()] {
+  const bool ended = whole && (version_ < 11 || Send("0\r\n\r\n"));
+  net::post(context_.io, [self = shared_from_this(), ended] {
+    self->Settle(ended);
     ErrorCode ignored;
     self->socket_.shutdown(Socket::shutdown_send, ignored);
     self->Close();
