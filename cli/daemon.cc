@@ -9,6 +9,7 @@
 
 #include "api/control_api.h"
 #include "api/http_server.h"
+#include "cli/descriptor_limit.h"
 #include "cli/log_observer.h"
 #include "cli/process_identity.h"
 #include "cli/signals.h"
@@ -222,7 +223,7 @@ Result<void> Daemon::Listen() {
                  {REXRAY_VERSION, config_.node, domain_, boot_, clock_.Now()},
                  [this] { return metrics_.Text(); }});
   server_ = std::make_unique<HttpServer>(
-      HttpServerOptions{}, [this](std::string_view line) { log_.Write(LogLevel::Warn, line); });
+      [this](std::string_view line) { log_.Write(LogLevel::Warn, line); });
   REXRAY_ASSIGN(const ListenAddress control, ParseListenAddress(config_.control));
   REXRAY_TRY(server_->Listen(control, ControlHandler(api)));
   if (config_.metrics.empty()) return {};
@@ -252,6 +253,7 @@ void Daemon::TellStuck() {
 
 Result<void> RunDaemon(const Config& config) {
   ::mallopt(M_ARENA_MAX, kArenas);
+  RaiseDescriptorLimit();
   Signals signals;
   Log log(config.logLevel, config.logFormat, config.node.value);
   auto daemon = std::make_unique<Daemon>(config, log);
