@@ -13,6 +13,7 @@
 #include "cli/log_observer.h"
 #include "cli/process_identity.h"
 #include "cli/signals.h"
+#include "cli/socket_activation.h"
 #include "cli/state_folder.h"
 #include "cli/systemd.h"
 #include "drivers/observed_driver.h"
@@ -39,7 +40,12 @@ std::vector<HelperFunction> HelperFunctions() {
 // All objects, in the order in which they are made; they go in the reverse order.
 class Daemon {
  public:
-  Daemon(const Config& config, Log& log) : config_(config), log_(log), logging_(log) {}
+  Daemon(const Config& config, Log& log)
+      : config_(config),
+        log_(log),
+        inherited_(TakeListenDescriptors(),
+                   [this](const std::string& line) { log_.Write(LogLevel::Warn, line); }),
+        logging_(log) {}
 
   // The steps of a start, each needing those before. Helpers are forked before anything opens a
   // thread, a lock or a database.
@@ -87,6 +93,7 @@ class Daemon {
   void MakeObservers();
   Result<void> MakeReconciler();
   Result<void> Listen();
+  Result<void> Serve(const std::string& address, HttpHandler handler);
   MetricsSources Sources();
   std::vector<std::string> ProtectedPaths() const;
   void Prune();
@@ -94,6 +101,7 @@ class Daemon {
 
   const Config& config_;
   Log& log_;
+  InheritedSockets inherited_;
   std::unique_ptr<Helpers> helpers_;
   std::unique_ptr<HeldLock> stateLock_;
   std::unique_ptr<VolumeLocks> volumeLocks_;
@@ -224,11 +232,16 @@ Result<void> Daemon::Listen() {
                  [this] { return metrics_.Text(); }});
   server_ = std::make_unique<HttpServer>(
       [this](std::string_view line) { log_.Write(LogLevel::Warn, line); });
-  REXRAY_ASSIGN(const ListenAddress control, ParseListenAddress(config_.control));
-  REXRAY_TRY(server_->Listen(control, ControlHandler(api)));
-  if (config_.metrics.empty()) return {};
-  REXRAY_ASSIGN(const ListenAddress metrics, ParseListenAddress(config_.metrics));
-  REXRAY_TRY(server_->Listen(metrics, MetricsHandler(api)));
+  REXRAY_TRY(Serve(config_.control, ControlHandler(api)));
+  if (!config_.metrics.empty()) REXRAY_TRY(Serve(config_.metrics, MetricsHandler(api)));
+  inherited_.CloseRest();
+  return {};
+}
+
+Result<void> Daemon::Serve(const std::string& address, HttpHandler handler) {
+  REXRAY_ASSIGN(const ListenAddress parsed, ParseListenAddress(address));
+  REXRAY_ASSIGN(ListenSocket socket, inherited_.Open(parsed));
+  server_->Serve(std::move(socket), std::move(handler));
   return {};
 }
 
