@@ -12,11 +12,13 @@
 
 namespace rexray {
 
-// Limits that keep one client from harming the others.
-struct HttpServerOptions {
-  std::size_t maxConnections = 10'000;  // of all listeners; those beyond are answered 503
+// Limits of one listener, that keep one client from harming the others. Each listener has its own
+// threads too, so that whatever happens on one is not felt on another.
+struct HttpLimits {
+  // One more closes the connection that is idle longest; it is answered 503 only if none is idle.
+  std::size_t maxConnections = 10'000;
   std::size_t maxStreams = 64;          // each has a thread while it runs
-  std::size_t handlerThreads = 64;      // made as they are needed
+  std::size_t handlerThreads = 256;     // made as they are needed: requests may wait for long
   std::size_t waitingRequests = 1'000;  // beyond handlerThreads; those beyond are answered 503
   std::size_t bodyLimit = 8 << 20;
   std::uint32_t headerLimit = 16 << 10;
@@ -30,23 +32,27 @@ struct HttpServerOptions {
 using HttpLog = std::function<void(std::string_view)>;  // any thread
 
 // HTTP/1.0 and 1.1 on unix and TCP sockets, several at once. One thread moves bytes; handlers and
-// streams run on their own. Any thread may call.
+// streams run on their own. The last file descriptors of the process are left to others: where they
+// get scarce, idle connections go. Any thread may call.
 class HttpServer {
  public:
-  HttpServer(HttpServerOptions options, HttpLog log);
+  explicit HttpServer(HttpLog log);
   ~HttpServer();  // stops at once
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
   // Serves `handler` at the address from now on. Gives the address with the port that was given for
   // 0.
-  Result<ListenAddress> Listen(const ListenAddress& address, HttpHandler handler);
+  Result<ListenAddress> Listen(const ListenAddress& address, HttpHandler handler,
+                               HttpLimits limits = {});
+  // The same on a socket that listens already.
+  void Serve(ListenSocket socket, HttpHandler handler, HttpLimits limits = {});
 
   // Accepts no more, ends streams, lets running requests finish until `patience`, then closes all.
   // Gives whether all requests were answered. Returns only when no handler runs any more.
   bool Stop(Milliseconds patience);
 
-  std::size_t connections() const;
+  std::size_t connections() const;  // of all listeners
 
  private:
   struct Internals;

@@ -52,14 +52,14 @@ HttpRequest ToRequest(http::request<http::string_body>&& message) {
 
 }  // namespace
 
-HttpSession::HttpSession(Socket socket, const HttpHandler& handler, HttpContext& context)
-    : context_(context),
-      handler_(handler),
+HttpSession::HttpSession(Socket socket, HttpDoor& door)
+    : door_(door),
+      context_(door.context),
       socket_(std::move(socket)),
-      timer_(context.io),
+      timer_(context_.io),
       peer_(PeerOf(socket_.native_handle())),
       // Room for a header and what a client sends ahead; a body goes to its own string.
-      buffer_(context.options.headerLimit + (128 << 10)) {}
+      buffer_(door.limits.headerLimit + (128 << 10)) {}
 
 void HttpSession::Start() { AwaitRequest(); }
 
@@ -88,21 +88,33 @@ void HttpSession::Finish() {
 void HttpSession::Close() {
   if (phase_ == Phase::Closed) return;
   phase_ = Phase::Closed;
+  LeaveIdle();
   Disarm();
   streamStop_.request_stop();
   ErrorCode ignored;
   socket_.close(ignored);
-  context_.closed(shared_from_this());
+  door_.closed(shared_from_this());
+}
+
+bool HttpSession::SentNothing() {
+  ErrorCode ignored;
+  return socket_.available(ignored) == 0;
+}
+
+void HttpSession::LeaveIdle() {
+  if (idle_) door_.idle.erase(*idle_);
+  idle_.reset();
 }
 
 void HttpSession::AwaitRequest() {
   parser_.emplace();
-  parser_->header_limit(context_.options.headerLimit);
-  parser_->body_limit(context_.options.bodyLimit);
+  parser_->header_limit(door_.limits.headerLimit);
+  parser_->body_limit(door_.limits.bodyLimit);
   timedOut_ = false;
   if (buffer_.size() > 0) return ReadHeader();
   phase_ = Phase::Idle;
-  Arm(context_.options.idleDeadline);
+  idle_ = door_.idle.insert(door_.idle.end(), this);
+  Arm(door_.limits.idleDeadline);
   socket_.async_read_some(buffer_.prepare(kFirstRead),
                           [self = shared_from_this()](ErrorCode error, std::size_t size) {
                             if (self->phase_ != Phase::Idle) return;
@@ -114,7 +126,8 @@ void HttpSession::AwaitRequest() {
 
 void HttpSession::ReadHeader() {
   phase_ = Phase::Reading;
-  Arm(context_.options.requestDeadline);
+  LeaveIdle();
+  Arm(door_.limits.requestDeadline);
   http::async_read_header(
       socket_, buffer_, *parser_,
       [self = shared_from_this()](ErrorCode error, std::size_t) { self->OnHeader(error); });
@@ -158,7 +171,7 @@ void HttpSession::OnRequest(ErrorCode error) {
 }
 
 void HttpSession::Reject(ErrorCode error) {
-  const HttpServerOptions& limits = context_.options;
+  const HttpLimits& limits = door_.limits;
   if (timedOut_) {
     return Reject(
         408, Code::DeadlineExceeded, "RequestTimeout",
@@ -197,7 +210,7 @@ void HttpSession::Run() {
       self->Respond(std::move(answer));
     });
   };
-  if (context_.handlers.Submit(std::move(job))) return;
+  if (door_.handlers.Submit(std::move(job))) return;
   Respond(
       ErrorResponse(Error{Code::Unavailable, "too many requests wait; try again", "Overloaded"}));
 }
@@ -205,7 +218,7 @@ void HttpSession::Run() {
 HttpResponse HttpSession::CallHandler(const HttpRequest& request) {
   std::string what = "an unknown exception";
   try {
-    return handler_(request);
+    return door_.handler(request);
   } catch (const std::exception& exception) {
     what = exception.what();
   } catch (...) {
@@ -227,7 +240,7 @@ void HttpSession::Write(HttpResponse response) {
   keepAlive_ = keepAlive_ && !refused_ && !context_.stopping && !response.stream;
   head_ = Head(response);
   body_ = headOnly_ ? std::string() : std::move(response.body);
-  Arm(context_.options.writeDeadline);
+  Arm(door_.limits.writeDeadline);
   const std::array pieces{net::buffer(std::as_const(head_)), net::buffer(std::as_const(body_))};
   net::async_write(socket_, pieces, [self = shared_from_this()](ErrorCode error, std::size_t) {
     self->Settle(!error);
@@ -269,7 +282,7 @@ void HttpSession::End() {
   const bool unread = refused_ || buffer_.size() > 0 || socket_.available(ignored) > 0;
   if (!unread) return Close();
   phase_ = Phase::Draining;
-  Arm(context_.options.drainDeadline);
+  Arm(door_.limits.drainDeadline);
   Drain();
 }
 

@@ -10,11 +10,13 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <limits>
+#include <list>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 
+#include "api/connection_count.h"
 #include "api/delivery.h"
 #include "api/http_server.h"
 #include "api/worker_pool.h"
@@ -23,27 +25,43 @@ namespace rexray {
 
 class HttpSession;
 
-// What the connections of one server share. Outlives them.
+// What all connections of a server share. Outlives them.
 struct HttpContext {
-  HttpContext(HttpServerOptions limits, HttpLog logger)
-      : options(limits),
-        log(std::move(logger)),
-        handlers(limits.handlerThreads, limits.waitingRequests),
-        streams(limits.maxStreams, 0),
+  explicit HttpContext(HttpLog logger)
+      : log(std::move(logger)),
         deliveries(kDeliveryThreads, std::numeric_limits<std::uint32_t>::max()) {}
 
   // Threads of their own, so that no hanging handler delays what follows an answer.
   static constexpr std::size_t kDeliveryThreads = 4;
 
-  const HttpServerOptions options;
   const HttpLog log;
   boost::asio::io_context io{1};
-  std::function<void(const std::shared_ptr<HttpSession>&)> closed;
+  // Closes a connection that is idle, of whichever listener; false: none is. Io thread only.
+  std::function<bool()> closeIdle;
   bool stopping = false;     // io thread only
   std::stop_source abandon;  // the patience for running handlers is over
+  ConnectionCount connections;
+  WorkerPool deliveries;
+};
+
+// What the connections of one listener share. Outlives them.
+struct HttpDoor {
+  HttpDoor(HttpHandler serve, HttpLimits limit, HttpContext& shared)
+      : handler(std::move(serve)),
+        limits(limit),
+        context(shared),
+        handlers(limit.handlerThreads, limit.waitingRequests),
+        streams(limit.maxStreams, 0) {}
+
+  const HttpHandler handler;
+  const HttpLimits limits;
+  HttpContext& context;
+  // Io thread only.
+  std::function<void(const std::shared_ptr<HttpSession>&)> closed;
+  std::list<HttpSession*> idle;  // longest first
+  // Any thread.
   WorkerPool handlers;
   WorkerPool streams;
-  WorkerPool deliveries;
 };
 
 // One connection:
@@ -58,18 +76,21 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
   using Socket = boost::asio::generic::stream_protocol::socket;
 
-  HttpSession(Socket socket, const HttpHandler& handler, HttpContext& context);
+  HttpSession(Socket socket, HttpDoor& door);
 
   void Start();
   void Refuse(HttpResponse response);  // answers without reading a request
   void Finish();                       // ends after what runs now
   void Close();                        // ends now
+  // Whether not even the kernel has anything of a next request.
+  bool SentNothing();
 
  private:
   enum class Phase { Idle, Reading, Running, Writing, Streaming, Draining, Closed };
   using ErrorCode = boost::system::error_code;
 
   void AwaitRequest();
+  void LeaveIdle();
   void ReadHeader();
   void OnHeader(ErrorCode error);
   void SendContinue();
@@ -98,12 +119,13 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void Disarm();
   void OnDeadline();
 
+  HttpDoor& door_;
   HttpContext& context_;
-  const HttpHandler& handler_;
   Socket socket_;
   boost::asio::steady_timer timer_;
   std::uint64_t round_ = 0;  // tells a deadline that was replaced while its handler was queued
   Phase phase_ = Phase::Idle;
+  std::optional<std::list<HttpSession*>::iterator> idle_;  // where, while idle
   HttpPeer peer_;
   boost::beast::flat_buffer buffer_;
   std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;

@@ -25,16 +25,16 @@ void HttpSession::StartStream(HttpResponse response) {
   keepAlive_ = false;
   const std::string head = Head(response);
   if (context_.stopping) streamStop_.request_stop();
-  const bool accepted = context_.streams.Submit(
+  const bool accepted = door_.streams.Submit(
       [self = shared_from_this(), head, source = std::move(response.stream)]() mutable {
         self->Pump(head, std::move(source));
       });
   if (accepted) return NoticeDisconnect();
   Settle(false);
-  Write(ErrorResponse(Error{Code::Unavailable,
-                            fmt::format("{} streams are open already; end one and try again",
-                                        context_.options.maxStreams),
-                            "TooManyStreams"}));
+  Write(ErrorResponse(Error{
+      Code::Unavailable,
+      fmt::format("{} streams are open already; end one and try again", door_.limits.maxStreams),
+      "TooManyStreams"}));
 }
 
 void HttpSession::Pump(const std::string& head, StreamSource source) {
@@ -78,7 +78,7 @@ bool HttpSession::Send(std::string piece) {
   std::future<bool> sent = done->get_future();
   net::post(context_.io, [self = shared_from_this(), text, done] {
     if (self->phase_ == Phase::Closed) return done->set_value(false);
-    self->Arm(self->context_.options.writeDeadline);
+    self->Arm(self->door_.limits.writeDeadline);
     net::async_write(self->socket_, net::buffer(*text),
                      [self, text, done](ErrorCode error, std::size_t) {
                        self->Disarm();

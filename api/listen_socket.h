@@ -32,6 +32,9 @@ class ListenSocket {
   // A unix socket's folder is made if missing. A socket file that nobody answers on is replaced;
   // FailedPrecondition names the process if one does, or says that the path is something else.
   static Result<ListenSocket> Open(const ListenAddress& address);
+  // Takes over a socket that somebody else made listen, such as systemd: it has the address it was
+  // bound to, and its file stays when it is closed. Closes the descriptor if it is no such socket.
+  static Result<ListenSocket> Adopt(int descriptor);
 
   ListenSocket(ListenSocket&& other) noexcept;
   ListenSocket& operator=(ListenSocket&& other) noexcept;

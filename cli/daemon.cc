@@ -6,15 +6,15 @@
 
 #include <cstdlib>
 #include <memory>
-#include <set>
 
 #include "api/control_api.h"
-#include "api/docker/door.h"
 #include "api/http_server.h"
-#include "cli/docker_engine.h"
+#include "cli/descriptor_limit.h"
+#include "cli/docker_doors.h"
 #include "cli/log_observer.h"
 #include "cli/process_identity.h"
 #include "cli/signals.h"
+#include "cli/socket_activation.h"
 #include "cli/state_folder.h"
 #include "cli/systemd.h"
 #include "drivers/observed_driver.h"
@@ -41,7 +41,12 @@ std::vector<HelperFunction> HelperFunctions() {
 // All objects, in the order in which they are made; they go in the reverse order.
 class Daemon {
  public:
-  Daemon(const Config& config, Log& log) : config_(config), log_(log), logging_(log) {}
+  Daemon(const Config& config, Log& log)
+      : config_(config),
+        log_(log),
+        inherited_(TakeListenDescriptors(),
+                   [this](const std::string& line) { log_.Write(LogLevel::Warn, line); }),
+        logging_(log) {}
 
   // The steps of a start, each needing those before. Helpers are forked before anything opens a
   // thread, a lock or a database.
@@ -89,8 +94,8 @@ class Daemon {
   void MakeObservers();
   Result<void> MakeReconciler();
   Result<void> Listen();
-  Result<void> ListenForDocker(const ReconcileHandle& reconcile);
-  Result<void> ReviewClaims(const ReconcileHandle& reconcile);
+  Result<void> ServeDocker(const ReconcileHandle& reconcile);
+  Result<void> Serve(const std::string& address, HttpHandler handler);
   MetricsSources Sources();
   std::vector<std::string> ProtectedPaths() const;
   void Prune();
@@ -98,6 +103,7 @@ class Daemon {
 
   const Config& config_;
   Log& log_;
+  InheritedSockets inherited_;
   std::unique_ptr<Helpers> helpers_;
   std::unique_ptr<HeldLock> stateLock_;
   std::unique_ptr<VolumeLocks> volumeLocks_;
@@ -116,9 +122,7 @@ class Daemon {
   std::unique_ptr<Reconciler> reconciler_;
   std::unique_ptr<Controller> controller_;
   std::unique_ptr<VolumeService> service_;
-  std::unique_ptr<Claims> claims_;
-  std::unique_ptr<VolumeUse> use_;
-  std::unique_ptr<ClaimReview> claimReview_;
+  std::unique_ptr<DockerDoors> docker_;
   std::unique_ptr<HttpServer> server_;
 };
 
@@ -230,46 +234,32 @@ Result<void> Daemon::Listen() {
                  {REXRAY_VERSION, config_.node, domain_, boot_, clock_.Now()},
                  [this] { return metrics_.Text(); }});
   server_ = std::make_unique<HttpServer>(
-      HttpServerOptions{}, [this](std::string_view line) { log_.Write(LogLevel::Warn, line); });
-  REXRAY_ASSIGN(const ListenAddress control, ParseListenAddress(config_.control));
-  REXRAY_TRY(server_->Listen(control, ControlHandler(api)));
-  if (!config_.metrics.empty()) {
-    REXRAY_ASSIGN(const ListenAddress metrics, ParseListenAddress(config_.metrics));
-    REXRAY_TRY(server_->Listen(metrics, MetricsHandler(api)));
-  }
-  return ListenForDocker(reconcile);
+      [this](std::string_view line) { log_.Write(LogLevel::Warn, line); });
+  REXRAY_TRY(Serve(config_.control, ControlHandler(api)));
+  if (!config_.metrics.empty()) REXRAY_TRY(Serve(config_.metrics, MetricsHandler(api)));
+  REXRAY_TRY(ServeDocker(reconcile));
+  inherited_.CloseRest();
+  return {};
 }
 
-Result<void> Daemon::ListenForDocker(const ReconcileHandle& reconcile) {
-  claims_ = std::make_unique<Claims>(Claims::Seams{*store_, clock_}, config_.node, boot_);
-  use_ = std::make_unique<VolumeUse>(VolumeUse::Seams{*service_, reconcile, *claims_});
+Result<void> Daemon::ServeDocker(const ReconcileHandle& reconcile) {
+  if (config_.docker.empty()) return {};
   const auto report = [this](std::string_view call, std::string_view code,
                              std::chrono::nanoseconds duration) {
     metrics_.OnFrontDoorRequest(kDockerDoor, call, code, duration);
   };
+  docker_ = std::make_unique<DockerDoors>(
+      DockerDoors::Seams{*store_, *service_, reconcile, clock_, observers_, report}, config_);
   for (const DockerConfig& docker : config_.docker) {
-    REXRAY_ASSIGN(const ListenAddress address, ParseListenAddress(docker.address));
-    const DockerSeams seams{*store_, *service_, *use_, *claims_, reconcile, report};
-    REXRAY_TRY(server_->Listen(address, DockerHandler(seams, docker.door)));
+    REXRAY_TRY(Serve(docker.address, docker_->HandlerOf(docker)));
   }
-  return ReviewClaims(reconcile);
+  return docker_->ReviewClaims();
 }
 
-Result<void> Daemon::ReviewClaims(const ReconcileHandle& reconcile) {
-  ClaimReview::Seams seams{*store_, *claims_, reconcile, clock_, observers_, {}};
-  std::set<std::string> engines;
-  for (const DockerConfig& docker : config_.docker) {
-    if (docker.engine.empty() || !engines.insert(docker.engine).second) continue;
-    REXRAY_ASSIGN(const ListenAddress address, ParseListenAddress(docker.engine));
-    seams.engines.push_back(MakeDockerEngine(address));
-  }
-  if (seams.engines.empty()) return {};
-  claimReview_ = std::make_unique<ClaimReview>(
-      std::move(seams), ClaimReviewConfig{.door = kDockerDoor,
-                                          .node = config_.node,
-                                          .boot = boot_,
-                                          .release = config_.releaseLeakedClaims});
-  claimReview_->Start();
+Result<void> Daemon::Serve(const std::string& address, HttpHandler handler) {
+  REXRAY_ASSIGN(const ListenAddress parsed, ParseListenAddress(address));
+  REXRAY_ASSIGN(ListenSocket socket, inherited_.Open(parsed));
+  server_->Serve(std::move(socket), std::move(handler));
   return {};
 }
 
@@ -294,6 +284,7 @@ void Daemon::TellStuck() {
 
 Result<void> RunDaemon(const Config& config) {
   ::mallopt(M_ARENA_MAX, kArenas);
+  RaiseDescriptorLimit();
   Signals signals;
   Log log(config.logLevel, config.logFormat, config.node.value);
   auto daemon = std::make_unique<Daemon>(config, log);

@@ -12,6 +12,10 @@
 
 namespace rexray {
 
+// Told of each answer, for metrics: the call, "OK" or an error's code, and how long it took.
+using DockerReport = std::function<void(std::string_view call, std::string_view code,
+                                        std::chrono::nanoseconds duration)>;
+
 // What the door is made of; outlives it.
 struct DockerSeams {
   Store& store;
@@ -19,8 +23,7 @@ struct DockerSeams {
   VolumeUse& use;
   Claims& claims;
   ReconcileHandle reconcile;
-  // Told of each answer, for metrics: the call, "OK" or an error's code, and how long it took.
-  std::function<void(std::string_view call, std::string_view code, std::chrono::nanoseconds)> report;
+  DockerReport report;
 };
 
 // Docker's VolumeDriver. Only changes what is wanted and waits; any thread.

@@ -58,9 +58,10 @@ std::vector<std::string> Daemon::Command() const {
 void Daemon::StartWithoutWaiting() {
   const std::string log = options_.folder + "/daemon.log";
   const int descriptor = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  process_.emplace(
-      Command(),
-      Process::Options{.out = descriptor, .err = descriptor, .environment = options_.environment});
+  process_.emplace(Command(), Process::Options{.in = options_.input,
+                                               .out = descriptor,
+                                               .err = descriptor,
+                                               .environment = options_.environment});
   ::close(descriptor);
 }
 

@@ -18,6 +18,7 @@ struct DaemonOptions {
   std::string services = {};
   std::vector<std::string> environment = {};
   std::vector<std::string> prefix = {};  // of its command line: a tracer
+  int input = -1;  // its standard input, kept by the caller; -1: /dev/null
   // Whether it serves metrics over TCP as well; the control socket always does.
   bool metrics = false;
 };

@@ -92,18 +92,6 @@ TEST(HttpLimits, TwoHundredIdleConnectionsHarmNoOther) {
   for (RawClient& client : idle) EXPECT_EQ(client.Get("/y").status, 200U);
 }
 
-TEST(HttpLimits, ConnectionsBeyondTheLimitAreToldSo) {
-  HttpRig rig({.maxConnections = 2});
-  RawClient first = rig.Connect();
-  RawClient second = rig.Connect();
-  EXPECT_EQ(first.Get("/x").status, 200U);
-  EXPECT_EQ(second.Get("/x").status, 200U);
-  RawClient third = rig.Connect();
-  EXPECT_EQ(third.Get("/x").status, 503U);
-  EXPECT_TRUE(third.Ended());
-  EXPECT_EQ(first.Get("/x").status, 200U);
-}
-
 TEST(HttpLimits, ABlockedHandlerDelaysNoOther) {
   std::binary_semaphore release{0};
   HttpRig rig({}, [&release](const HttpRequest& request) {

@@ -29,9 +29,10 @@ bool Comes(Condition condition) {
 // the test gives another.
 class HttpRig {
  public:
-  explicit HttpRig(HttpServerOptions options = {}, HttpHandler handler = Echo)
-      : server(options, [this](std::string_view line) { Log(line); }) {
-    auto bound = server.Listen({.path = folder / "run/api.sock", .host = {}}, std::move(handler));
+  explicit HttpRig(HttpLimits limits = {}, HttpHandler handler = Echo)
+      : server([this](std::string_view line) { Log(line); }) {
+    auto bound =
+        server.Listen({.path = folder / "run/api.sock", .host = {}}, std::move(handler), limits);
     EXPECT_TRUE(bound.has_value()) << bound.error().message;
     address = *bound;
   }

@@ -43,7 +43,7 @@ class ClientTest : public testing::Test {
 
   TempFolder folder_;
   const ListenAddress address_{.path = folder_ / "rexray.sock", .host = {}};
-  HttpServer server_{{}, [](std::string_view) {}};
+  HttpServer server_{[](std::string_view) {}};
   const std::unique_ptr<Client> client_ = MakeClient(address_);
 };
 
