@@ -18,7 +18,7 @@ void ClaimReview::Start() {
 }
 
 std::vector<Claim> ClaimReview::ClaimsOfDoor() {
-  auto claims = seams_.store.Claims(std::nullopt);
+  auto claims = seams_.store.AllClaims();
   if (!claims) return {};
   std::erase_if(*claims, [&](const Claim& each) {
     return each.door != config_.door || each.node != config_.node || each.boot != config_.boot;

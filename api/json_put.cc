@@ -4,6 +4,7 @@
 
 #include "api/phase.h"
 #include "state/codec.h"
+#include "state/codec_names.h"
 
 namespace rexray {
 
@@ -31,6 +32,16 @@ void PutDeletionAndPermits(nlohmann::json& object, const VolumeState& stored) {
   PutTime(object, "deletedAt", stored.tombstone->deletedAt);
   if (stored.tombstone->reclaimPolicy == ReclaimPolicy::Retain) return;
   PutTime(object, "deleteAfter", stored.tombstone->deleteAfter);
+}
+
+void PutClaims(nlohmann::json& object, const VolumeState& stored) {
+  for (const Claim& claim : stored.claims) {
+    object["claims"].push_back({{"node", claim.node.value},
+                                {"door", claim.door},
+                                {"consumer", claim.consumer},
+                                {"count", claim.count},
+                                {"state", ToString(claim.state)}});
+  }
 }
 
 }  // namespace rexray

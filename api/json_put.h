@@ -15,6 +15,9 @@ void PutTime(nlohmann::json& object, const char* key, TimePoint time);
 // reason, message, blocker, exit and since, as the last pass left them.
 void PutReason(nlohmann::json& object, const VolumeState& stored);
 
+// Who uses the volume, if anybody does.
+void PutClaims(nlohmann::json& object, const VolumeState& stored);
+
 // When it was deleted and its data goes, and what an operator permitted.
 void PutDeletionAndPermits(nlohmann::json& object, const VolumeState& stored);
 

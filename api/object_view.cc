@@ -72,6 +72,7 @@ json VolumeStatus(const VolumeState& stored, std::optional<TimePoint> nextTry,
   PutBackend(status, stored, context);
   if (nextTry) PutTime(status, "nextTry", *nextTry);
   PutDeletionAndPermits(status, stored);
+  PutClaims(status, stored);
   if (stored.openOperation) status["operation"] = ToJson(*stored.openOperation);
   return status;
 }

@@ -19,7 +19,8 @@ ApiResult<ChangeOutcome> VolumeService::Undelete(const UndeleteRequest& request)
   }
   if (!stored) return std::unexpected(stored.error());
   auto formerly = FormerlyDeclared(*stored, seams_.clock.Now());
-  if (!formerly) return std::unexpected(WithDeletedOnes(formerly.error(), request.name));
+  if (!formerly && formerly.error().reason == "NotDeleted") return UndeleteFormer(request);
+  if (!formerly) return std::unexpected(formerly.error());
   FormerSpecs former = std::move(*formerly);
   const VolumeName name = request.as.value_or(request.name);
   REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
@@ -73,16 +74,21 @@ ApiResult<ChangeOutcome> VolumeService::Adopt(const AdoptRequest& request) {
   return AdoptFound(found, request);
 }
 
-// The name may have been given to a new volume since.
-Error VolumeService::WithDeletedOnes(Error error, const VolumeName& name) {
-  const auto names = seams_.store.VolumeNames();
-  if (error.reason != "NotDeleted" || !names) return error;
-  for (const VolumeName& each : *names) {
-    if (!each.value.starts_with(name.value + kDeletedMark)) continue;
-    error.message += fmt::format("; rexray undelete {} --as NAME brings back what was deleted under this name",
-                                 each.value);
+// The name was given to a new volume since.
+ApiResult<ChangeOutcome> VolumeService::UndeleteFormer(const UndeleteRequest& request) {
+  const std::string& name = request.name.value;
+  REXRAY_ASSIGN(std::vector<VolumeName> deleted, seams_.store.VolumeNames());
+  std::erase_if(deleted,
+                [&](const VolumeName& each) { return !each.value.starts_with(name + kDeletedMark); });
+  if (deleted.size() == 1 && request.as) {
+    return Undelete({.name = deleted.front(), .as = request.as});
   }
-  return error;
+  std::string message = fmt::format("volume {} is declared; there is nothing to take back", name);
+  for (const VolumeName& each : deleted) {
+    message += fmt::format("; rexray undelete {} --as NAME brings back what was deleted under this name",
+                           each.value);
+  }
+  return Fail(Code::FailedPrecondition, std::move(message), "NotDeleted");
 }
 
 ApiResult<ChangeOutcome> VolumeService::AdoptOrphan(const VolumeName& name) {

@@ -54,7 +54,8 @@ class VolumeService {
   ApiResult<ChangeOutcome> Delete(const DeleteRequest& request);
 
   // Takes a deletion back, or an orphan, with the Attachments it had. NotFound; FailedPrecondition:
-  // it is declared, or its grace time is over; AlreadyExists: there is a volume `as`.
+  // it is declared, or its grace time is over (with `as`, a declared name means the one volume that
+  // was deleted under it before); AlreadyExists: there is a volume `as`.
   ApiResult<ChangeOutcome> Undelete(const UndeleteRequest& request);
   // Lets the name of a volume in quarantine be used anew: gives the one that the old volume, with its
   // data, has from now on. FailedPrecondition: it is no deleted volume; Aborted: it is not let go
@@ -128,7 +129,7 @@ class VolumeService {
   ApiResult<ChangeOutcome> AdoptFound(const DiscoveredVolume& found, const AdoptRequest& request);
   Result<ServiceName> ServiceToAdoptFrom(const AdoptRequest& request) const;
   Result<void> Rename(const VolumeName& from, const VolumeName& to);
-  Error WithDeletedOnes(Error error, const VolumeName& name);
+  ApiResult<ChangeOutcome> UndeleteFormer(const UndeleteRequest& request);
 
   ApiResult<VolumeState> Grant(const VolumeName& name, const Permit& permit, Event event);
   Result<NodeName> HolderOf(const VolumeState& stored, const std::optional<NodeName>& named);

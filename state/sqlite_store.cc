@@ -203,9 +203,15 @@ class SqliteStore final : public Store {
                  WriteMode::CommitUnsynced);
   }
 
-  Result<std::vector<Claim>> Claims(const std::optional<VolumeName>& volume) override {
+  Result<std::vector<Claim>> Claims(const VolumeName& volume) override {
     return Read<std::vector<Claim>>([&](SqliteConnection& database, Damage& damage) {
       return ClaimRows(database, volume, damage);
+    });
+  }
+
+  Result<std::vector<Claim>> AllClaims() override {
+    return Read<std::vector<Claim>>([](SqliteConnection& database, Damage& damage) {
+      return ClaimRows(database, std::nullopt, damage);
     });
   }
 

@@ -188,7 +188,8 @@ class Store {
   // and the end of its last, change what is wanted: the volume's revision grows, so that an Unmount
   // that was planned before a claim never begins.
   virtual Result<void> PutClaim(const Claim& claim, TimePoint now) = 0;
-  virtual Result<std::vector<Claim>> Claims(const std::optional<VolumeName>& volume) = 0;  // none: all
+  virtual Result<std::vector<Claim>> Claims(const VolumeName& volume) = 0;
+  virtual Result<std::vector<Claim>> AllClaims() = 0;
   // Drops claims of any other boot on this node; gives the volumes concerned.
   virtual Result<std::vector<VolumeName>> DropClaimsOfOtherBoots(const NodeName& node,
                                                                  const BootId& boot,

@@ -49,14 +49,7 @@ json RenderDockerStatus(const VolumeState& stored) {
   if (facts && facts->format.phase == FormatPhase::Formatted) {
     status["filesystem"] = ToString(facts->format.type);
   }
-  json claims = json::array();
-  for (const Claim& claim : stored.claims) {
-    claims.push_back({{"node", claim.node.value},
-                      {"door", claim.door},
-                      {"consumer", claim.consumer},
-                      {"count", claim.count}});
-  }
-  status["claims"] = std::move(claims);
+  PutClaims(status, stored);
   return status;
 }
 

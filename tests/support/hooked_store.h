@@ -46,9 +46,8 @@ class HookedStore : public Store {
   Result<void> PutClaim(const Claim& claim, TimePoint now) override {
     return store_.PutClaim(claim, now);
   }
-  Result<std::vector<Claim>> Claims(const std::optional<VolumeName>& volume) override {
-    return store_.Claims(volume);
-  }
+  Result<std::vector<Claim>> Claims(const VolumeName& volume) override { return store_.Claims(volume); }
+  Result<std::vector<Claim>> AllClaims() override { return store_.AllClaims(); }
   Result<std::vector<VolumeName>> DropClaimsOfOtherBoots(const NodeName& node, const BootId& boot,
                                                          TimePoint now) override {
     return store_.DropClaimsOfOtherBoots(node, boot, now);
