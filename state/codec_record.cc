@@ -31,7 +31,8 @@ inline constexpr auto kFields<MountRecord> = std::tuple{
     Required("target", &MountRecord::target),
     Required("declaredOptions", &MountRecord::declaredOptions),
     Required("liveOptions", &MountRecord::liveOptions),
-    Required("liveFsOptions", &MountRecord::liveFsOptions), Required("boot", &MountRecord::boot)};
+    Required("liveFsOptions", &MountRecord::liveFsOptions), Required("boot", &MountRecord::boot),
+    Optional("subPath", &MountRecord::subPath)};
 
 template <>
 inline constexpr auto kFields<TargetRecord> =
