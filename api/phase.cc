@@ -21,6 +21,7 @@ Phase WhileRunning(ActionKind kind) {
     case ActionKind::Check:
     case ActionKind::Mount:
     case ActionKind::Remount:
+    case ActionKind::MakeSubPath:
       return Phase::Mounting;
     case ActionKind::Unmount:
       return Phase::Unmounting;
@@ -47,6 +48,7 @@ Phase WhileIdle(Reason reason) {
     case Reason::FormatInterrupted:
     case Reason::FormatComplete:
     case Reason::NotMounted:
+    case Reason::NotHandedOut:
     case Reason::MountVanished:
     case Reason::StaleMount:
     case Reason::OptionsDrifted:
@@ -93,6 +95,7 @@ Phase WhileIdle(Reason reason) {
     case Reason::TargetNotEmpty:
     case Reason::TargetNotDirectory:
     case Reason::TargetMounted:
+    case Reason::FolderUnusable:
     case Reason::AttachedElsewhere:
     case Reason::AccessModeConflict:
     case Reason::NoFreeSlot:

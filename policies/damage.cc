@@ -23,6 +23,7 @@ bool NeedsSoundState(ActionKind kind) {
     case ActionKind::Check:
     case ActionKind::Mount:
     case ActionKind::Remount:
+    case ActionKind::MakeSubPath:
     case ActionKind::Unmount:
     case ActionKind::Detach:
     case ActionKind::Forget:

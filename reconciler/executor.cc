@@ -23,6 +23,7 @@ std::string_view PastTense(ActionKind kind) {
     case ActionKind::Check: return "Checked";
     case ActionKind::Mount: return "Mounted";
     case ActionKind::Remount: return "Remounted";
+    case ActionKind::MakeSubPath: return "FolderMade";
     case ActionKind::Unmount: return "Unmounted";
     case ActionKind::Detach: return "Detached";
     case ActionKind::Quarantine: return "Quarantined";

@@ -160,6 +160,27 @@ std::optional<Stop> PlanTarget(Planning& plan, const DesiredMount& wanted) {
   return std::nullopt;
 }
 
+bool WillMount(const Planning& plan) {
+  return std::ranges::any_of(plan.actions,
+                             [](const Action& each) { return each.kind() == ActionKind::Mount; });
+}
+
+// A volume that is handed out whole needs no look into it. Each new mount gets one: whoever took
+// the last one away may have changed what is on the device.
+std::optional<Stop> PlanSubPath(Planning& plan, const DesiredMount& wanted) {
+  const MountRecord* ours = OurMount(plan, wanted.target);
+  const bool made = ours != nullptr && ours->subPath == wanted.subPath && !WillMount(plan);
+  if (wanted.subPath.empty() || made) return std::nullopt;
+  if (!plan.predicting()) {
+    if (auto stop = NeedDevice(plan)) return stop;
+  }
+  const Observed<Device>& device = plan.seen().device;
+  plan.Do(step::MakeSubPath{device.present() ? device.value : ExpectedDevice(), wanted.target,
+                            wanted.subPath},
+          Reason::NotHandedOut, wanted.target + wanted.subPath);
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Stop> PlanMount(Planning& plan) {
@@ -174,7 +195,7 @@ std::optional<Stop> PlanMount(Planning& plan) {
   if (plan.predicting()) {
     if (!wanted) return std::nullopt;
     plan.Do(MountStep(plan, *wanted, ExpectedDevice()), Reason::NotMounted, wanted->target);
-    return std::nullopt;
+    return PlanSubPath(plan, *wanted);
   }
   if (wanted || moved) {
     if (auto stop = NeedMounts(plan)) return stop;
@@ -185,9 +206,10 @@ std::optional<Stop> PlanMount(Planning& plan) {
   if (!wanted) return std::nullopt;
   if (plan.predicting()) {
     plan.Do(MountStep(plan, *wanted, plan.seen().device.value), Reason::NotMounted, wanted->target);
-    return std::nullopt;
+    return PlanSubPath(plan, *wanted);
   }
-  return PlanTarget(plan, *wanted);
+  if (auto stop = PlanTarget(plan, *wanted)) return stop;
+  return PlanSubPath(plan, *wanted);
 }
 
 // Takes away the mount that we made. What others mounted on top of it in this boot goes first; what

@@ -147,20 +147,40 @@ Plan MakePlan(const PlanInput& input) {
   return Actions{};  // nobody has an opinion: an orphan, or a spec that could not be read
 }
 
+namespace {
+
+// Where no spec tells: a volume that is being removed.
+const VolumeSpec& SpecOf(const VolumeState& stored) {
+  static const VolumeSpec kNone{};
+  return stored.volume ? stored.volume->spec : kNone;
+}
+
+DesiredMount MountOfClaims(const VolumeState& stored, const NodeView& node) {
+  const VolumeSpec& spec = SpecOf(stored);
+  return {node.mountRoot + "/" + stored.name.value, spec.mountOptions, spec.subPath};
+}
+
+DesiredMount DeclaredMount(const VolumeState& stored, const MountSpec& mount) {
+  DesiredMount wanted{mount.path, mount.options, mount.subPath};
+  if (wanted.subPath.empty()) wanted.subPath = SpecOf(stored).subPath;
+  if (mount.readOnly) wanted.options.push_back("ro");
+  return wanted;
+}
+
+}  // namespace
+
 std::optional<DesiredMount> WantedMount(const VolumeState& stored, const NodeView& node) {
-  const bool shared =
-      stored.volume && stored.volume->spec.accessMode == AccessMode::ReadOnlyMany;
-  if (const auto* attachment = FindAttachment(stored, node.name)) {
-    const auto& mount = attachment->mount;
-    if (mount) {
-      std::vector<std::string> options = mount->options;
-      if (mount->readOnly || shared) options.push_back("ro");
-      return DesiredMount{mount->path, std::move(options)};
-    }
+  std::optional<DesiredMount> wanted;
+  if (const auto* attachment = FindAttachment(stored, node.name); attachment && attachment->mount) {
+    wanted = DeclaredMount(stored, *attachment->mount);
+  } else if (planning::ClaimedHere(stored, node)) {
+    wanted = MountOfClaims(stored, node);
   }
-  if (!planning::ClaimedHere(stored, node)) return std::nullopt;
-  return DesiredMount{node.mountRoot + "/" + stored.name.value,
-                      shared ? std::vector<std::string>{"ro"} : std::vector<std::string>{}};
+  const bool shared = SpecOf(stored).accessMode == AccessMode::ReadOnlyMany;
+  if (wanted && shared && std::ranges::find(wanted->options, "ro") == wanted->options.end()) {
+    wanted->options.push_back("ro");
+  }
+  return wanted;
 }
 
 FilesystemSpec WantedFilesystem(const VolumeSpec& spec, const Capabilities& capabilities) {

@@ -9,7 +9,7 @@ namespace rexray {
 // deterministic: no clock, no I/O, same input, same plan. The order of decisions:
 //
 //   removed?  ── tombstone ──▶ Unmount ▶ Detach ▶ (quarantine) ▶ Delete ▶ Forget
-//   wanted?   ── spec ───────▶ Create ▶ Attach ▶ MarkFormatting ▶ Format ▶ MarkFormatted ▶ Mount
+//   wanted?   ── spec ───────▶ Create ▶ Attach ▶ MarkFormatting ▶ Format ▶ MarkFormatted ▶ Mount ▶ MakeSubPath
 //   neither   ──▶ no opinion: nothing
 //
 // An unknown observation that the next step depends on is a Wait, never a step. See
@@ -21,6 +21,7 @@ Plan MakePlan(const PlanInput& input);
 struct DesiredMount {
   std::string target;
   std::vector<std::string> options;
+  std::string subPath = {};  // what is handed out is target + subPath
 };
 std::optional<DesiredMount> WantedMount(const VolumeState& stored, const NodeView& node);
 

@@ -329,7 +329,12 @@ std::optional<std::string> Reconciler::LiveMount(const VolumeState& stored) {
   const auto& mount = stored.record.mount;
   if (!mount || mount->boot != internals_->config.boot) return std::nullopt;
   if (!internals_->live.Shows(*mount)) return std::nullopt;
-  return mount->target;
+  NodeView node;
+  node.name = internals_->config.node;
+  node.boot = internals_->config.boot;
+  node.mountRoot = internals_->config.mountRoot;
+  const auto wanted = WantedMount(stored, node);
+  return mount->target + (wanted ? wanted->subPath : std::string());
 }
 
 Result<bool> Reconciler::IsMountedBeyond(const VolumeState& stored, std::stop_token stop) {

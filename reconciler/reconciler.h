@@ -93,8 +93,8 @@ class Reconciler {
   // Every snapshot that a service has now. Unknown as above, or it makes none.
   Observed<SnapshotListing> Snapshots(const ServiceName& name, std::stop_token stop);
 
-  // Where the volume is mounted here at this moment and may be used: what our mount made is what
-  // the kernel shows topmost at its target. nullopt: nowhere. Reaches no storage.
+  // Where the volume is mounted here at this moment and may be used, its sub path included: what our
+  // mount made is what the kernel shows topmost at its target. nullopt: nowhere. Reaches no storage.
   std::optional<std::string> LiveMount(const VolumeState& stored);
 
   // Whether anybody on this host has mounted what we mounted of the volume, elsewhere or in another

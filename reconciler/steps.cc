@@ -57,11 +57,14 @@ VolumeFacts TakenOver(const PlanInput& input, const std::optional<VolumeFacts>& 
 
 void RecordLayer(StepContext& c, const std::string& target, const std::vector<std::string>& options,
                  const MountEntry& live) {
+  const auto& before = c.record.mount;
+  const bool same = before && before->target == target && before->boot == c.input.node.boot;
   c.record.mount = MountRecord{target,
                                options,
                                live.options,
                                live.fsOptions,
                                c.input.node.boot,
+                               same ? before->subPath : std::string(),
                                MountedDevice(live)};
 }
 
@@ -184,6 +187,11 @@ struct Performer {
     RecordLayer(c, s.target, s.options, live);
     return {};
   }
+  Result<void> operator()(const step::MakeSubPath& s) {
+    REXRAY_TRY(c.host.MakeSubPath(s, c.call));
+    c.record.mount->subPath = s.subPath;
+    return {};
+  }
   Result<void> operator()(const step::Unmount& s) {
     for (std::size_t i = 0; i < s.layers; ++i) REXRAY_TRY(c.host.Unmount(s.target, c.call));
     if (reason == Reason::StaleMount) return {};  // the volume stays wanted there
@@ -261,6 +269,7 @@ bool ChangesBackend(ActionKind kind) {
     case ActionKind::Check:
     case ActionKind::Mount:
     case ActionKind::Remount:
+    case ActionKind::MakeSubPath:
     case ActionKind::Unmount:
     case ActionKind::Forget:
       return false;

@@ -70,9 +70,10 @@ inline constexpr std::array kEnumerators<ActionKind> = {
     ActionKind::Create,        ActionKind::Adopt,           ActionKind::Attach,
     ActionKind::ForceDetach,   ActionKind::MarkFormatting,  ActionKind::Format,
     ActionKind::MarkFormatted, ActionKind::TrustFilesystem, ActionKind::Check,
-    ActionKind::Mount,         ActionKind::Remount,         ActionKind::Unmount,
-    ActionKind::Detach,        ActionKind::Quarantine,      ActionKind::Restore,
-    ActionKind::Snapshot,      ActionKind::Delete,          ActionKind::Forget};
+    ActionKind::Mount,         ActionKind::Remount,         ActionKind::MakeSubPath,
+    ActionKind::Unmount,       ActionKind::Detach,          ActionKind::Quarantine,
+    ActionKind::Restore,       ActionKind::Snapshot,        ActionKind::Delete,
+    ActionKind::Forget};
 template <>
 inline constexpr std::array kEnumerators<Code> = {
     Code::InvalidArgument,   Code::NotFound,         Code::AlreadyExists, Code::FailedPrecondition,

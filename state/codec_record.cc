@@ -31,8 +31,8 @@ inline constexpr auto kFields<MountRecord> = std::tuple{
     Required("target", &MountRecord::target),
     Required("declaredOptions", &MountRecord::declaredOptions),
     Required("liveOptions", &MountRecord::liveOptions),
-    Required("liveFsOptions", &MountRecord::liveFsOptions),
-    Optional("liveDevice", &MountRecord::liveDevice), Required("boot", &MountRecord::boot)};
+    Required("liveFsOptions", &MountRecord::liveFsOptions), Required("boot", &MountRecord::boot),
+    Optional("subPath", &MountRecord::subPath), Optional("liveDevice", &MountRecord::liveDevice)};
 
 template <>
 inline constexpr auto kFields<TargetRecord> =

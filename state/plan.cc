@@ -57,6 +57,9 @@ struct Describer {
   std::string operator()(const step::Remount& s) const {
     return fmt::format("remount {}{}", s.target, OptionText(s.options));
   }
+  std::string operator()(const step::MakeSubPath& s) const {
+    return fmt::format("make sure of the folder {} on what is mounted at {}", s.subPath, s.target);
+  }
   std::string operator()(const step::Unmount& s) const {
     return fmt::format("{} {}", s.layers > 0 ? "unmount" : "clear the mount point", s.target);
   }
@@ -98,6 +101,7 @@ std::string_view ToString(ActionKind kind) {
     case ActionKind::Check: return "Check";
     case ActionKind::Mount: return "Mount";
     case ActionKind::Remount: return "Remount";
+    case ActionKind::MakeSubPath: return "MakeSubPath";
     case ActionKind::Unmount: return "Unmount";
     case ActionKind::Detach: return "Detach";
     case ActionKind::Quarantine: return "Quarantine";

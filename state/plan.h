@@ -80,6 +80,12 @@ struct Remount {
   std::string target;
   std::vector<std::string> options;
 };
+// Sees to it that the folder of the mounted volume that is handed out is there.
+struct MakeSubPath {
+  Device device;  // which must be mounted at the target
+  std::string target;
+  std::string subPath;
+};
 struct Unmount {
   std::string target;
   std::size_t layers =
@@ -124,8 +130,8 @@ struct Forget {
 using Step =
     std::variant<step::Create, step::Adopt, step::Attach, step::ForceDetach, step::MarkFormatting,
                  step::Format, step::MarkFormatted, step::TrustFilesystem, step::Check, step::Mount,
-                 step::Remount, step::Unmount, step::Detach, step::Quarantine, step::Restore,
-                 step::Snapshot, step::Delete, step::Forget>;
+                 step::Remount, step::MakeSubPath, step::Unmount, step::Detach, step::Quarantine,
+                 step::Restore, step::Snapshot, step::Delete, step::Forget>;
 
 // Same order as Step's alternatives.
 enum class ActionKind {
@@ -140,6 +146,7 @@ enum class ActionKind {
   Check,
   Mount,
   Remount,
+  MakeSubPath,
   Unmount,
   Detach,
   Quarantine,

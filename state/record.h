@@ -25,6 +25,7 @@ struct MountRecord {
   std::string liveOptions;    // mountinfo's own words right after our mount: what drift is measured by
   std::string liveFsOptions;
   BootId boot;
+  std::string subPath = {};  // the folder that was last made sure of, since this mount was made
   std::string liveDevice = {};  // which device that line showed; MountedDevice
   friend bool operator==(const MountRecord&, const MountRecord&) = default;
 };

@@ -89,7 +89,7 @@ DockerDoor::Answer DockerDoor::Perform(DockerCall call, const DockerRequest& req
 DockerDoor::Answer DockerDoor::Get(const VolumeName& name) {
   REXRAY_ASSIGN(const VolumeState stored, volumes_.Find(name));
   json view = RenderDockerVolume(
-      ShowToDocker(stored, seams_.use.Mountpoint(stored), config_.defaults));
+      ShowToDocker(stored, seams_.use.Mountpoint(stored)));
   view["Status"] = RenderDockerStatus(stored);
   return DockerAnswer({{"Volume", std::move(view)}});
 }
@@ -104,7 +104,7 @@ DockerDoor::Answer DockerDoor::List() {
 DockerDoor::Answer DockerDoor::Path(const VolumeName& name) {
   REXRAY_ASSIGN(const VolumeState stored, volumes_.Find(name));
   const DockerVolume shown =
-      ShowToDocker(stored, seams_.use.Mountpoint(stored), config_.defaults);
+      ShowToDocker(stored, seams_.use.Mountpoint(stored));
   return DockerAnswer({{"Mountpoint", shown.mountpoint}});
 }
 
@@ -116,7 +116,7 @@ DockerDoor::Answer DockerDoor::Mount(const VolumeName& name, const std::string& 
   REXRAY_ASSIGN(const std::string path,
                 seams_.use.Begin(name, claimant, Within(config_.longDeadline), stop));
   HttpResponse response =
-      DockerAnswer({{"Mountpoint", ShowToDocker(stored, path, config_.defaults).mountpoint}});
+      DockerAnswer({{"Mountpoint", ShowToDocker(stored, path).mountpoint}});
   response.delivered = [&use = seams_.use, name, claimant](bool delivered) {
     use.Answered(name, claimant, delivered);
   };

@@ -127,7 +127,7 @@ ApiResult<std::vector<DockerVolume>> DockerVolumes::List() {
   std::vector<DockerVolume> volumes;
   for (const VolumeState& stored : all) {
     if (!IsOfDoor(stored)) continue;
-    volumes.push_back(ShowToDocker(stored, seams_.use.Mountpoint(stored), config_.defaults));
+    volumes.push_back(ShowToDocker(stored, seams_.use.Mountpoint(stored)));
   }
   if (config_.visible == DockerVisible::Managed) return volumes;
   const VolumeServiceConfig& config = seams_.volumes.config();

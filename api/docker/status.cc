@@ -19,16 +19,19 @@ constexpr std::uint64_t kGiB = 1ULL << 30;
 json RenderRexRayKeys(const VolumeState& stored) {
   const VolumeSpec& spec = stored.volume->spec;
   const std::uint64_t bytes = spec.size ? spec.size->value : 0;
-  return {{"name", stored.name.value},
-          {"size", (bytes + kGiB - 1) / kGiB},
-          {"service", spec.service.value},
-          {"server", spec.service.value}};
+  json status{{"name", stored.name.value},
+              {"size", (bytes + kGiB - 1) / kGiB},
+              {"iops", spec.iops.value_or(0)},
+              {"service", spec.service.value},
+              {"server", spec.service.value}};
+  PutText(status, "type", spec.type);
+  PutText(status, "availabilityZone", spec.availabilityZone);
+  return status;
 }
 
 }  // namespace
 
-DockerVolume ShowToDocker(const VolumeState& stored, const std::optional<std::string>& mount,
-                          const DockerOptions&) {
+DockerVolume ShowToDocker(const VolumeState& stored, const std::optional<std::string>& mount) {
   DockerVolume shown{stored.name.value, mount.value_or(""), {}};
   if (stored.volume) shown.createdAt = ToRfc3339(stored.volume->appliedAt);
   return shown;

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "api/docker/options.h"
 #include "api/docker/protocol.h"
 #include "api/service_catalogue.h"
 #include "state/store.h"
@@ -12,8 +11,7 @@
 namespace rexray {
 
 // How an engine is shown a volume that is mounted at `mount` now. Pure.
-DockerVolume ShowToDocker(const VolumeState& stored, const std::optional<std::string>& mount,
-                          const DockerOptions& defaults);
+DockerVolume ShowToDocker(const VolumeState& stored, const std::optional<std::string>& mount);
 
 // `docker volume inspect`'s Status: REX-Ray's keys, and ours.
 nlohmann::json RenderDockerStatus(const VolumeState& stored);

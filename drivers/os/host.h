@@ -85,6 +85,12 @@ class Host {
   // its filesystem damaged. Gives the mount table's line.
   virtual Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) = 0;
   virtual Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) = 0;
+  // Makes a folder, and those above it, on the volume that is mounted at the target: mode 0755,
+  // owned by who owns the filesystem's root. What is there stays as it is; no symlink is followed
+  // and no mount entered. FailedPrecondition, reason IdentityMismatch: another device is mounted
+  // there, or none; reason FolderUnusable: something else is in the way, or it would have to be
+  // made on a read-only mount. Idempotent.
+  virtual Result<void> MakeSubPath(const step::MakeSubPath& make, const CallContext& context) = 0;
   // Takes the topmost mount away; neither forced nor lazy. FailedPrecondition, reason TargetBusy,
   // while used. Succeeds if nothing is mounted there.
   virtual Result<void> Unmount(const std::string& target, const CallContext& context) = 0;

@@ -80,6 +80,18 @@ step::Remount ReadRemount(const json& arguments) {
           arguments.at("options").get<std::vector<std::string>>()};
 }
 
+json Of(const step::MakeSubPath& make) {
+  return {{"device", ToJson(make.device)}, {"target", make.target}, {"subPath", make.subPath}};
+}
+
+Result<step::MakeSubPath> ReadMakeSubPath(const json& arguments) {
+  step::MakeSubPath make;
+  REXRAY_ASSIGN(make.device, ReadJson<Device>(arguments.at("device")));
+  make.target = arguments.at("target").get<std::string>();
+  make.subPath = arguments.at("subPath").get<std::string>();
+  return make;
+}
+
 json Of(const TargetState& state) {
   return {{"directory", state.directory}, {"empty", state.empty}, {"immutable", state.immutable}};
 }

@@ -19,6 +19,7 @@ nlohmann::json Of(const step::MarkFormatted& format);
 nlohmann::json Of(const step::Check& check);
 nlohmann::json Of(const step::Mount& mount);
 nlohmann::json Of(const step::Remount& remount);
+nlohmann::json Of(const step::MakeSubPath& make);
 nlohmann::json Of(const TargetState& state);
 nlohmann::json OfProbe(const Device& device, const std::string& ourUuid);
 
@@ -27,6 +28,7 @@ Result<step::MarkFormatted> ReadMarkFormatted(const nlohmann::json& json);
 Result<step::Check> ReadCheck(const nlohmann::json& json);
 Result<step::Mount> ReadMount(const nlohmann::json& json);
 step::Remount ReadRemount(const nlohmann::json& json);
+Result<step::MakeSubPath> ReadMakeSubPath(const nlohmann::json& json);
 TargetState ReadTargetState(const nlohmann::json& json);
 std::vector<std::string> ReadPaths(const nlohmann::json& json);
 
@@ -46,6 +48,7 @@ inline constexpr const char* kLeftClean = "os.leftClean";
 inline constexpr const char* kCheck = "os.check";
 inline constexpr const char* kMount = "os.mount";
 inline constexpr const char* kRemount = "os.remount";
+inline constexpr const char* kMakeSubPath = "os.makeSubPath";
 inline constexpr const char* kUnmount = "os.unmount";
 inline constexpr const char* kCheckUnused = "os.checkUnused";
 inline constexpr const char* kIsMountedBeyond = "os.isMountedBeyond";

@@ -9,6 +9,7 @@
 #include "drivers/os/host_arguments.h"
 #include "drivers/os/mount.h"
 #include "drivers/os/probe.h"
+#include "drivers/os/sub_path.h"
 #include "drivers/os/target.h"
 #include "state/codec.h"
 
@@ -88,6 +89,12 @@ Result<json> Remount(const json& arguments, int) {
   return ToJson(entry);
 }
 
+Result<json> MakeSubPath(const json& arguments, int) {
+  REXRAY_ASSIGN(const step::MakeSubPath make, ReadMakeSubPath(arguments));
+  REXRAY_TRY(MakeSubPathOfMount(make));
+  return json();
+}
+
 Result<json> Unmount(const json& arguments, int) {
   REXRAY_TRY(UnmountTarget(arguments.get<std::string>()));
   return json();
@@ -122,6 +129,7 @@ std::vector<HelperFunction> HostHelperFunctions() {
           {kCheck, Check},
           {kMount, Mount},
           {kRemount, Remount},
+          {kMakeSubPath, MakeSubPath},
           {kUnmount, Unmount},
           {kCheckUnused, CheckUnused},
           {kIsMountedBeyond, IsMountedBeyond}};

@@ -85,6 +85,10 @@ class LinuxHost final : public Host {
     return Ask<MountEntry>(host_function::kRemount, host_arguments::Of(remount), context);
   }
 
+  Result<void> MakeSubPath(const step::MakeSubPath& make, const CallContext& context) override {
+    return Do(host_function::kMakeSubPath, host_arguments::Of(make), context);
+  }
+
   Result<void> Unmount(const std::string& target, const CallContext& context) override {
     return Do(host_function::kUnmount, target, context);
   }

@@ -25,6 +25,7 @@ struct SimContent {
   std::string uuid;
   bool clean = true;       // a filesystem that is not came from an mkfs that was cut off
   bool lostFound = false;  // as mkfs leaves it
+  std::set<std::string> folders = {};  // "/data", that were made to be handed out
   enum class LastUse { EndedWell, CutOff, LeftDamage };
   LastUse lastUse = LastUse::EndedWell;
   std::string data;  // what the user wrote; losing it is recorded in SimWorld::losses

@@ -72,6 +72,22 @@ TEST_F(SimHostTest, G01_FormatsThatAreCutOffLeaveWhatMkfsLeaves) {
   EXPECT_TRUE(world_->losses().empty());
 }
 
+TEST_F(SimHostTest, MakesFoldersOnlyOnTheVolumeThatIsMountedThere) {
+  const Device device = FormattedDevice("a");
+  EXPECT_EQ(host_.MakeSubPath({device, kTarget, "/data"}, Soon()).error().reason,
+            "IdentityMismatch");
+  MountAt(device);
+  EXPECT_TRUE(host_.MakeSubPath({device, kTarget, "/data"}, Soon()));
+  EXPECT_TRUE(host_.MakeSubPath({device, kTarget, "/data"}, Soon()));
+  host_.StrangerRemounts(kTarget, "ro", "ro");
+  EXPECT_TRUE(host_.MakeSubPath({device, kTarget, "/data"}, Soon()));
+  EXPECT_EQ(host_.MakeSubPath({device, kTarget, "/other"}, Soon()).error().reason,
+            "FolderUnusable");
+  host_.StrangerMounts(kTarget);
+  EXPECT_EQ(host_.MakeSubPath({device, kTarget, "/data"}, Soon()).error().reason,
+            "IdentityMismatch");
+}
+
 TEST_F(SimHostTest, FormattingOverForeignDataIsALoss) {
   const BackendId id = Attached("a");
   world_->Edit(id, [](SimVolume& volume) {

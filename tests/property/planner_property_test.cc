@@ -83,6 +83,7 @@ void Disturb(PlanWorld& world) {
   if (Below(4) == 0) world.attachment().foreignAttachments = ForeignAttachments::Detach;
   if (Below(4) == 0) input.stored.volume->spec.accessMode = static_cast<AccessMode>(Below(3));
   if (Below(6) == 0) input.stored.permits = {{PermitKind::Preempt, Coin() ? "n2" : "n3", "", "ann", {}}};
+  if (Below(4) == 0) world.attachment().mount->subPath = "/data";
   if (Below(8) == 0) input.node.draining = true;
   if (Below(8) == 0) input.capabilities->attachLimit = 1;
   if (Below(6) == 0 && input.observation.backend.present()) world.backend().facts.reset();
@@ -140,6 +141,23 @@ RC_GTEST_PROP(PlannerProperty, NeverAttachesWhatAnotherNodeHolds, ()) {
   const bool filesystem = world.input.capabilities->block &&
                           world.input.stored.volume->spec.filesystem->type != FilesystemType::None;
   RC_ASSERT(!(mode == AccessMode::ReadWriteMany && filesystem));
+}
+
+RC_GTEST_PROP(PlannerProperty, MakesFoldersOnlyOnTheVolumeItself, ()) {
+  PlanWorld world = AnyWorld();
+  const auto head = Head(world);
+  if (!(head && head->kind() == ActionKind::MakeSubPath)) return;
+  const auto& mounts = world.input.observation.mounts;
+  RC_ASSERT(mounts.present());
+  RC_ASSERT(world.record().mount.has_value());
+  RC_ASSERT(world.input.observation.device.present());
+  const auto at = std::ranges::count_if(mounts.value, [](const SeenMount& each) {
+    return each.entry.target == PlanWorld::kTarget;
+  });
+  RC_ASSERT(at == 1);
+  RC_ASSERT(std::ranges::any_of(mounts.value, [](const SeenMount& each) {
+    return each.ofVolume && each.entry.target == PlanWorld::kTarget;
+  }));
 }
 
 RC_GTEST_PROP(PlannerProperty, G03_TakesAwayOnlyWithTheEvidenceThatWasAskedFor, ()) {

@@ -90,7 +90,7 @@ inline Record FullRecord() {
   record.backendId = BackendId{"vol-1"};
   record.facts = FullFacts();
   record.attach = AttachRecord{"/dev/loop3", {"loop:254:0:1234"}, {"boot-1"}};
-  record.mount = MountRecord{"/srv/pg", {"noatime"}, "rw,noatime", "rw", {"boot-1"}};
+  record.mount = MountRecord{"/srv/pg", {"noatime"}, "rw,noatime", "rw", {"boot-1"}, "/data"};
   record.target = TargetRecord{"/srv/pg", {"/srv", "/srv/pg"}, true};
   record.repairs = {At(1), At(2)};
   record.lastClaimEnded = At(50);

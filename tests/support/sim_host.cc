@@ -50,8 +50,7 @@ SimHost::SimHost(std::shared_ptr<SimWorld> world, NodeName node)
       node_(std::move(node)),
       faults_({"Mounts", "Inspect", "ProbeDevice", "Format", "FinishFormat", "MissingDirectories",
                "MakeTarget", "RemoveTarget", "InspectTarget", "LeftClean", "Check", "Mount",
-               "Remount", "Unmount", "CheckUnused",
-               "IsMountedBeyond"}) {}
+               "Remount", "MakeSubPath", "Unmount", "CheckUnused", "IsMountedBeyond"}) {}
 
 // --- Devices
 // ------------------------------------------------------------------------------------------
@@ -271,6 +270,27 @@ Result<MountEntry> SimHost::RemountNow(const step::Remount& remount) {
 
 Result<MountEntry> SimHost::Remount(const step::Remount& remount, const CallContext& context) {
   return Run("Remount", remount.target, context, [&] { return RemountNow(remount); });
+}
+
+Result<void> SimHost::MakeSubPathNow(const step::MakeSubPath& make) {
+  REXRAY_ASSIGN(const SimVolume volume, VolumeOf(make.device));
+  const std::optional<MountEntry> top = tree_.Top(make.target);
+  if (!top || !Shows(*top, DeviceOf(make.device.path, volume))) {
+    return Fail(Code::FailedPrecondition, make.device.path + " is not mounted at " + make.target,
+                std::string(ToString(Reason::IdentityMismatch)));
+  }
+  if (volume.content.folders.contains(make.subPath)) return {};
+  if (top->options.starts_with("ro")) {
+    return Fail(Code::FailedPrecondition, make.subPath + " is not there, and cannot be made",
+                std::string(ToString(Reason::FolderUnusable)));
+  }
+  return world_->Write(volume.shown.id, node_, [&](SimContent& written) {
+    for (const std::string& each : PathAndParents(make.subPath)) written.folders.insert(each);
+  });
+}
+
+Result<void> SimHost::MakeSubPath(const step::MakeSubPath& make, const CallContext& context) {
+  return Run("MakeSubPath", make.target, context, [&] { return MakeSubPathNow(make); });
 }
 
 void SimHost::PopMount(const std::string& target) {

@@ -41,6 +41,7 @@ class SimHost : public Host {
   Result<void> Check(const step::Check& check, const CallContext& context) override;
   Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) override;
   Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) override;
+  Result<void> MakeSubPath(const step::MakeSubPath& make, const CallContext& context) override;
   Result<void> Unmount(const std::string& target, const CallContext& context) override;
   Result<void> CheckUnused(const Device& device, const CallContext& context) override;
   Result<bool> IsMountedBeyond(const Device& device, const std::string& target,
@@ -102,6 +103,7 @@ class SimHost : public Host {
   Result<void> CheckNow(const step::Check& check);
   Result<MountEntry> MountNow(const step::Mount& mount);
   Result<MountEntry> RemountNow(const step::Remount& remount);
+  Result<void> MakeSubPathNow(const step::MakeSubPath& make);
   Result<void> UnmountNow(const std::string& target);
   Result<void> CheckUnusedNow(const Device& device);
   Result<void> FormatNow(const step::Format& format);

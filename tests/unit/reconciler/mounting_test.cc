@@ -217,6 +217,58 @@ TEST(Mounting, MountsOfADeviceThatCouldNotBeLookedAtAreNobodysToTakeAway) {
   EXPECT_EQ(PlanOf(world), "Wait HostUnknown");
 }
 
+TEST(Mounting, TheFolderThatIsHandedOutIsMadeSureOfOncePerMount) {
+  PlanWorld world;
+  world.input.stored.volume->spec.subPath = "/data";
+  EXPECT_EQ(PlanOf(world), "Create Attach MarkFormatting Format MarkFormatted Mount MakeSubPath");
+  EXPECT_EQ(PlanOf(world.Formatted()), "Mount MakeSubPath");
+  ASSERT_EQ(PlanOf(world.Mounted()), "MakeSubPath");
+  const Action make = FirstAction(world);
+  EXPECT_EQ(make.reason, Reason::NotHandedOut);
+  EXPECT_EQ(make.risk, Risk::Safe);
+  EXPECT_EQ(std::get<step::MakeSubPath>(make.step).subPath, "/data");
+  EXPECT_EQ(std::get<step::MakeSubPath>(make.step).device, world.input.observation.device.value);
+  world.record().mount->subPath = "/data";
+  EXPECT_EQ(PlanOf(world), "");
+  EXPECT_EQ(PlanOf(world.NothingMounted()), "Mount MakeSubPath")
+      << "a new mount may be one of a device that others changed";
+}
+
+TEST(Mounting, AnAttachmentsFolderComesBeforeTheVolumes) {
+  PlanWorld world;
+  world.Mounted();
+  world.input.stored.volume->spec.subPath = "/data";
+  world.attachment().mount->subPath = "/other";
+  ASSERT_EQ(PlanOf(world), "MakeSubPath");
+  EXPECT_EQ(std::get<step::MakeSubPath>(FirstAction(world).step).subPath, "/other");
+  EXPECT_EQ(WantedMount(world.input.stored, world.input.node)->subPath, "/other");
+}
+
+TEST(Mounting, ClaimsMountAsTheVolumeSaysAndAttachmentsAsTheyThemselvesSay) {
+  PlanWorld world;
+  VolumeState& stored = world.input.stored;
+  stored.volume->spec.mountOptions = {"noatime"};
+  stored.volume->spec.subPath = "/data";
+  EXPECT_EQ(WantedMount(stored, world.input.node)->options, std::vector<std::string>{});
+  stored.attachments.clear();
+  EXPECT_FALSE(WantedMount(stored, world.input.node));
+  stored.claims = {{.volume = stored.name,
+                    .node = world.input.node.name,
+                    .door = "docker",
+                    .consumer = "c1",
+                    .count = 1,
+                    .boot = world.input.node.boot,
+                    .state = ClaimState::Held}};
+  const auto wanted = WantedMount(stored, world.input.node);
+  ASSERT_TRUE(wanted);
+  EXPECT_EQ(wanted->target, "/var/lib/rexray/volumes/pg");
+  EXPECT_EQ(wanted->options, std::vector<std::string>{"noatime"});
+  EXPECT_EQ(wanted->subPath, "/data");
+  stored.volume->spec.accessMode = AccessMode::ReadOnlyMany;
+  EXPECT_EQ(WantedMount(stored, world.input.node)->options,
+            (std::vector<std::string>{"noatime", "ro"}));
+}
+
 TEST(Mounting, ARawVolumeCannotBeMounted) {
   PlanWorld world;
   world.Attached();

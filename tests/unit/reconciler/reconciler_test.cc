@@ -159,6 +159,40 @@ TEST_F(Reconciling, G12_WhatNeedsRepairIsLeftAloneUntilARetry) {
   EXPECT_EQ(node_.host().MountCount("/srv/pg"), 1u);
 }
 
+TEST_F(Reconciling, TheFolderThatIsHandedOutIsMadeOnceAndAgainAfterARepair) {
+  AttachmentSpec attachment = node_.Mounted();
+  attachment.mount->subPath = "/data/pg";
+  node_.Apply({SimNode::Volume()}, {attachment});
+  node_.Converge();
+  EXPECT_TRUE(node_.Ready().status);
+  const auto folders = node_.world().Find(VolumeName{"pg"})->content.folders;
+  EXPECT_EQ(folders, (std::set<std::string>{"/data", "/data/pg"}));
+  attachment.mount->options = {"noatime"};
+  node_.Apply({SimNode::Volume()}, {attachment});
+  node_.Converge();
+  EXPECT_EQ(node_.host().faults().count("MakeSubPath"), 1u) << "a remount is no new mount";
+  node_.host().StrangerUnmounts("/srv/pg");
+  node_.Converge();
+  EXPECT_EQ(node_.host().faults().count("MakeSubPath"), 2u);
+}
+
+TEST_F(Reconciling, AFolderThatCannotBeHandedOutIsToldAndTriedAgain) {
+  AttachmentSpec attachment = node_.Mounted();
+  node_.Apply({SimNode::Volume()}, {attachment});
+  node_.Converge();
+  attachment.mount->readOnly = true;
+  attachment.mount->subPath = "/data";
+  node_.Apply({SimNode::Volume()}, {attachment});
+  for (int pass = 0; pass < 5; ++pass) node_.Step();
+  EXPECT_EQ(node_.Ready().reason, "FolderUnusable");
+  EXPECT_NE(node_.Ready().exit.find("/srv/pg"), std::string::npos) << node_.Ready().exit;
+  node_.world().Edit(node_.world().Find(VolumeName{"pg"})->shown.id,
+                     [](SimVolume& volume) { volume.content.folders = {"/data"}; });
+  node_.clock().Advance(24h);
+  node_.Converge();
+  EXPECT_TRUE(node_.Ready().status);
+}
+
 TEST_F(Reconciling, G09_RemovingKeepsTheDataAndApplyingAgainBringsItBack) {
   node_.ApplyPg();
   node_.Converge();

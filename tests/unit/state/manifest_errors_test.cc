@@ -22,8 +22,9 @@ TEST(ManifestErrors, UnknownFieldNamesTheKnownOnesAndTheLikeliest) {
   EXPECT_THAT(
       ProblemsOf(VolumeText("  sise: 20Gi\n")),
       ElementsAre("x.yaml:5:3: spec.sise: is no field (did you mean \"size\"?); spec has service, "
-                  "size, owner, filesystem, accessMode, adopt, onExisting, reclaimPolicy, "
-                  "deletionProtection"));
+                  "size, owner, type, iops, availabilityZone, encrypted, encryptionKey, source, "
+                  "filesystem, accessMode, mountOptions, subPath, adopt, onExisting, "
+                  "reclaimPolicy, deletionProtection"));
   EXPECT_THAT(ProblemsOf(VolumeText("  Size: 20Gi\n")),
               ElementsAre(Says("5:3", "did you mean \"size\"?")));
   EXPECT_THAT(ProblemsOf(VolumeText("  banana: 1\n")),
@@ -155,7 +156,7 @@ TEST(ManifestErrors, WhatThisVersionLacksIsToldApartFromMistakes) {
 
 TEST(ManifestErrors, WhatAVolumeIsMadeFromMustMakeSense) {
   EXPECT_THAT(ProblemsOf(VolumeText("  source: {}\n")),
-              ElementsAre(Says("5:11: spec.source.snapshot:", "is required")));
+              ElementsAre(Says("5:3: spec.source.snapshot:", "is required")));
   EXPECT_THAT(ProblemsOf(VolumeText("  source: {snapshot: ''}\n")),
               ElementsAre(Says("5:22: spec.source.snapshot:", "names no snapshot")));
   EXPECT_THAT(ProblemsOf(VolumeText("  source: {snapshot: s}\n  adopt: {id: x}\n")),
@@ -170,9 +171,9 @@ TEST(ManifestErrors, WhatAVolumeIsMadeFromMustMakeSense) {
 
 TEST(ManifestErrors, OptionsAndFoldersOfClaimsFollowTheRulesOfMounts) {
   EXPECT_THAT(ProblemsOf(VolumeText("  mountOptions: [noatime, bind]\n")),
-              ElementsAre(Says("spec.mountOptions[1]:", "is not allowed")));
+              ElementsAre(Says("5:27: spec.mountOptions[1]:", "is not allowed")));
   EXPECT_THAT(ProblemsOf(VolumeText("  mountOptions: [ro]\n")),
-              ElementsAre(Says("spec.mountOptions[0]:", "ReadOnlyMany")));
+              ElementsAre(Says("5:18: spec.mountOptions[0]:", "ReadOnlyMany")));
   EXPECT_THAT(ProblemsOf(VolumeText("  subPath: a/../b\n")),
               ElementsAre(Says("5:12: spec.subPath:", "holds \"..\"")));
   EXPECT_THAT(ProblemsOf(AttachmentText("  volume: pg\n  mount: {path: /a/b, subPath: ..}\n")),

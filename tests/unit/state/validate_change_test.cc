@@ -138,12 +138,13 @@ TEST(Mutability, G10_WhatDestroysOrMovesDataIsImmutable) {
     }
     return paths;
   };
-  EXPECT_THAT(
-      immutable(FieldsOf<VolumeSpec>()),
-      testing::UnorderedElementsAre(
-          "apiVersion", "kind", "metadata.name", "spec.service", "spec.size", "spec.owner",
-          "spec.filesystem.type", "spec.filesystem.owner.uid", "spec.filesystem.owner.gid",
-          "spec.filesystem.owner.mode", "spec.filesystem.label", "spec.filesystem.options"));
+  EXPECT_THAT(immutable(FieldsOf<VolumeSpec>()),
+              testing::UnorderedElementsAre(
+                  "apiVersion", "kind", "metadata.name", "spec.service", "spec.size", "spec.owner",
+                  "spec.filesystem.type", "spec.filesystem.owner.uid", "spec.filesystem.owner.gid",
+                  "spec.filesystem.owner.mode", "spec.filesystem.label", "spec.filesystem.options",
+                  "spec.type", "spec.iops", "spec.availabilityZone", "spec.encrypted",
+                  "spec.encryptionKey", "spec.source.snapshot"));
   EXPECT_THAT(immutable(FieldsOf<AttachmentSpec>()),
               testing::UnorderedElementsAre("apiVersion", "kind", "metadata.name", "spec.volume",
                                             "spec.node", "spec.nodeSelector"));
