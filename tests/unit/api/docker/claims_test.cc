@@ -93,7 +93,7 @@ TEST(DockerClaims, G07_ThoseOfAnEarlierBootAreVoid) {
 TEST(DockerClaims, G05_APathThatIsNotMountedIsNeverGivenOut) {
   DoorRig rig;
   rig.Create("pg");
-  const std::string path = rig.Mount("pg").at("Mountpoint");
+  const std::string path = rig.Mount("pg").at("Mountpoint").get<std::string>();
   ASSERT_EQ(rig.Call("VolumeDriver.Path", {{"Name", "pg"}}).at("Mountpoint"), path);
   rig.node().host().StrangerUnmounts(path);
   EXPECT_EQ(rig.Call("VolumeDriver.Path", {{"Name", "pg"}}).at("Mountpoint"), "");

@@ -114,7 +114,7 @@ DoorJson DoorRig::Call(const std::string& method, const DoorJson& body) {
 std::vector<std::string> DoorRig::Names() {
   std::vector<std::string> names;
   const DoorJson answer = Call("VolumeDriver.List");
-  for (const DoorJson& each : answer.at("Volumes")) names.push_back(each.at("Name"));
+  for (const DoorJson& each : answer.at("Volumes")) names.push_back(each.at("Name").get<std::string>());
   return names;
 }
 
