@@ -90,6 +90,7 @@ void HttpSession::Close() {
   phase_ = Phase::Closed;
   LeaveIdle();
   Disarm();
+  timer_.cancel();  // it holds this
   streamStop_.request_stop();
   ErrorCode ignored;
   socket_.close(ignored);
@@ -128,9 +129,18 @@ void HttpSession::ReadHeader() {
   phase_ = Phase::Reading;
   LeaveIdle();
   Arm(door_.limits.requestDeadline);
+  const ErrorCode wrong = ParseWhatIsRead();
+  if (wrong || parser_->is_header_done()) return OnHeader(wrong);
   http::async_read_header(
       socket_, buffer_, *parser_,
       [self = shared_from_this()](ErrorCode error, std::size_t) { self->OnHeader(error); });
+}
+
+// Most requests come in one piece: then nothing has to be waited for.
+HttpSession::ErrorCode HttpSession::ParseWhatIsRead() {
+  ErrorCode error;
+  if (buffer_.size() > 0) buffer_.consume(parser_->put(buffer_.data(), error));
+  return error == http::error::need_more ? ErrorCode() : error;
 }
 
 void HttpSession::OnHeader(ErrorCode error) {
@@ -159,6 +169,9 @@ void HttpSession::SendContinue() {
 }
 
 void HttpSession::ReadBody() {
+  parser_->eager(true);
+  const ErrorCode wrong = parser_->is_done() ? ErrorCode() : ParseWhatIsRead();
+  if (wrong || parser_->is_done()) return OnRequest(wrong);
   http::async_read(
       socket_, buffer_, *parser_,
       [self = shared_from_this()](ErrorCode error, std::size_t) { self->OnRequest(error); });
@@ -295,16 +308,28 @@ void HttpSession::Drain() {
                           });
 }
 
+// Nearly every deadline is replaced long before it passes. So the timer is only set anew where it
+// would come too late; if it comes too early, it is set to what is the deadline by then.
 void HttpSession::Arm(Milliseconds after) {
-  timer_.expires_after(after);
+  deadline_ = std::chrono::steady_clock::now() + after;
+  if (!waiting_ || *deadline_ < timer_.expiry()) SetTimer();
+}
+
+void HttpSession::SetTimer() {
+  waiting_ = true;
+  timer_.expires_at(*deadline_);
   timer_.async_wait([self = shared_from_this(), round = ++round_](ErrorCode error) {
-    if (!error && round == self->round_) self->OnDeadline();
+    if (error || round != self->round_) return;
+    self->waiting_ = false;
+    self->OnTimer();
   });
 }
 
-void HttpSession::Disarm() {
-  ++round_;
-  timer_.cancel();
+void HttpSession::OnTimer() {
+  if (!deadline_) return;
+  if (std::chrono::steady_clock::now() < *deadline_) return SetTimer();
+  Disarm();
+  OnDeadline();
 }
 
 void HttpSession::OnDeadline() {

@@ -9,6 +9,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <chrono>
 #include <limits>
 #include <list>
 #include <memory>
@@ -92,6 +93,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void AwaitRequest();
   void LeaveIdle();
   void ReadHeader();
+  ErrorCode ParseWhatIsRead();
   void OnHeader(ErrorCode error);
   void SendContinue();
   void ReadBody();
@@ -116,14 +118,18 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void NoticeDisconnect();
 
   void Arm(Milliseconds after);
-  void Disarm();
+  void Disarm() { deadline_.reset(); }
+  void SetTimer();
+  void OnTimer();
   void OnDeadline();
 
   HttpDoor& door_;
   HttpContext& context_;
   Socket socket_;
   boost::asio::steady_timer timer_;
-  std::uint64_t round_ = 0;  // tells a deadline that was replaced while its handler was queued
+  std::optional<std::chrono::steady_clock::time_point> deadline_;
+  bool waiting_ = false;     // for the timer
+  std::uint64_t round_ = 0;  // tells a wait that was replaced while its handler was queued
   Phase phase_ = Phase::Idle;
   std::optional<std::list<HttpSession*>::iterator> idle_;  // where, while idle
   HttpPeer peer_;

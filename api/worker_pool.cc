@@ -6,12 +6,14 @@
 namespace rexray {
 
 bool WorkerPool::Submit(std::function<void()> job) {
-  const std::lock_guard lock(mutex_);
-  const std::size_t jobs = running_ + jobs_.size();
-  if (stopped_ || jobs >= most_ + mostWaiting_) return false;
-  if (threads_.size() < most_ && threads_.size() <= jobs && !Grow()) return false;
-  jobs_.push_back(std::move(job));
-  changed_.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    const std::size_t jobs = running_ + jobs_.size();
+    if (stopped_ || jobs >= most_ + mostWaiting_) return false;
+    if (threads_.size() < most_ && threads_.size() <= jobs && !Grow()) return false;
+    jobs_.push_back(std::move(job));
+  }
+  changed_.notify_one();  // not under the lock, which the thread needs first of all
   return true;
 }
 

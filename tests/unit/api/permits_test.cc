@@ -121,7 +121,7 @@ TEST_F(PermitsTest, ReleaseDropsOnlyClaimsWhoseUsersAreGone) {
   ASSERT_EQ(answer["released"].size(), 1U) << answer;
   EXPECT_EQ(answer["released"][0]["consumer"], "dead");
   EXPECT_EQ(answer["kept"][0]["consumer"], "alive");
-  EXPECT_EQ(rig_.store->Claims({"pg"})->size(), 2U) << "another node's are its own";
+  EXPECT_EQ(rig_.store->Claims(VolumeName{"pg"})->size(), 2U) << "another node's are its own";
   const Event event = rig_.store->Events({VolumeName{"pg"}})->back();
   EXPECT_EQ(event.reason, "ClaimsReleased");
   EXPECT_EQ(event.message, "docker dead (1) by a client of the control API");
@@ -131,7 +131,7 @@ TEST_F(PermitsTest, ReleaseOfAllDropsThemWhoeverUsesThem) {
   ASSERT_TRUE(rig_.store->PutClaim(ClaimOf("alive", "boot-1"), rig_.clock.Now()).has_value());
   const json answer = rig_.Post("/v1/volumes/pg/release", {{"all", true}});
   EXPECT_EQ(answer["released"].size(), 1U);
-  EXPECT_TRUE(rig_.store->Claims({"pg"})->empty());
+  EXPECT_TRUE(rig_.store->Claims(VolumeName{"pg"})->empty());
   EXPECT_EQ(rig_.told(), std::vector<std::string>{"enqueue pg"});
   EXPECT_TRUE(rig_.store->Load({"pg"})->record.lastClaimEnded.has_value());
   EXPECT_TRUE(rig_.Post("/v1/volumes/pg/release", json::object())["released"].empty());

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/bench/docker/figures.h"
+
+namespace rexray {
+
+// Loads on a plugin socket.
+
+// The same call `requests` times, shared by `clients` that keep their connections.
+Figures LoadCalls(const std::string& socket, const std::string& call, const std::string& body,
+                  int requests, int clients);
+
+// Makes the volumes prefix-0 … prefix-(count-1). Each call is one Create.
+Figures LoadCreates(const std::string& socket, const std::string& prefix, int count, int clients,
+                    const std::string& options);
+
+// Create, Mount, Unmount, Remove, over and over by each client for so long; each call is one cycle.
+Figures LoadCycles(const std::string& socket, const std::string& prefix, std::chrono::seconds time,
+                   int clients, const std::string& options);
+
+// Starts a server and asks it for a volume until it answers with it; the server is ended again. The
+// one call is the time from exec to that answer.
+Figures LoadStart(const std::string& socket, const std::string& volume,
+                  const std::vector<std::string>& command);
+
+}  // namespace rexray

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+
+namespace rexray {
+
+// A client of a volume plugin that keeps its connection, as an engine does. What fails throws
+// std::runtime_error: a benchmark then says why, and ends.
+class PluginClient {
+ public:
+  explicit PluginClient(const std::string& socket);
+  ~PluginClient();
+
+  // The answer to POST /CALL, "VolumeDriver.Get"; throws unless it is HTTP 200.
+  std::string Call(const std::string& call, const std::string& body);
+
+  pid_t server() const;  // the process that made the socket listen
+
+ private:
+  struct Internals;
+  const std::unique_ptr<Internals> internals_;
+};
+
+}  // namespace rexray
