@@ -63,6 +63,10 @@ json RenderDiscovered(const DiscoveredVolume& discovered) {
               {"relation", ToString(discovered.relation)},
               {"message", Explain(discovered.relation)}};
   if (shown.size.value > 0) status["size"] = ToString(shown.size);
+  PutText(status, "type", shown.type);
+  if (shown.iops) status["iops"] = *shown.iops;
+  PutText(status, "availabilityZone", shown.availabilityZone);
+  if (shown.encrypted) status["encrypted"] = true;
   if (shown.facts) PutFacts(status, *shown.facts);
   if (!shown.tags.empty()) status["tags"] = shown.tags;
   PutText(status, "volume", discovered.volume.value);

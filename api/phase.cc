@@ -114,6 +114,7 @@ Phase WhileIdle(Reason reason) {
     case Reason::DriftReported:
     case Reason::ReclaimDenied:
     case Reason::NoSnapshots:
+    case Reason::SourceUnusable:
     case Reason::SnapshotFailed:
     case Reason::InvalidInput:
       return Phase::Blocked;

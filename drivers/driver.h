@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -29,6 +30,15 @@ struct CreateRequest {
   VolumeUid uid;      // also the idempotency token
   Bytes size;         // 0 with drivers that do not size
   VolumeFacts facts;  // written in the same call where the backend allows
+  // Only what capabilities().createOptions has; empty: as the backend does it.
+  std::string type = {};
+  std::optional<std::uint64_t> iops = {};
+  std::string availabilityZone = {};
+  bool encrypted = false;
+  std::string encryptionKey = {};
+  // What the volume starts as a copy of, where capabilities().snapshots. Of size 0 it gets the
+  // snapshot's; what is larger ends in zeros, and no filesystem is grown.
+  std::optional<SnapshotId> source = {};
 };
 
 struct SnapshotRequest {
@@ -58,6 +68,9 @@ class Driver {
   virtual BackendId ChosenId(const VolumeName& name, const VolumeUid& uid) const = 0;
 
   // Makes the volume, or gives the one this uid made before. May answer while it is still Creating.
+  // FailedPrecondition, reason SourceUnusable: its source is not there, or is not whole;
+  // InvalidArgument: it is smaller than its source. Unimplemented: a source where
+  // capabilities().snapshots is false.
   virtual Result<BackendVolume> Create(const CreateRequest& request,
                                        const CallContext& context) = 0;
 

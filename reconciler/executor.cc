@@ -67,8 +67,11 @@ void NotePermission(const Action& action, Operation& operation) {
   }
 }
 
-Milliseconds Timeout(ActionKind kind, const ReconcilerConfig& config) {
-  const bool takesLong = kind == ActionKind::Format || kind == ActionKind::MarkFormatted ||
+Milliseconds Timeout(const Action& action, const ReconcilerConfig& config) {
+  const ActionKind kind = action.kind();
+  const auto* create = std::get_if<step::Create>(&action.step);
+  const bool copies = create != nullptr && create->source;
+  const bool takesLong = copies || kind == ActionKind::Format || kind == ActionKind::MarkFormatted ||
                          kind == ActionKind::Check || kind == ActionKind::Snapshot;
   return takesLong ? config.formatTimeout : config.callTimeout;
 }
@@ -81,7 +84,7 @@ Executor::Executor(Store& store, Host& host, const Clock& clock, Observer& obser
 
 Result<void> Executor::Execute(const Action& action, const PlanInput& input, const Service* service,
                                const HeldLock& lock, std::stop_token stop) {
-  const CallContext call{std::chrono::steady_clock::now() + Timeout(action.kind(), config_), stop,
+  const CallContext call{std::chrono::steady_clock::now() + Timeout(action, config_), stop,
                          lock.descriptor(), "volume " + input.stored.name.value};
   Record record = input.stored.record;
   StepContext context{input, service ? service->driver.get() : nullptr, host_, clock_, call,

@@ -15,7 +15,8 @@ std::optional<Stop> PlanCreate(Planning& plan) {
   if (*owner != plan.in.node.name) {
     return plan.Block(Reason::NotThisNode, "node " + owner->value + " creates it", owner->value);
   }
-  plan.Do(step::Create{spec.service, spec.size.value_or(Bytes{0})}, Reason::NotCreated,
+  const auto source = spec.source ? std::optional(spec.source->snapshot) : std::nullopt;
+  plan.Do(step::Create{spec.service, spec.size.value_or(Bytes{0}), source}, Reason::NotCreated,
           "service " + spec.service.value);
   return std::nullopt;
 }

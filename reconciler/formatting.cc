@@ -136,9 +136,9 @@ bool ShowsVolume(const Observation& seen) {
 }
 
 // What a volume that we create will have.
-VolumeFacts ExpectedFacts() {
+VolumeFacts ExpectedFacts(const Planning& plan) {
   VolumeFacts facts;
-  facts.createdBlank = true;
+  facts.createdBlank = !plan.stored().volume->spec.source;
   return facts;
 }
 
@@ -157,7 +157,7 @@ std::optional<Stop> PlanFormat(Planning& plan) {
   if (!FilesystemWanted(plan, wanted)) return std::nullopt;
 
   auto facts = FactsOf(plan.in);
-  if (!plan.id) facts = ExpectedFacts();
+  if (!plan.id) facts = ExpectedFacts(plan);
   if (plan.takeOver) facts = VolumeFacts{};  // what others made is never formatted
   if (facts && facts->format.phase == FormatPhase::Formatted) {
     const bool declared = plan.stored().volume->spec.filesystem.has_value();

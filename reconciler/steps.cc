@@ -11,8 +11,24 @@ VolumeFacts NewFacts(const PlanInput& input) {
   facts.name = input.stored.name;
   facts.domain = input.node.domain;
   facts.owner = input.node.name;
-  facts.createdBlank = true;
+  // A copy of a snapshot is not blank, whatever it turns out to hold (G01).
+  const auto& declared = input.stored.volume;
+  facts.createdBlank = !(declared && declared->spec.source);
   return facts;
+}
+
+CreateRequest RequestOf(const step::Create& create, const PlanInput& input) {
+  CreateRequest request{input.stored.name, input.stored.uid, create.size, NewFacts(input)};
+  if (input.stored.volume) {
+    const VolumeSpec& spec = input.stored.volume->spec;
+    request.type = spec.type;
+    request.iops = spec.iops;
+    request.availabilityZone = spec.availabilityZone;
+    request.encrypted = spec.encrypted;
+    request.encryptionKey = spec.encryptionKey;
+  }
+  request.source = create.source;
+  return request;
 }
 
 // Where facts travel with the volume they are written there first: a crash before the database
@@ -126,8 +142,7 @@ struct Performer {
   Reason reason;
 
   Result<void> operator()(const step::Create& s) {
-    const CreateRequest request{c.input.stored.name, c.input.stored.uid, s.size, NewFacts(c.input)};
-    REXRAY_ASSIGN(BackendVolume made, c.driver->Create(request, c.call));
+    REXRAY_ASSIGN(BackendVolume made, c.driver->Create(RequestOf(s, c.input), c.call));
     c.record.backendId = made.id;
     if (c.driver->capabilities().keepsFacts) c.record.facts = made.facts;
     return {};

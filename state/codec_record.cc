@@ -95,7 +95,11 @@ inline constexpr auto kFields<BackendVolume> =
                Required("attachments", &BackendVolume::attachments),
                Optional("facts", &BackendVolume::facts),
                Required("identity", &BackendVolume::identity),
-               Optional("tags", &BackendVolume::tags)};
+               Optional("tags", &BackendVolume::tags),
+               Optional("type", &BackendVolume::type),
+               Optional("iops", &BackendVolume::iops),
+               Optional("availabilityZone", &BackendVolume::availabilityZone),
+               Optional("encrypted", &BackendVolume::encrypted)};
 
 template <>
 inline constexpr std::string_view kTypeName<Listing> = "Listing";

@@ -74,6 +74,11 @@ struct BackendVolume {
   std::optional<VolumeFacts> facts;  // nullopt: unreadable or none, that is unknown, never blank
   DeviceIdentity identity;           // computed from the id; what Device.identity must equal
   std::map<std::string, std::string> tags;  // the users' own, where the backend has tags
+  // As the backend tells; empty where it has none.
+  std::string type = {};
+  std::optional<std::uint64_t> iops = {};
+  std::string availabilityZone = {};
+  bool encrypted = false;
   friend bool operator==(const BackendVolume&, const BackendVolume&) = default;
 };
 

@@ -19,8 +19,9 @@ std::string KeptText(const step::Kept& kept) {
 
 struct Describer {
   std::string operator()(const step::Create& s) const {
-    return s.size.value == 0 ? fmt::format("create on {}", s.service.value)
-                             : fmt::format("create {} on {}", ToString(s.size), s.service.value);
+    const std::string what = s.size.value == 0 ? "create" : "create " + ToString(s.size);
+    return fmt::format("{} on {}{}", what, s.service.value,
+                       s.source ? " from snapshot " + s.source->value : "");
   }
   std::string operator()(const step::Adopt& s) const {
     return fmt::format("take over {}, which {} made", s.id.value,

@@ -24,6 +24,7 @@ namespace step {
 struct Create {
   ServiceName service;
   Bytes size;
+  std::optional<SnapshotId> source = {};
 };
 // Records which backend volume this is: one that a Create made whose reply was lost, or with
 // `takeOver` one that others made. Facts of the latter are written to be ours; nothing on it is

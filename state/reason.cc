@@ -154,6 +154,10 @@ constexpr std::array kRows = {
     Row{Reason::NoSnapshots, "NoSnapshots",
         "it is to be deleted once a snapshot of it is complete, and its service makes none",
         "rexray apply -f MANIFEST with reclaimPolicy: Retain or Delete, then rexray delete volume NAME"},
+    Row{Reason::SourceUnusable, "SourceUnusable",
+        "the snapshot that it is to be made from is not there, or is not whole",
+        "declare spec.source as rexray get snapshots shows one that is Available, then rexray "
+        "apply"},
     Row{Reason::SnapshotFailed, "SnapshotFailed",
         "the snapshot that should keep its data is not whole, so the backend volume stays",
         "remove that snapshot at the backend and rexray retry NAME, or rexray apply -f MANIFEST (keeps the "

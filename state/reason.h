@@ -78,6 +78,7 @@ enum class Reason {
   DriftReported,
   ReclaimDenied,
   NoSnapshots,
+  SourceUnusable,
   SnapshotFailed,
   InvalidInput,
   // Final.

@@ -56,6 +56,8 @@ class DirFolderKind : public FolderKind {
   // A tree cannot be copied as of one moment.
   Result<void> Copy(const VolumeFolder&, int) const override { return NoSnapshots("driver dir"); }
 
+  Result<void> Enlarge(int, Bytes) const override { return NoSnapshots("driver dir"); }
+
   Result<void> CheckUnused(const VolumeFolder& folder) const override {
     REXRAY_ASSIGN(const auto table, ReadMountTable());
     REXRAY_ASSIGN(const std::string path, RealPath(folder.directory.get()));

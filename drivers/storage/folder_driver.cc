@@ -22,6 +22,7 @@ Result<void> CheckSize(const Capabilities& capabilities, const CreateRequest& re
                                                    "and have no size; leave it out",
                                                    request.name.value));
   }
+  if (request.source && size == 0) return {};  // the snapshot's
   if (request.size >= capabilities.minimumSize && size % capabilities.sizeStep.value == 0)
     return {};
   return Fail(Code::InvalidArgument,
@@ -42,10 +43,12 @@ class FolderDriver : public Driver {
   }
 
   Result<BackendVolume> Create(const CreateRequest& request, const CallContext& context) override {
+    if (request.source) REXRAY_TRY(CheckSnapshots());
     REXRAY_TRY(CheckSize(service_.capabilities, request));
     json arguments = For(FolderId(request.name, request.uid));
     arguments["size"] = request.size.value;
     arguments["facts"] = ToJson(request.facts);
+    if (request.source) arguments["source"] = request.source->value;
     REXRAY_ASSIGN(const json answer, Call("create", std::move(arguments), context));
     return ReadJson<BackendVolume>(answer);
   }

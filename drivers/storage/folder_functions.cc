@@ -78,14 +78,26 @@ Result<json> GoneIsDone(const Error& error) {
   return std::unexpected(error);
 }
 
+std::optional<SnapshotId> Source(const json& arguments) {
+  if (!arguments.contains("source")) return std::nullopt;
+  return SnapshotId{Text(arguments, "source")};
+}
+
+Result<void> Fill(const FolderKind& kind, const json& arguments, Bytes size, int directory) {
+  REXRAY_ASSIGN(VolumeFacts facts, ReadJson<VolumeFacts>(arguments.at("facts")));
+  if (const auto source = Source(arguments)) {
+    REXRAY_TRY(CopySnapshot(kind, Root(arguments), *source, size, directory));
+    facts.createdBlank = false;
+  } else {
+    REXRAY_TRY(kind.Build(directory, size));
+  }
+  return WriteFirstFacts(directory, facts);
+}
+
 Result<json> Create(const FolderKind& kind, const json& arguments) {
   const Bytes size{arguments.at("size").get<std::uint64_t>()};
-  REXRAY_ASSIGN(const VolumeFacts facts, ReadJson<VolumeFacts>(arguments.at("facts")));
   REXRAY_TRY(FinishRemoval(Root(arguments), Id(arguments)));
-  const auto build = [&](int directory) -> Result<void> {
-    REXRAY_TRY(kind.Build(directory, size));
-    return WriteFirstFacts(directory, facts);
-  };
+  const auto build = [&](int directory) { return Fill(kind, arguments, size, directory); };
   REXRAY_ASSIGN(const VolumeFolder folder, MakeFolder(Root(arguments), Id(arguments), build));
   const auto volume = Describe(kind, folder, AskerOf(arguments));
   if (!IsStillThere(folder)) {
@@ -93,7 +105,10 @@ Result<json> Create(const FolderKind& kind, const json& arguments) {
                 fmt::format("volume {} was deleted meanwhile: observe again", folder.id.value));
   }
   if (!volume) return std::unexpected(volume.error());
-  if (volume->size == size || volume->state == BackendState::Failed) return ToJson(*volume);
+  const bool anySize = size.value == 0 && Source(arguments);
+  if (anySize || volume->size == size || volume->state == BackendState::Failed) {
+    return ToJson(*volume);
+  }
   return Fail(Code::AlreadyExists,
               fmt::format("volume {} exists with {}, not the {} asked for", folder.id.value,
                           ToString(volume->size), ToString(size)));

@@ -60,6 +60,9 @@ class FolderKind {
   // synced. FailedPrecondition: it was written to meanwhile. Unimplemented: it makes no copies.
   virtual Result<void> Copy(const VolumeFolder& folder, int directory) const = 0;
 
+  // Makes the data of a new folder larger, by zeros at its end; durable once the folder is synced.
+  virtual Result<void> Enlarge(int directory, Bytes size) const = 0;
+
   // Whether nothing of this host holds the data, whoever made it so. FailedPrecondition names it.
   virtual Result<void> CheckUnused(const VolumeFolder& folder) const = 0;
 };

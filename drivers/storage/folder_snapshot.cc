@@ -9,6 +9,7 @@
 #include "drivers/os/os_error.h"
 #include "drivers/storage/durable_file.h"
 #include "drivers/storage/folder_entry.h"
+#include "drivers/storage/sharing.h"
 #include "drivers/storage/volume_removal.h"
 #include "state/codec.h"
 
@@ -104,6 +105,21 @@ Result<BackendSnapshot> MakeSnapshot(const FolderKind& kind, const std::string& 
   const auto build = [&](int directory) { return CopyInto(directory, kind, volume, begun); };
   REXRAY_ASSIGN(const VolumeFolder folder, MakeFolder(SnapshotsOf(root), id, build));
   return OfVolume(DescribeSnapshot(kind, folder), request.volume);
+}
+
+Result<void> CopySnapshot(const FolderKind& kind, const std::string& root, const SnapshotId& id,
+                          Bytes size, int directory) {
+  REXRAY_ASSIGN(const bool any, HasSnapshots(root));
+  const bool known = any && ParseFolderId({id.value});
+  if (!known) return UnusableSource(id, "is not there");
+  const auto folder = LockFolder(SnapshotsOf(root), {id.value});
+  if (!folder && folder.error().code == Code::NotFound) return UnusableSource(id, "is not there");
+  if (!folder) return std::unexpected(folder.error());
+  const BackendSnapshot snapshot = DescribeSnapshot(kind, *folder);
+  if (snapshot.state != SnapshotState::Available) return UnusableSource(id, "is not whole");
+  if (size.value != 0 && size < snapshot.size) return SmallerThanSource(size, id, snapshot.size);
+  REXRAY_TRY(kind.Copy(*folder, directory));
+  return size > snapshot.size ? kind.Enlarge(directory, size) : Result<void>();
 }
 
 Result<SnapshotListing> ListSnapshots(const FolderKind& kind, const std::string& root) {

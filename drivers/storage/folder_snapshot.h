@@ -20,6 +20,11 @@ namespace rexray {
 Result<BackendSnapshot> MakeSnapshot(const FolderKind& kind, const std::string& root,
                                      const SnapshotRequest& request, const FolderAsker& asker);
 
+// Fills a new volume's folder with what the snapshot holds, enlarged to `size` (0: as it is), and
+// keeps the snapshot from being removed meanwhile. Errors as Driver::Create.
+Result<void> CopySnapshot(const FolderKind& kind, const std::string& root, const SnapshotId& id,
+                          Bytes size, int directory);
+
 // As Driver::ListSnapshots. One whose data is gone, or of another size, is Failed.
 Result<SnapshotListing> ListSnapshots(const FolderKind& kind, const std::string& root);
 

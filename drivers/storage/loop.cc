@@ -110,6 +110,13 @@ class LoopFolderKind : public FolderKind {
     return CopyWhole(from.get(), to.get(), ImageOf(folder));
   }
 
+  Result<void> Enlarge(int directory, Bytes size) const override {
+    const Descriptor file(::openat(directory, kImage, O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+    if (!file.valid()) return FailErrno(errno, "cannot open the volume's file");
+    REXRAY_TRY(Grow(file.get(), size));
+    return Sync(file.get(), "the volume's file");
+  }
+
   Result<void> CheckUnused(const VolumeFolder& folder) const override {
     const auto file = StatImage(folder);
     if (!file && file.error().code == Code::NotFound) return {};

@@ -56,4 +56,17 @@ std::unexpected<Error> NoSnapshots(const std::string& service) {
               service + " makes no snapshots; copy the data with the means of its filesystem");
 }
 
+std::unexpected<Error> UnusableSource(const SnapshotId& source, std::string_view why) {
+  return Fail(Code::FailedPrecondition,
+              fmt::format("snapshot {} {}: no volume is made from it", source.value, why),
+              std::string(ToString(Reason::SourceUnusable)));
+}
+
+std::unexpected<Error> SmallerThanSource(Bytes size, const SnapshotId& source, Bytes held) {
+  return Fail(
+      Code::InvalidArgument,
+      fmt::format("{} cannot hold snapshot {}, which has {}: declare that size, or leave it out",
+                  ToString(size), source.value, ToString(held)));
+}
+
 }  // namespace rexray

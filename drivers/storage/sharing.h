@@ -6,6 +6,7 @@
 
 #include "state/capabilities.h"
 #include "state/ids.h"
+#include "state/quantity.h"
 #include "state/result.h"
 
 namespace rexray {
@@ -29,5 +30,10 @@ std::unexpected<Error> NoForceDetach(const BackendId& id);
 
 // The answer where capabilities().snapshots is false.
 std::unexpected<Error> NoSnapshots(const std::string& service);
+
+// Why no volume is made from a snapshot: it is not there, or not whole; or it holds more than the
+// volume would.
+std::unexpected<Error> UnusableSource(const SnapshotId& source, std::string_view why);
+std::unexpected<Error> SmallerThanSource(Bytes size, const SnapshotId& source, Bytes held);
 
 }  // namespace rexray

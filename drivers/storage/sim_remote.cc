@@ -30,10 +30,12 @@ class RemoteSimDriver : public Driver {
   }
 
   Result<BackendVolume> Create(const CreateRequest& request, const CallContext& context) override {
-    const json asked = {{"name", request.name.value},
-                        {"uid", request.uid.value},
-                        {"size", request.size.value},
-                        {"facts", ToJson(request.facts)}};
+    json asked = {{"name", request.name.value},     {"uid", request.uid.value},
+                  {"size", request.size.value},     {"facts", ToJson(request.facts)},
+                  {"type", request.type},           {"availabilityZone", request.availabilityZone},
+                  {"encrypted", request.encrypted}, {"encryptionKey", request.encryptionKey}};
+    if (request.iops) asked["iops"] = *request.iops;
+    if (request.source) asked["source"] = request.source->value;
     return Answer<BackendVolume>("Create", {{"request", asked}}, context);
   }
 

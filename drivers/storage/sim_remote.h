@@ -14,8 +14,8 @@ namespace rexray {
 //
 // Each call is one connection: a line of JSON there,
 //   {"method": "Attach", "caller": a node, and what the method of Driver takes:
-//    "request": {"name", "uid", "size", "facts"}, "id", "node", "accessMode", "facts",
-//    "expectedToken", "token"}
+//    "request": {"name", "uid", "size", "facts", "type", "iops", …, "source"}, "id", "node",
+//    "accessMode", "facts", "expectedToken", "token"}
 // and a line back, {"value": its answer (codec.h)} or {"error": …}. A connection that ends without
 // it is Unavailable: the effect is unknown.
 Result<std::unique_ptr<Driver>> MakeRemoteSimDriver(const std::string& address,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "drivers/storage/sharing.h"
+
 namespace rexray {
 
 Capabilities SimCapabilities(const SimOptions& options) {
@@ -17,6 +19,7 @@ Capabilities SimCapabilities(const SimOptions& options) {
   capabilities.forceDetach = options.forceDetach;
   capabilities.snapshots = options.snapshots;
   capabilities.global = true;
+  capabilities.createOptions.assign(kCreateOptions.begin(), kCreateOptions.end());
   capabilities.consistencyWindow = options.consistencyWindow;
   return capabilities;
 }
@@ -71,6 +74,23 @@ SimVolume* SimWorld::Replayed(const CreateRequest& request) {
   return found == volumes_.end() ? nullptr : &found->second;
 }
 
+// The volume gets what the snapshot holds, and at least its size.
+Result<void> SimWorld::Fill(SimVolume& volume, const SnapshotId& source) {
+  if (!options_.snapshots) return NoSnapshots("this simulated backend");
+  const auto found = snapshots_.find(source);
+  if (found == snapshots_.end() || found->second.shown.state != SnapshotState::Available) {
+    return UnusableSource(source, found == snapshots_.end() ? "is not there" : "is not whole");
+  }
+  Bytes& size = volume.shown.size;
+  if (size.value != 0 && size < found->second.shown.size) {
+    return SmallerThanSource(size, source, found->second.shown.size);
+  }
+  size = std::max(size, found->second.shown.size);
+  volume.content = found->second.content;
+  if (volume.shown.facts) volume.shown.facts->createdBlank = false;
+  return {};
+}
+
 SimVolume SimWorld::NewVolume(const CreateRequest& request) {
   SimVolume volume;
   volume.serial = ++lastSerial_;
@@ -80,6 +100,10 @@ SimVolume SimWorld::NewVolume(const CreateRequest& request) {
   volume.shown.name = request.name;
   volume.shown.size = request.size;
   volume.shown.state = BackendState::Creating;
+  volume.shown.type = request.type;
+  volume.shown.iops = request.iops;
+  volume.shown.availabilityZone = request.availabilityZone;
+  volume.shown.encrypted = request.encrypted;
   if (options_.keepsFacts) volume.shown.facts = request.facts;
   volume.shown.identity = SimIdentity(volume.shown.id);
   if (!options_.zeroesNewStorage) volume.content.kind = SimContent::Kind::Garbage;
@@ -89,13 +113,15 @@ SimVolume SimWorld::NewVolume(const CreateRequest& request) {
 Result<BackendVolume> SimWorld::Create(const CreateRequest& request) {
   std::lock_guard lock(mutex_);
   if (SimVolume* const existing = Replayed(request)) {
-    if (existing->shown.size == request.size) return existing->shown;
+    const bool any = request.source && request.size.value == 0;
+    if (any || existing->shown.size == request.size) return existing->shown;
     return Fail(Code::AlreadyExists, SimVolumeInWords(existing->shown.id) + " exists with " +
                                          ToString(existing->shown.size) + ", not the " +
                                          ToString(request.size) + " asked for");
   }
-  Remember();
   SimVolume volume = NewVolume(request);
+  if (request.source) REXRAY_TRY(Fill(volume, *request.source));
+  Remember();
   const BackendId id = volume.shown.id;
   volumes_.emplace(id, std::move(volume));
   BeginTransition(volumes_.at(id), options_.creating);

@@ -172,6 +172,7 @@ class SimWorld {
   Result<SimVolume*> Require(const BackendId& id);
   SimVolume* Replayed(const CreateRequest& request);
   SimVolume NewVolume(const CreateRequest& request);
+  Result<void> Fill(SimVolume& volume, const SnapshotId& source);
   std::size_t CountOn(const NodeName& node) const;
   BackendAttachment NewAttachment(const BackendId& id, const NodeName& node, AccessMode mode) const;
   Result<void> CheckOthers(const SimVolume& volume, const NodeName& node, AccessMode mode) const;

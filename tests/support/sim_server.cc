@@ -35,10 +35,17 @@ json Answer(const Result<T>& result) {
 
 Result<CreateRequest> ReadRequest(const json& asked) {
   REXRAY_ASSIGN(VolumeFacts facts, ReadJson<VolumeFacts>(asked.at("facts")));
-  return CreateRequest{{asked.at("name").get<std::string>()},
-                       {asked.at("uid").get<std::string>()},
-                       {asked.at("size").get<std::uint64_t>()},
-                       std::move(facts)};
+  CreateRequest request{{asked.at("name").get<std::string>()},
+                        {asked.at("uid").get<std::string>()},
+                        {asked.at("size").get<std::uint64_t>()},
+                        std::move(facts)};
+  request.type = asked.value("type", "");
+  if (asked.contains("iops")) request.iops = asked.at("iops").get<std::uint64_t>();
+  request.availabilityZone = asked.value("availabilityZone", "");
+  request.encrypted = asked.value("encrypted", false);
+  request.encryptionKey = asked.value("encryptionKey", "");
+  if (asked.contains("source")) request.source = {asked.at("source").get<std::string>()};
+  return request;
 }
 
 Result<BackendVolume> Create(Driver& driver, const json& asked, const CallContext& context) {

@@ -193,7 +193,8 @@ const std::map<Reason, Arrange>& States() {
 bool IsMadeByTheReconciler(Reason reason) {
   return reason == Reason::OperationRunning || reason == Reason::AttachBusy ||
          reason == Reason::BackingOff || reason == Reason::ReclaimDenied ||
-         reason == Reason::NeedsRepair || reason == Reason::FolderUnusable;
+         reason == Reason::NeedsRepair || reason == Reason::FolderUnusable ||
+         reason == Reason::SourceUnusable;
 }
 
 bool IsTold(Reason reason, const Condition& condition) {

@@ -159,6 +159,21 @@ TEST_F(Reconciling, G12_WhatNeedsRepairIsLeftAloneUntilARetry) {
   EXPECT_EQ(node_.host().MountCount("/srv/pg"), 1u);
 }
 
+TEST_F(Reconciling, WhatIsAskedOfANewVolumeReachesTheBackend) {
+  VolumeSpec volume = SimNode::Volume();
+  volume.type = "gp3";
+  volume.iops = 3000;
+  volume.availabilityZone = "eu-1a";
+  volume.encrypted = true;
+  node_.Apply({volume}, {node_.Mounted()});
+  node_.Converge();
+  const BackendVolume shown = node_.world().Find(VolumeName{"pg"})->shown;
+  EXPECT_EQ(shown.type, "gp3");
+  EXPECT_EQ(shown.iops, 3000U);
+  EXPECT_EQ(shown.availabilityZone, "eu-1a");
+  EXPECT_TRUE(shown.encrypted);
+}
+
 TEST_F(Reconciling, TheFolderThatIsHandedOutIsMadeOnceAndAgainAfterARepair) {
   AttachmentSpec attachment = node_.Mounted();
   attachment.mount->subPath = "/data/pg";
