@@ -34,7 +34,7 @@ class Examples : public LiveNode {
 
 TEST_F(Examples, AppearAndAreUnchangedWhenAppliedAgain) {
   ASSERT_FALSE(Manifests().empty());
-  std::ofstream(folder_ / "config.yml", std::ios::app) << "labels: {role: web}\n";
+  daemon_.Configure("labels: {role: web}");
   daemon_.Start();
   for (const fs::path& file : Manifests()) {
     const std::string manifest = Moved(file);

@@ -42,6 +42,10 @@ Daemon::Daemon(DaemonOptions options) : options_(std::move(options)) {
       << "node: " << options_.node << "\nservices:" << services << "\n";
 }
 
+void Daemon::Configure(const std::string& yaml) {
+  std::ofstream(options_.folder + "/config.yml", std::ios::app) << yaml << "\n";
+}
+
 std::vector<std::string> Daemon::Command() const {
   std::vector<std::string> command = options_.prefix;
   const std::vector<std::string> daemon = {

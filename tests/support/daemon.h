@@ -30,6 +30,8 @@ class Daemon {
  public:
   // Writes the configuration; starts nothing.
   explicit Daemon(DaemonOptions options);
+  // Adds lines of YAML to its configuration, for the next start.
+  void Configure(const std::string& yaml);
 
   // Starts it and waits until it is ready. Fails the running test, with the log, if it is not in
   // time.

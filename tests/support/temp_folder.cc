@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "drivers/os/descriptor.h"
+#include "tests/support/engine_leftovers.h"
 
 namespace rexray {
 namespace {
@@ -91,7 +92,15 @@ void ClearImmutableIn(const std::string& folder) {
   }
 }
 
+void EndContainersIn(const std::string& folder) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    EndContainersOf(entry.path());
+  }
+}
+
 void Remove(const std::string& folder) {
+  EndContainersIn(folder);
   for (const std::string& target : MountsIn(folder)) {
     ::umount2(target.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW);
   }
