@@ -16,6 +16,7 @@
 #include "drivers/os/os_error.h"
 #include "drivers/os/path.h"
 #include "drivers/os/signatures.h"
+#include "drivers/os/xfs_clone.h"
 
 namespace rexray {
 namespace {
@@ -85,8 +86,20 @@ Result<void> CheckFilesystem(const VerifiedDevice& device, FilesystemType type,
               "IdentityMismatch");
 }
 
+namespace {
+
+// XFS mounts no UUID twice, unless it is told to: a copy stands beside its origin as it is (G11).
+MountOptions BesideTwins(const VerifiedDevice& device, FilesystemType type, MountOptions options) {
+  const bool twin = type == FilesystemType::Xfs && IsXfsTwinMounted(device);
+  if (twin) options.filesystem.push_back({.name = "nouuid", .value = {}});
+  return options;
+}
+
+}  // namespace
+
 Result<Descriptor> MountDetached(const VerifiedDevice& device, FilesystemType type,
-                                 const MountOptions& options) {
+                                 const MountOptions& asked) {
+  const MountOptions options = BesideTwins(device, type, asked);
   REXRAY_ASSIGN(auto context, FilesystemContext::ForNew(NameOf(type)));
   REXRAY_TRY(context.SetSource(device.device.path));
   REXRAY_TRY(context.Set(options));

@@ -65,6 +65,30 @@ TEST_P(Mounts, ABoundFolderOfAVolumeDoesNotShowTheVolume) {
   EXPECT_FALSE(host_->Shows(LinesAt(bound)[0], device));
 }
 
+TEST_F(HostTest, G11_ACopyOfAnXfsMountsBesideItsOriginAndKeepsItsUuid) {
+  const auto origin = Loop("origin");
+  MakeFilesystem(Inspect(*origin), FilesystemType::Xfs);
+  std::filesystem::copy_file(folder_ / "origin", folder_ / "copy");
+  const LoopDevice copy(folder_ / "copy");
+  const auto mounted = [&](const LoopDevice& loop, const std::string& folder) {
+    return host_->Mount(MountStep(Inspect(loop), FilesystemType::Xfs, Folder(folder)), context());
+  };
+  const auto first = mounted(*origin, "one");
+  ASSERT_OK(first);
+  EXPECT_THAT(first->fsOptions, ::testing::Not(HasSubstr("nouuid")));
+  const auto second = mounted(copy, "two");
+  ASSERT_OK(second);
+  EXPECT_THAT(second->fsOptions, HasSubstr("nouuid"));
+  EXPECT_TRUE(host_->Shows(*second, Inspect(copy)));
+  ASSERT_OK(host_->Unmount(folder_ / "one", context()));
+  ASSERT_OK(mounted(*origin, "three")) << "nor does the copy keep the origin out";
+  for (const LoopDevice* loop : std::initializer_list<const LoopDevice*>{origin.get(), &copy}) {
+    const auto probe = host_->ProbeDevice(Inspect(*loop), {}, context());
+    ASSERT_OK(probe);
+    EXPECT_EQ(probe->signatures.at(0).uuid, kUuid);
+  }
+}
+
 TEST_P(Mounts, G02_ASwappedDeviceIsNeverSeenAtTheTarget) {
   const auto one = Volume("one", GetParam());
   const auto two = Volume("two", GetParam(), kOtherUuid);
