@@ -59,10 +59,6 @@ class DockerHosts : public LiveNode {
     a_.Start();
     b_.Start();
   }
-  bool IsMountedOn(const Host& host, const std::string& volume) const {
-    return !MountsAt(Path(host.name + "/" + volume)).empty();
-  }
-
   const std::string data_ = Named("data");
   Host a_{*this, "a"};
   Host b_{*this, "b"};
@@ -71,11 +67,18 @@ class DockerHosts : public LiveNode {
 TEST_F(DockerHosts, G01_WhatAMadeAndFormattedIsMountedByB) {
   const CommandResult wrote = a_.Box(data_, "echo rows of a > /data/file");
   ASSERT_EQ(wrote.exitCode, 0) << wrote << a_.daemon.Log();
-  ASSERT_TRUE(Eventually([&] { return !IsMountedOn(a_, data_); })) << a_.daemon.Log();
-  const CommandResult read = b_.Box(data_, "cat /data/file && echo rows of b >> /data/file");
-  EXPECT_EQ(read.out, "rows of a\n") << read << b_.daemon.Log();
-  ASSERT_TRUE(Eventually([&] { return !IsMountedOn(b_, data_); })) << b_.daemon.Log();
-  EXPECT_EQ(a_.Box(data_, "cat /data/file").out, "rows of a\nrows of b\n");
+  // Refused until the other host has detached it, which it does once it is no longer used.
+  CommandResult onB, onA;
+  EXPECT_TRUE(Eventually([&] {
+    onB = b_.Box(data_, "cat /data/file && echo rows of b >> /data/file");
+    return onB.ok();
+  })) << b_.daemon.Log();
+  EXPECT_EQ(onB.out, "rows of a\n") << onB;
+  EXPECT_TRUE(Eventually([&] {
+    onA = a_.Box(data_, "cat /data/file");
+    return onA.ok();
+  })) << a_.daemon.Log();
+  EXPECT_EQ(onA.out, "rows of a\nrows of b\n") << onA;
 }
 
 TEST_F(DockerHosts, G03_WhileAUsesItBIsToldWhoDoes) {
