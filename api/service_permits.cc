@@ -89,8 +89,7 @@ ApiResult<VolumeState> VolumeService::PermitPreemption(const PreemptRequest& req
                                  config_.node.value, holder.value, request.by, request.evidence)));
 }
 
-Result<NodeName> VolumeService::HolderOf(const VolumeState& stored,
-                                         const std::optional<NodeName>& named) {
+Result<std::vector<std::string>> VolumeService::HoldersElsewhere(const VolumeState& stored) {
   const ServiceName& service =
       stored.record.backendId ? stored.record.service : stored.volume->spec.service;
   const auto listings = listings_.Of({service}, config_.listPatience);
@@ -100,7 +99,12 @@ Result<NodeName> VolumeService::HolderOf(const VolumeState& stored,
                 fmt::format("service {} does not tell who holds volume {}: {}; try again",
                             service.value, stored.name.value, listing.why));
   }
-  const auto holders = HoldersOf(*listing.value, stored, config_.node);
+  return HoldersOf(*listing.value, stored, config_.node);
+}
+
+Result<NodeName> VolumeService::HolderOf(const VolumeState& stored,
+                                         const std::optional<NodeName>& named) {
+  REXRAY_ASSIGN(const std::vector<std::string> holders, HoldersElsewhere(stored));
   if (holders.empty()) {
     return Fail(Code::FailedPrecondition,
                 fmt::format("no other node holds volume {0}; `rexray why {0}` tells what does",

@@ -69,6 +69,8 @@ class VolumeService {
   // step to take; Unavailable where the backend does not tell.
   ApiResult<VolumeState> PermitPreemption(const PreemptRequest& request);
   ApiResult<VolumeState> PermitFormat(const FormatRequest& request);
+  // The other nodes that the backend shows the volume attached to. Unavailable: it does not tell.
+  Result<std::vector<std::string>> HoldersElsewhere(const VolumeState& stored);
   // Drops this node's claims whose users are gone, or all.
   ApiResult<ReleaseOutcome> Release(const ReleaseRequest& request);
 

@@ -45,6 +45,7 @@ struct Config {
   Milliseconds resync{std::chrono::minutes(5)};
   Milliseconds linger{std::chrono::minutes(5)};
   Milliseconds retention{std::chrono::days(7)};  // of finished operations and events
+  Milliseconds claimReview{std::chrono::minutes(1)};  // between the looks that find a claim leaked
   bool releaseLeakedClaims = true;  // false: they are only reported
   std::size_t workers = 4;
 };

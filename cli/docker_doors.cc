@@ -31,7 +31,9 @@ Result<void> DockerDoors::ReviewClaims() {
       std::move(seams), ClaimReviewConfig{.door = kDockerDoor,
                                           .node = config_.node,
                                           .boot = seams_.volumes.config().boot,
-                                          .release = config_.releaseLeakedClaims});
+                                          .release = config_.releaseLeakedClaims,
+                                          .every = config_.claimReview / 2,
+                                          .apart = config_.claimReview});
   review_->Start();
   return {};
 }

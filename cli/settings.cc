@@ -121,6 +121,10 @@ Result<void> SetWorkers(std::string_view text, Config& config) {
   return {};
 }
 
+Result<void> SetClaimReview(std::string_view text, Config& config) {
+  return SetDuration(text, std::chrono::seconds(1), config.claimReview);
+}
+
 Result<void> SetLeakedClaims(std::string_view text, Config& config) {
   if (text != "Release" && text != "Report") {
     return Fail(Code::InvalidArgument, fmt::format("\"{}\" is neither Release nor Report", text));
@@ -141,6 +145,7 @@ constexpr Setting kSettings[] = {
     {"log.format", "REXRAY_LOG_FORMAT", SetLogFormat},
     {"resync", "REXRAY_RESYNC", SetResync},
     {"linger", "REXRAY_LINGER", SetLinger},
+    {"claimReview", "REXRAY_CLAIM_REVIEW", SetClaimReview},
     {"leakedClaims", "REXRAY_LEAKED_CLAIMS", SetLeakedClaims},
     {"retention", "REXRAY_RETENTION", SetRetention},
     {"workers", "REXRAY_WORKERS", SetWorkers},

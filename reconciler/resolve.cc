@@ -69,7 +69,6 @@ std::optional<Stop> NeedListing(const Planning& plan) {
 
 // Of a volume that is being removed: only what our own Create made without our learning its id.
 std::optional<Stop> ResolveLost(Planning& plan) {
-  if (!plan.record().createStarted) return std::nullopt;
   if (auto stop = NeedListing(plan)) return stop;
   const Existing existing =
       FindExisting(plan.stored(), plan.in.node.domain, plan.seen().listing.value.candidates);
@@ -121,6 +120,9 @@ std::optional<Stop> ResolveId(Planning& plan) {
     return std::nullopt;
   }
   const bool declared = plan.stored().volume.has_value();
+  // What bears its uid all the same, a database that was lost made: removing a wish is no leave to
+  // delete that.
+  if (!declared && !record.createStarted) return std::nullopt;
   switch (plan.in.capabilities->create) {
     case CreateIdempotency::ChosenId: {  // asked for by the id that it has if it exists
       const bool adopts = declared && plan.stored().volume->spec.adopt;

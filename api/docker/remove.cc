@@ -66,10 +66,19 @@ ApiResult<void> DockerVolumes::CheckRemovable(const VolumeState& stored) {
                               name),
                   "NotMadeHere");
   }
-  if (stored.attachments.empty()) return {};
+  if (stored.attachments.empty()) return CheckHeldByNobodyElse(stored);
   return Refuse(fmt::format("volume {} is used by the Attachment {}; delete that first", name,
                             stored.attachments.front().spec.name.value),
                 "InUse");
+}
+
+ApiResult<void> DockerVolumes::CheckHeldByNobodyElse(const VolumeState& stored) {
+  if (seams_.volumes.config().domainOfOne) return {};
+  REXRAY_ASSIGN(const std::vector<std::string> holders, seams_.volumes.HoldersElsewhere(stored));
+  if (holders.empty()) return {};
+  return Refuse(fmt::format("volume {}: node {} has it attached; stop its containers there first",
+                            stored.name.value, holders.front()),
+                std::string(ToString(Reason::AttachedElsewhere)));
 }
 
 ApiResult<void> DockerVolumes::CheckUnused(const VolumeState& stored) {

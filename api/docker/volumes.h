@@ -47,6 +47,7 @@ class DockerVolumes {
   void Withdraw(const VolumeName& name);
 
   ApiResult<void> CheckRemovable(const VolumeState& stored);
+  ApiResult<void> CheckHeldByNobodyElse(const VolumeState& stored);
   ApiResult<void> CheckUnused(const VolumeState& stored);
   ApiResult<void> DeleteUnused(const VolumeState& stored);
   ApiResult<void> AwaitRemoved(const VolumeName& name, Deadline deadline, std::stop_token stop);

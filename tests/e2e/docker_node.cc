@@ -12,6 +12,7 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kDoor = R"(mountRoot: {mounts}
+claimReview: 5s
 docker:
   - address: "{address}"
     service: local

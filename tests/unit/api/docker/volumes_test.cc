@@ -70,6 +70,24 @@ TEST(DockerVolumes, G33_NothingIsCreatedWhileTheListingIsUnknown) {
   EXPECT_EQ(ErrorIn(rig.Create("pg")), "");
 }
 
+TEST(DockerVolumes, G09_AWishThatIsWithdrawnDeletesNothingThatWasThere) {
+  auto world = std::make_shared<SimWorld>(SimOptions{});
+  DoorRig before({}, world, "a");
+  before.Create("pg");
+  const BackendId id = *before.node().State("pg").record.backendId;
+  DockerDoorConfig config;
+  config.unknownPatience = Milliseconds(100);
+  DoorRig lost(config, world, "a");  // a database that knows nothing of it
+  world->faults().Refuse("List", {Code::Unavailable, "away", {}}, SimFaults::kAlways);
+  world->faults().Refuse("Inspect", {Code::Unavailable, "away", {}}, SimFaults::kAlways);
+  EXPECT_NE(ErrorIn(lost.Create("pg")), "");
+  world->faults().Clear();
+  lost.Settle("pg");
+  EXPECT_TRUE(world->Find(id).has_value());
+  EXPECT_EQ(world->faults().count("Delete"), 0U);
+  EXPECT_EQ(ErrorIn(lost.Mount("pg")), "") << "it is found again";
+}
+
 TEST(DockerVolumes, ACreateThatFailsLeavesNoWishBehind) {
   DoorRig rig;
   rig.node().world().faults().Refuse("Create", {Code::InvalidArgument, "no such type", "BadType"});
@@ -96,8 +114,7 @@ TEST(DockerVolumes, G34_WhatIsFoundIsAdoptedAndNeverFormatted) {
   DoorRig rig(Visible(DockerVisible::All));
   MakeForeign(rig, "theirs");
   rig.Get("theirs");
-  EXPECT_THAT(ErrorIn(rig.Mount("theirs")), HasSubstr("FormatRefused")
-                  ) << "nobody knows that it is blank";
+  EXPECT_THAT(ErrorIn(rig.Mount("theirs")), HasSubstr("not created blank"));
   EXPECT_EQ(rig.node().host().faults().count("Format"), 0U);
   EXPECT_THAT(ErrorIn(rig.Remove("theirs")), HasSubstr("not made by Docker here"));
   EXPECT_EQ(rig.node().world().faults().count("Delete"), 0U);
