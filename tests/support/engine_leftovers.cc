@@ -95,7 +95,8 @@ std::string ControlGroupOf(const std::string& folder) {
 }
 
 void EndContainersOf(const std::string& folder) {
-  if (!fs::exists(folder + "/exec")) return;
+  std::error_code ignored;
+  if (!fs::exists(folder + "/exec", ignored)) return;
   const bool ended = Eventually([&] {
     const std::vector<pid_t> left = ProcessesOf(folder);
     for (const pid_t pid : left) ::kill(pid, SIGKILL);

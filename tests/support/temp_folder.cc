@@ -8,6 +8,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
@@ -92,10 +93,14 @@ void ClearImmutableIn(const std::string& folder) {
   }
 }
 
+// What is mounted may hang, and is no engine's folder.
 void EndContainersIn(const std::string& folder) {
+  const std::vector<std::string> mounts = MountsIn(folder);
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    EndContainersOf(entry.path());
+    if (std::ranges::find(mounts, entry.path().string()) == mounts.end()) {
+      EndContainersOf(entry.path());
+    }
   }
 }
 

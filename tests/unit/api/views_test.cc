@@ -120,14 +120,20 @@ TEST(Views, OfASpecAreAManifestThatMeansTheSame) {
   VolumeSpec volume = FullVolumeSpec();
   volume.filesystem->type = FilesystemType::Ext4;
   volume.filesystem->options = {"-i8192"};
+  VolumeSpec copy = volume;
+  copy.name = {"copy"};
+  copy.adopt.reset();
+  volume.source.reset();  // what exists already is made from nothing
   volume.adopt = AdoptSpec{BackendId{"vol-9"}, {}, {}};  // one of the three
   AttachmentSpec attachment = FullAttachmentSpec();
   attachment.nodeSelector.clear();
   const std::vector<ManifestText> texts{{"v", AsManifest("Volume", volume).dump()},
-                                        {"a", AsManifest("Attachment", attachment).dump()}};
+                                        {"a", AsManifest("Attachment", attachment).dump()},
+                                        {"c", AsManifest("Volume", copy).dump()}};
   const auto manifest = ParseManifests(texts, {"db1"});
   ASSERT_TRUE(manifest.has_value()) << ToString(manifest.error().front());
   EXPECT_EQ(manifest->volumes.at(0).spec, volume) << texts[0].text;
+  EXPECT_EQ(manifest->volumes.at(1).spec, copy) << texts[2].text;
   EXPECT_EQ(manifest->attachments.at(0).spec, attachment) << texts[1].text;
 }
 

@@ -24,6 +24,8 @@ std::string FullText() {
       SampleOperation("pg", ActionKind::Create, OperationOutcome::Succeeded, 10, 11), "loop",
       Milliseconds(3));
   metrics.OnDriverCall("loop", "Create", "OK", Milliseconds(3));
+  metrics.OnFrontDoorRequest("docker", "VolumeDriver.Get", "OK", Milliseconds(3));
+  metrics.OnClaimLeaked(SampleClaim("docker", "c1", 1));
   return metrics.Text();
 }
 
