@@ -34,6 +34,11 @@ ApiResult<void> DockerVolumes::Create(const VolumeName& name, const DockerOption
   const auto stored = seams_.store.Load(name);
   if (!stored && stored.error().code != Code::NotFound) return std::unexpected(stored.error());
   if (!stored) return Declare(wanted, deadline, stop);
+  if (!IsOfDoor(*stored)) {
+    return Fail(Code::AlreadyExists,
+                fmt::format("there is a volume {} of service {}; choose another name", name.value,
+                            stored->volume->spec.service.value));
+  }
   const std::string differences = DifferencesOf(wanted, stored->volume->spec);
   if (!differences.empty()) {
     return Fail(Code::AlreadyExists,
@@ -65,6 +70,9 @@ ApiResult<DockerCreate> DockerVolumes::Wanted(const VolumeName& name,
     spec.size = kUsualSize;
   }
   if (!config.domainOfOne) spec.owner = config.node;  // who asks for it makes it
+  if (options.empty() && IsNamedByEngine(name)) {
+    spec.metadata.annotations[kAnonymous] = "true";
+  }
   REXRAY_TRY(ResolveSnapshot(wanted));
   return wanted;
 }
@@ -96,10 +104,14 @@ Result<void> DockerVolumes::ResolveSnapshot(DockerCreate& wanted) {
 // The name of one in quarantine, or kept as an orphan, is not that of a new volume.
 ApiResult<void> DockerVolumes::AwaitNameFree(const VolumeName& name, Deadline deadline,
                                              std::stop_token stop) {
-  const auto free = [](const VolumeState& stored) {
-    return !stored.tombstone || (PhaseOf(stored) == Phase::Quarantined && !stored.record.mount);
+  std::optional<Error> stuck;
+  const auto settled = [&](const VolumeState& stored) {
+    const Phase phase = PhaseOf(stored);
+    if (stored.tombstone && phase == Phase::Blocked) stuck = WhyStuck(stored);
+    return !stored.tombstone || stuck || (phase == Phase::Quarantined && !stored.record.mount);
   };
-  auto stored = seams_.volumes.Await(name, free, deadline, stop);
+  auto stored = seams_.volumes.Await(name, settled, deadline, stop);
+  if (stuck) return std::unexpected(ApiError(std::move(*stuck)));
   if (!stored && stored.error().error.code == Code::NotFound) return {};
   if (!stored) return std::unexpected(stored.error());
   if (stored->volume) return {};

@@ -242,6 +242,12 @@ std::string InWords(const std::optional<FieldValue>& value) {
 
 }  // namespace
 
+bool IsNamedByEngine(const VolumeName& name) {
+  constexpr std::size_t kDigits = 64;
+  return name.value.size() == kDigits &&
+         name.value.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 Result<DockerCreate> ParseDockerOptions(const VolumeName& name, const DockerOptions& options,
                                         const DockerOptions& defaults) {
   DockerCreate create;

@@ -18,6 +18,11 @@ struct DockerCreate {
   std::vector<std::string> paths;  // of the fields that options set, "spec.size"
 };
 
+// 64 hex digits: what an engine calls a volume that nobody named.
+bool IsNamedByEngine(const VolumeName& name);
+// The annotation of those that also came without options: they go with their container.
+inline constexpr const char* kAnonymous = "rexray.io/anonymous";
+
 // What the options declare. `defaults` (the door's own, or the file's) count where an option is left
 // out. InvalidArgument tells of every unknown or malformed option, and names the valid ones. Pure.
 Result<DockerCreate> ParseDockerOptions(const VolumeName& name, const DockerOptions& options,

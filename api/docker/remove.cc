@@ -10,14 +10,9 @@
 namespace rexray {
 namespace {
 
-constexpr std::size_t kAnonymousName = 64;
-
-// Named by the engine itself: 64 hex digits, for a container that is thrown away with it.
 bool IsAnonymous(const VolumeState& stored) {
-  const std::string& name = stored.name.value;
-  const bool hex = name.size() == kAnonymousName &&
-                   name.find_first_not_of("0123456789abcdef") == std::string::npos;
-  return hex && stored.volume->managedBy.set == kDockerSet;
+  return stored.volume->managedBy.set == kDockerSet &&
+         stored.volume->spec.metadata.annotations.contains(kAnonymous);
 }
 
 bool IsAdopted(const VolumeState& stored) {

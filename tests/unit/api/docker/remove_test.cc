@@ -7,7 +7,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const std::string kAnonymous(64, 'a');
+const std::string kHex(64, 'a');
 
 std::vector<std::string> DeletedNames(DoorRig& rig) {
   std::vector<std::string> names;
@@ -53,9 +53,16 @@ TEST(DockerRemove, TheDataGoesWhenTheGraceTimeIsOver) {
 
 TEST(DockerRemove, AnonymousVolumesGoAtOnce) {
   DoorRig rig;
-  rig.Create(kAnonymous);
-  EXPECT_EQ(ErrorIn(rig.Remove(kAnonymous)), "");
+  rig.Create(kHex);
+  EXPECT_EQ(ErrorIn(rig.Remove(kHex)), "");
   EXPECT_EQ(rig.node().world().faults().count("Delete"), 1U);
+}
+
+TEST(DockerRemove, ANameOfHexDigitsThatSomebodyChoseIsNoAnonymousOne) {
+  DoorRig rig;
+  rig.Create(kHex, {{"size", "1"}});
+  EXPECT_EQ(ErrorIn(rig.Remove(kHex)), "");
+  EXPECT_EQ(rig.node().world().faults().count("Delete"), 0U);
 }
 
 TEST(DockerRemove, IsRefusedWhileAnybodyHasIt) {
