@@ -118,7 +118,7 @@ TEST(DockerClaims, AnUnmountThatWasPlannedBeforeAClaimNeverBegins) {
   EXPECT_EQ(begun.error().code, Code::Aborted);
 }
 
-TEST(DockerClaims, AnswersBeforeTheEnginesDeadlineAndTheRetryJoins) {
+TEST(DockerClaims, G31_AnswersBeforeTheEnginesDeadlineAndTheRetryJoins) {
   DockerDoorConfig config;
   config.longDeadline = Milliseconds(300);
   DoorRig rig(config);
