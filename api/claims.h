@@ -16,7 +16,8 @@ namespace rexray {
 struct Claimant {
   std::string door;
   std::string consumer;
-  std::optional<Milliseconds> linger = {};  // how long the mount stays when nobody claims it any more
+  std::optional<Milliseconds> linger =
+      {};  // how long the mount stays when nobody claims it any more
 
   friend auto operator<=>(const Claimant& a, const Claimant& b) {
     return std::tie(a.door, a.consumer) <=> std::tie(b.door, b.consumer);

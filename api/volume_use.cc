@@ -21,8 +21,9 @@ std::optional<Error> FromCondition(const VolumeState& stored) {
 
 Error NotYet(const VolumeState& stored) {
   const Condition* ready = FindReady(stored);
-  const std::string where =
-      stored.openOperation ? stored.openOperation->detail : ready ? ready->message : "not begun";
+  const std::string where = stored.openOperation ? stored.openOperation->detail
+                            : ready              ? ready->message
+                                                 : "not begun";
   return {Code::DeadlineExceeded,
           fmt::format("volume {} is still being prepared ({}); the work goes on: try again",
                       stored.name.value, where),
@@ -47,8 +48,7 @@ std::optional<Error> WhyStuck(const VolumeState& stored) {
     case Phase::Quarantined:
     case Phase::Orphaned:
     case Phase::Deleting:
-      return Error{Code::NotFound, fmt::format("volume {} was removed", stored.name.value),
-                   {}};
+      return Error{Code::NotFound, fmt::format("volume {} was removed", stored.name.value), {}};
     case Phase::Ready:
     case Phase::Pending:
     case Phase::Creating:

@@ -31,8 +31,7 @@ Result<void> SetVisible(const std::string& text, DockerConfig& docker) {
   } else if (text == "all") {
     docker.door.visible = DockerVisible::All;
   } else {
-    return Fail(Code::InvalidArgument,
-                fmt::format("\"{}\" is none of managed, tagged, all", text));
+    return Fail(Code::InvalidArgument, fmt::format("\"{}\" is none of managed, tagged, all", text));
   }
   return {};
 }
@@ -74,9 +73,9 @@ struct DockerKey {
 };
 
 constexpr DockerKey kDockerKeys[] = {
-    {"address", SetAddress},         {"service", SetDockerService},
-    {"visible", SetVisible},         {"deleteGrace", SetDeleteGrace},
-    {"engine", SetEngine},           {"removeForce", SetRemoveAdopted},
+    {"address", SetAddress},     {"service", SetDockerService},
+    {"visible", SetVisible},     {"deleteGrace", SetDeleteGrace},
+    {"engine", SetEngine},       {"removeForce", SetRemoveAdopted},
     {"linger", SetDockerLinger},
 };
 constexpr std::string_view kDefaultsKey = "defaults";

@@ -18,8 +18,8 @@ HttpHandler DockerDoors::HandlerOf(const DockerConfig& docker) {
 }
 
 Result<void> DockerDoors::ReviewClaims() {
-  ClaimReview::Seams seams{seams_.store, claims_, seams_.reconcile, seams_.clock, seams_.observer,
-                           {}};
+  ClaimReview::Seams seams{seams_.store, claims_,         seams_.reconcile,
+                           seams_.clock, seams_.observer, {}};
   std::set<std::string> engines;
   for (const DockerConfig& docker : config_.docker) {
     if (docker.engine.empty() || !engines.insert(docker.engine).second) continue;
@@ -27,13 +27,13 @@ Result<void> DockerDoors::ReviewClaims() {
     seams.engines.push_back(MakeDockerEngine(address));
   }
   if (seams.engines.empty()) return {};
-  review_ = std::make_unique<ClaimReview>(
-      std::move(seams), ClaimReviewConfig{.door = kDockerDoor,
-                                          .node = config_.node,
-                                          .boot = seams_.volumes.config().boot,
-                                          .release = config_.releaseLeakedClaims,
-                                          .every = config_.claimReview / 2,
-                                          .apart = config_.claimReview});
+  review_ = std::make_unique<ClaimReview>(std::move(seams),
+                                          ClaimReviewConfig{.door = kDockerDoor,
+                                                            .node = config_.node,
+                                                            .boot = seams_.volumes.config().boot,
+                                                            .release = config_.releaseLeakedClaims,
+                                                            .every = config_.claimReview / 2,
+                                                            .apart = config_.claimReview});
   review_->Start();
   return {};
 }

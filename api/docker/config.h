@@ -23,7 +23,8 @@ struct DockerDoorConfig {
   DockerOptions defaults = {};  // of what is created
   Milliseconds deleteGrace{std::chrono::hours(1)};
   std::optional<Milliseconds> linger = {};  // of its claims; none: the daemon's own
-  bool removeAdopted = false;  // `docker volume rm` lets go of what we did not make; it never deletes
+  bool removeAdopted =
+      false;  // `docker volume rm` lets go of what we did not make; it never deletes
   // An engine gives up after two minutes, and after one with all but Create and Mount.
   Milliseconds longDeadline{std::chrono::seconds(105)};
   Milliseconds shortDeadline{std::chrono::seconds(50)};

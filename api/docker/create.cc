@@ -18,11 +18,11 @@ bool WaitsForBackend(const VolumeState& stored) {
 
 std::unexpected<ApiError> Because(Code code, const VolumeState& stored, std::string_view what) {
   const Condition* ready = FindReady(stored);
-  return std::unexpected(ApiError(
-      Error{code,
-            fmt::format("volume {} {}: {}", stored.name.value, what,
-                        ready ? ready->message : "it has not been looked at yet"),
-            ready ? ready->reason : ""}));
+  return std::unexpected(
+      ApiError(Error{code,
+                     fmt::format("volume {} {}: {}", stored.name.value, what,
+                                 ready ? ready->message : "it has not been looked at yet"),
+                     ready ? ready->reason : ""}));
 }
 
 }  // namespace
@@ -116,21 +116,23 @@ ApiResult<void> DockerVolumes::AwaitNameFree(const VolumeName& name, Deadline de
   if (!stored) return std::unexpected(stored.error());
   if (stored->volume) return {};
   if (!stored->tombstone) {
-    return Fail(Code::FailedPrecondition,
-                fmt::format("a removed volume {0} is kept under this name: `rexray adopt {0}` takes "
-                            "it back, `rexray undelete {0} --as NAME` frees the name",
-                            name.value),
-                std::string(ToString(Reason::Orphaned)));
+    return Fail(
+        Code::FailedPrecondition,
+        fmt::format("a removed volume {0} is kept under this name: `rexray adopt {0}` takes "
+                    "it back, `rexray undelete {0} --as NAME` frees the name",
+                    name.value),
+        std::string(ToString(Reason::Orphaned)));
   }
   const auto& services = seams_.volumes.config().services;
   const auto service = services.find(stored->record.service);
   if (service != services.end() && !service->second.capabilities.keepsFacts) {
-    return Fail(Code::FailedPrecondition,
-                fmt::format("a deleted volume {0} has this name until {1}, as its backend cannot "
-                            "rename it; `rexray undelete {0}` brings it back, `rexray delete volume "
-                            "{0} --now` ends it",
-                            name.value, ToRfc3339(stored->tombstone->deleteAfter)),
-                std::string(ToString(Reason::Quarantined)));
+    return Fail(
+        Code::FailedPrecondition,
+        fmt::format("a deleted volume {0} has this name until {1}, as its backend cannot "
+                    "rename it; `rexray undelete {0}` brings it back, `rexray delete volume "
+                    "{0} --now` ends it",
+                    name.value, ToRfc3339(stored->tombstone->deleteAfter)),
+        std::string(ToString(Reason::Quarantined)));
   }
   REXRAY_TRY(seams_.volumes.FreeName(name));
   return {};
@@ -152,7 +154,8 @@ ApiResult<void> DockerVolumes::Declare(const DockerCreate& wanted, Deadline dead
 
 ApiResult<void> DockerVolumes::AwaitCreated(const VolumeName& name, Deadline deadline,
                                             std::stop_token stop) {
-  const auto patience = std::min(deadline, Changes::Deadline::clock::now() + config_.unknownPatience);
+  const auto patience =
+      std::min(deadline, Changes::Deadline::clock::now() + config_.unknownPatience);
   std::optional<Error> stuck;
   VolumeState last;
   const auto settled = [&](const VolumeState& stored) {

@@ -88,8 +88,7 @@ DockerDoor::Answer DockerDoor::Perform(DockerCall call, const DockerRequest& req
 
 DockerDoor::Answer DockerDoor::Get(const VolumeName& name) {
   REXRAY_ASSIGN(const VolumeState stored, volumes_.Find(name));
-  json view = RenderDockerVolume(
-      ShowToDocker(stored, seams_.use.Mountpoint(stored)));
+  json view = RenderDockerVolume(ShowToDocker(stored, seams_.use.Mountpoint(stored)));
   view["Status"] = RenderDockerStatus(stored);
   return DockerAnswer({{"Volume", std::move(view)}});
 }
@@ -103,8 +102,7 @@ DockerDoor::Answer DockerDoor::List() {
 
 DockerDoor::Answer DockerDoor::Path(const VolumeName& name) {
   REXRAY_ASSIGN(const VolumeState stored, volumes_.Find(name));
-  const DockerVolume shown =
-      ShowToDocker(stored, seams_.use.Mountpoint(stored));
+  const DockerVolume shown = ShowToDocker(stored, seams_.use.Mountpoint(stored));
   return DockerAnswer({{"Mountpoint", shown.mountpoint}});
 }
 
@@ -115,8 +113,7 @@ DockerDoor::Answer DockerDoor::Mount(const VolumeName& name, const std::string& 
   const Claimant claimant{kDockerDoor, id, config_.linger};
   REXRAY_ASSIGN(const std::string path,
                 seams_.use.Begin(name, claimant, Within(config_.longDeadline), stop));
-  HttpResponse response =
-      DockerAnswer({{"Mountpoint", ShowToDocker(stored, path).mountpoint}});
+  HttpResponse response = DockerAnswer({{"Mountpoint", ShowToDocker(stored, path).mountpoint}});
   response.delivered = [&use = seams_.use, name, claimant](bool delivered) {
     use.Answered(name, claimant, delivered);
   };

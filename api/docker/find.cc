@@ -52,8 +52,7 @@ bool DockerVolumes::IsVisible(const DiscoveredVolume& found) const {
       return config_.visible == DockerVisible::Tagged && facts &&
              facts->domain == seams_.volumes.config().domain;
     case Relation::Untagged:
-      return config_.visible == DockerVisible::All &&
-             found.shown.state != BackendState::Unreadable;
+      return config_.visible == DockerVisible::All && found.shown.state != BackendState::Unreadable;
   }
   return false;
 }

@@ -161,8 +161,8 @@ class OptionReader {
   void Read(const std::string& name, const std::string& text, bool byDefault) {
     const Option* option = FindOption(name);
     if (option == nullptr) {
-      complaints_.push_back(fmt::format("unknown option \"{}\"{}", name,
-                                        DidYouMean(name, OptionNames())));
+      complaints_.push_back(
+          fmt::format("unknown option \"{}\"{}", name, DidYouMean(name, OptionNames())));
       unknown_ = true;
       return;
     }

@@ -14,7 +14,7 @@ using DockerOptions = std::map<std::string, std::string>;
 
 struct DockerCreate {
   VolumeSpec spec;
-  std::string snapshotName;  // to be found among the service's snapshots; empty: none
+  std::string snapshotName;        // to be found among the service's snapshots; empty: none
   std::vector<std::string> paths;  // of the fields that options set, "spec.size"
 };
 
@@ -23,8 +23,9 @@ bool IsNamedByEngine(const VolumeName& name);
 // The annotation of those that also came without options: they go with their container.
 inline constexpr const char* kAnonymous = "rexray.io/anonymous";
 
-// What the options declare. `defaults` (the door's own, or the file's) count where an option is left
-// out. InvalidArgument tells of every unknown or malformed option, and names the valid ones. Pure.
+// What the options declare. `defaults` (the door's own, or the file's) count where an option is
+// left out. InvalidArgument tells of every unknown or malformed option, and names the valid ones.
+// Pure.
 Result<DockerCreate> ParseDockerOptions(const VolumeName& name, const DockerOptions& options,
                                         const DockerOptions& defaults);
 

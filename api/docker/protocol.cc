@@ -13,9 +13,10 @@ using nlohmann::json;
 
 constexpr const char* kDockerType = "application/vnd.docker.plugins.v1.1+json";
 
-constexpr DockerCall kCalls[] = {DockerCall::Activate, DockerCall::Create,  DockerCall::Get,
-                                 DockerCall::List,     DockerCall::Path,    DockerCall::Mount,
-                                 DockerCall::Unmount,  DockerCall::Remove,  DockerCall::Capabilities};
+constexpr DockerCall kCalls[] = {
+    DockerCall::Activate, DockerCall::Create, DockerCall::Get,
+    DockerCall::List,     DockerCall::Path,   DockerCall::Mount,
+    DockerCall::Unmount,  DockerCall::Remove, DockerCall::Capabilities};
 
 bool NamesVolume(DockerCall call) {
   switch (call) {

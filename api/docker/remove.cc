@@ -92,9 +92,9 @@ ApiResult<void> DockerVolumes::DeleteUnused(const VolumeState& stored) {
   request.dryRun = true;
   REXRAY_ASSIGN(const ChangeOutcome preview, seams_.volumes.Delete(request));
   if (const Blocked* blocked = BlockedIn(preview.plans)) {
-    return Refuse(fmt::format("volume {} cannot be removed: {}", stored.name.value,
-                              blocked->message),
-                  std::string(ToString(blocked->reason)));
+    return Refuse(
+        fmt::format("volume {} cannot be removed: {}", stored.name.value, blocked->message),
+        std::string(ToString(blocked->reason)));
   }
   request.dryRun = false;
   const auto held = seams_.claims.Hold();

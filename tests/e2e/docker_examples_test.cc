@@ -32,9 +32,12 @@ class DockerExamples : public DockerNode {
 
   CommandResult Shell(const std::string& script) const {
     CommandOptions options;
-    options.environment = {"DOCKER_HOST=" + engine_.address(), "PATH=/usr/bin:/bin:/usr/sbin:/sbin",
-                           std::string("IMAGE=") + DockerEngine::kImage, "NETWORK=none",
-                           "COMMAND=sleep 100000", "COMPOSE_PROJECT_NAME=" + Named("proj")};
+    options.environment = {"DOCKER_HOST=" + engine_.address(),
+                           "PATH=/usr/bin:/bin:/usr/sbin:/sbin",
+                           std::string("IMAGE=") + DockerEngine::kImage,
+                           "NETWORK=none",
+                           "COMMAND=sleep 100000",
+                           "COMPOSE_PROJECT_NAME=" + Named("proj")};
     options.timeout = std::chrono::seconds(120);
     return RunCommand({"sh", "-c", script}, options);
   }

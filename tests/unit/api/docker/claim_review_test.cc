@@ -35,12 +35,13 @@ class DockerClaimReview : public testing::Test {
   bool beyond_ = false;
   Result<std::set<VolumeName>> engine_ = std::set<VolumeName>();
   Observer observer_;
-  ClaimReviewConfig config_{.door = kDockerDoor,
-                            .node = rig_.node().host().node(),
-                            .boot = rig_.node().host().boot()};
-  ClaimReview review_{{rig_.node().store(), rig_.claims(), Handle(), rig_.node().clock(),
-                       observer_, {[this] { return engine_; }}},
-                      config_};
+  ClaimReviewConfig config_{
+      .door = kDockerDoor, .node = rig_.node().host().node(), .boot = rig_.node().host().boot()};
+  ClaimReview review_{
+      {rig_.node().store(), rig_.claims(), Handle(), rig_.node().clock(), observer_, {[this] {
+         return engine_;
+       }}},
+      config_};
 };
 
 TEST_F(DockerClaimReview, G07_WhatEngineAndNamespacesDenyTwiceIsReleasedAndTold) {

@@ -70,8 +70,8 @@ TEST(DockerClaims, G07_ARepeatAfterADaemonThatWasKilledConfirmsAndAddsNone) {
 TEST(DockerClaims, G07_AFailedMountLeavesNone) {
   DoorRig rig;
   rig.Create("pg");
-  rig.node().host().faults().Refuse("Mount", {Code::FailedPrecondition, "bad superblock", "MountFailed"},
-                                    SimFaults::kAlways);
+  rig.node().host().faults().Refuse(
+      "Mount", {Code::FailedPrecondition, "bad superblock", "MountFailed"}, SimFaults::kAlways);
   EXPECT_THAT(ErrorIn(rig.Mount("pg")), HasSubstr("bad superblock"));
   EXPECT_THAT(rig.ClaimsOf("pg"), IsEmpty());
   rig.node().host().faults().Clear();

@@ -22,13 +22,12 @@ DoorRig::DoorRig(DockerDoorConfig config, std::shared_ptr<SimWorld> world, const
 
 void DoorRig::Build() {
   const SimHost& host = node_->host();
-  const VolumeServiceConfig config{
-      .node = host.node(),
-      .boot = host.boot(),
-      .domain = {"test"},
-      .domainOfOne = alone_,
-      .services = {{{"sim"}, {"sim", node_->world().capabilities()}}},
-      .protectedPaths = {}};
+  const VolumeServiceConfig config{.node = host.node(),
+                                   .boot = host.boot(),
+                                   .domain = {"test"},
+                                   .domainOfOne = alone_,
+                                   .services = {{{"sim"}, {"sim", node_->world().capabilities()}}},
+                                   .protectedPaths = {}};
   service_ = std::make_unique<VolumeService>(
       VolumeService::Seams{node_->store(), Handle(), node_->clock(), changes_}, config);
   claims_ = std::make_unique<Claims>(Claims::Seams{node_->store(), node_->clock()}, config.node,
@@ -114,7 +113,8 @@ DoorJson DoorRig::Call(const std::string& method, const DoorJson& body) {
 std::vector<std::string> DoorRig::Names() {
   std::vector<std::string> names;
   const DoorJson answer = Call("VolumeDriver.List");
-  for (const DoorJson& each : answer.at("Volumes")) names.push_back(each.at("Name").get<std::string>());
+  for (const DoorJson& each : answer.at("Volumes"))
+    names.push_back(each.at("Name").get<std::string>());
   return names;
 }
 

@@ -48,8 +48,14 @@ TEST(DockerProtocol, WhatIsNoRequestIsRefusedAndChangesNothing) {
   DoorRig rig;
   rig.Create("pg");
   rig.Mount("pg", "a");
-  const char* const bodies[] = {"", "nonsense", "[]", "{}", R"({"Name":""})", R"({"Name":7})",
-                                R"({"Name":"pg","Opts":[]})", R"({"Name":"pg","Opts":{"a":1}})",
+  const char* const bodies[] = {"",
+                                "nonsense",
+                                "[]",
+                                "{}",
+                                R"({"Name":""})",
+                                R"({"Name":7})",
+                                R"({"Name":"pg","Opts":[]})",
+                                R"({"Name":"pg","Opts":{"a":1}})",
                                 R"({"Name":"../../etc"})"};
   for (const char* call : {"Create", "Remove", "Mount", "Unmount", "Get", "Path"}) {
     for (const char* body : bodies) {
