@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/phase.h"
 
 namespace rexray {
@@ -94,7 +96,11 @@ ApiResult<std::string> VolumeUse::AwaitMount(const VolumeName& volume, Changes::
     asked = true;
     return path || stuck;
   };
-  const auto awaited = seams_.volumes.Await(volume, done, deadline, stop);
+  const auto patience = std::min(deadline, Changes::Deadline::clock::now() + seams_.failurePatience);
+  auto awaited = seams_.volumes.Await(volume, done, patience, stop);
+  const bool late = !awaited && awaited.error().error.code == Code::DeadlineExceeded;
+  if (late && PhaseOf(last) == Phase::Failed) stuck = FromCondition(last);
+  if (late && !stuck) awaited = seams_.volumes.Await(volume, done, deadline, stop);
   if (path) return *path;
   if (stuck) return std::unexpected(ApiError(std::move(*stuck)));
   if (awaited.error().error.code == Code::DeadlineExceeded) return std::unexpected(NotYet(last));

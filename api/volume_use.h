@@ -18,6 +18,8 @@ class VolumeUse {
     VolumeService& volumes;
     ReconcileHandle reconcile;
     Claims& claims;
+    // How long a failure that is tried again may last before it is told.
+    Milliseconds failurePatience{std::chrono::seconds(10)};
   };
   explicit VolumeUse(Seams seams) : seams_(std::move(seams)) {}
 
