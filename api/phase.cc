@@ -214,4 +214,8 @@ Phase PhaseOf(const VolumeState& stored) {
   return OfCondition(stored);
 }
 
+bool IsLetGo(const VolumeState& stored) {
+  return PhaseOf(stored) == Phase::Quarantined && !stored.record.mount;
+}
+
 }  // namespace rexray

@@ -37,6 +37,10 @@ Phase PhaseOf(const VolumeState& stored);
 // counts no more.
 bool IsReady(const VolumeState& stored);
 
+// Whether a deleted volume is in nobody's way here any more: its data waits in quarantine, and it is
+// mounted nowhere.
+bool IsLetGo(const VolumeState& stored);
+
 // The Ready condition; nullptr before the first pass.
 const Condition* FindReady(const VolumeState& stored);
 

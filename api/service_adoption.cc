@@ -42,7 +42,7 @@ Result<VolumeName> VolumeService::FreeName(const VolumeName& name) {
   if (!stored.tombstone) {
     return Fail(Code::FailedPrecondition, fmt::format("volume {} is not deleted", name.value));
   }
-  if (PhaseOf(stored) != Phase::Quarantined || stored.record.mount) {
+  if (!IsLetGo(stored)) {
     return Fail(Code::Aborted, fmt::format("volume {} is still being removed here; try again",
                                            name.value));
   }

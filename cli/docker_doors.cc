@@ -13,8 +13,7 @@ DockerDoors::DockerDoors(Seams seams, const Config& config)
       use_({seams_.volumes, seams_.reconcile, claims_}) {}
 
 HttpHandler DockerDoors::HandlerOf(const DockerConfig& docker) {
-  return DockerHandler(
-      {seams_.store, seams_.volumes, use_, claims_, seams_.reconcile, seams_.report}, docker.door);
+  return DockerHandler({seams_.store, seams_.volumes, use_, claims_, seams_.report}, docker.door);
 }
 
 Result<void> DockerDoors::ReviewClaims() {

@@ -106,9 +106,8 @@ ApiResult<void> DockerVolumes::AwaitNameFree(const VolumeName& name, Deadline de
                                              std::stop_token stop) {
   std::optional<Error> stuck;
   const auto settled = [&](const VolumeState& stored) {
-    const Phase phase = PhaseOf(stored);
-    if (stored.tombstone && phase == Phase::Blocked) stuck = WhyStuck(stored);
-    return !stored.tombstone || stuck || (phase == Phase::Quarantined && !stored.record.mount);
+    if (stored.tombstone && PhaseOf(stored) == Phase::Blocked) stuck = WhyStuck(stored);
+    return !stored.tombstone || stuck || IsLetGo(stored);
   };
   auto stored = seams_.volumes.Await(name, settled, deadline, stop);
   if (stuck) return std::unexpected(ApiError(std::move(*stuck)));

@@ -4,7 +4,6 @@
 
 #include "api/docker/status.h"
 #include "api/docker/volumes.h"
-#include "reconciler/planner.h"
 
 namespace rexray {
 namespace {

@@ -22,7 +22,6 @@ struct DockerSeams {
   VolumeService& volumes;
   VolumeUse& use;
   Claims& claims;
-  ReconcileHandle reconcile;
   DockerReport report;
 };
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
+#include <set>
 
 #include "api/adoption.h"
 #include "api/docker/status.h"
@@ -129,12 +129,14 @@ ApiResult<std::vector<DockerVolume>> DockerVolumes::List() {
     volumes.push_back(ShowToDocker(stored, seams_.use.Mountpoint(stored)));
   }
   if (config_.visible == DockerVisible::Managed) return volumes;
+  std::set<std::string> known;
+  for (const VolumeState& stored : all) known.insert(stored.name.value);
   const VolumeServiceConfig& config = seams_.volumes.config();
   REXRAY_ASSIGN(const auto listings, seams_.volumes.LastListings(config_.service));
   for (const DiscoveredVolume& each : Discovered(listings, all, {config.node, config.domain})) {
-    const auto name = ParseVolumeName(NameToDocker(each));
-    const bool taken = name && std::ranges::count(all, *name, &VolumeState::name) > 0;
-    if (name && !taken && IsVisible(each)) volumes.push_back({name->value, {}, {}});
+    const std::string name = NameToDocker(each);
+    if (!IsVisible(each) || known.contains(name) || !ParseVolumeName(name)) continue;
+    volumes.push_back({name, {}, {}});
   }
   return volumes;
 }

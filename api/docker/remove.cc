@@ -109,8 +109,7 @@ ApiResult<void> DockerVolumes::AwaitRemoved(const VolumeName& name, Deadline dea
   const auto removed = [&](const VolumeState& stored) {
     const Phase phase = PhaseOf(stored);
     if (phase == Phase::Blocked) stuck = WhyStuck(stored);
-    return stuck || phase == Phase::Orphaned ||
-           (phase == Phase::Quarantined && !stored.record.mount);
+    return stuck || phase == Phase::Orphaned || IsLetGo(stored);
   };
   const auto awaited = seams_.volumes.Await(name, removed, deadline, stop);
   if (stuck) return std::unexpected(ApiError(std::move(*stuck)));

@@ -103,9 +103,7 @@ TEST(HttpDelivered, IsFalseIfTheServerStoppedWhileTheHandlerRan) {
   std::binary_semaphore entered{0};
   HttpRig rig({}, [&](const HttpRequest& request) {
     entered.release();
-    std::binary_semaphore stopped{0};
-    const std::stop_callback wake(request.stop, [&] { stopped.release(); });
-    stopped.acquire();
+    AwaitStop(request.stop);
     // Connections are closed only after the handlers were told to stop.
     EXPECT_TRUE(Comes([&] { return rig.server.connections() == 0; }));
     return deliveries.Answer();
@@ -179,9 +177,7 @@ HttpResponse StreamTo(Deliveries& deliveries, const HttpRequest& request) {
   const bool ends = request.target == "/ends";
   response.stream = [ends](const std::stop_token& stop) -> std::optional<std::string> {
     if (ends) return std::nullopt;
-    std::binary_semaphore stopped{0};
-    const std::stop_callback wake(stop, [&] { stopped.release(); });
-    stopped.acquire();
+    AwaitStop(stop);
     return std::nullopt;
   };
   return response;

@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <mutex>
+#include <semaphore>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,6 +25,12 @@ bool Comes(Condition condition) {
     std::this_thread::yield();
   }
   return true;
+}
+
+inline void AwaitStop(const std::stop_token& stop) {
+  std::binary_semaphore stopped{0};
+  const std::stop_callback wake(stop, [&] { stopped.release(); });
+  stopped.acquire();
 }
 
 // A server on a unix socket in a folder of its own. Its handler echoes "METHOD target body" unless

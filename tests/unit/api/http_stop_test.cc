@@ -34,9 +34,7 @@ TEST(HttpStop, TellsHandlersWhenItsPatienceIsOver) {
   std::binary_semaphore entered{0};
   HttpRig rig({}, [&](const HttpRequest& request) {
     entered.release();
-    std::binary_semaphore stopped{0};
-    const std::stop_callback wake(request.stop, [&] { stopped.release(); });
-    stopped.acquire();
+    AwaitStop(request.stop);
     return HttpRig::Echo(request);
   });
   RawClient client = rig.Connect();
@@ -59,9 +57,7 @@ TEST(HttpStop, EndsAnOpenStreamInOrder) {
     HttpResponse response;
     response.stream = [first = true](std::stop_token stop) mutable -> std::optional<std::string> {
       if (std::exchange(first, false)) return "hello\n";
-      std::binary_semaphore stopped{0};
-      const std::stop_callback wake(stop, [&] { stopped.release(); });
-      stopped.acquire();
+      AwaitStop(stop);
       return std::nullopt;
     };
     return response;

@@ -16,12 +16,6 @@ HttpHandler Streaming(StreamSource source) {
   };
 }
 
-void AwaitStop(const std::stop_token& stop) {
-  std::binary_semaphore stopped{0};
-  const std::stop_callback wake(stop, [&] { stopped.release(); });
-  stopped.acquire();
-}
-
 constexpr const char* kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
 TEST(HttpStreams, SendEachPieceAtOnce) {

@@ -32,8 +32,9 @@ void DoorRig::Build() {
       VolumeService::Seams{node_->store(), Handle(), node_->clock(), changes_}, config);
   claims_ = std::make_unique<Claims>(Claims::Seams{node_->store(), node_->clock()}, config.node,
                                      config.boot);
-  use_ = std::make_unique<VolumeUse>(VolumeUse::Seams{*service_, Handle(), *claims_, Milliseconds(200)});
-  handler_ = DockerHandler({node_->store(), *service_, *use_, *claims_, Handle(),
+  use_ = std::make_unique<VolumeUse>(
+      VolumeUse::Seams{*service_, Handle(), *claims_, Milliseconds(200)});
+  handler_ = DockerHandler({node_->store(), *service_, *use_, *claims_,
                             [](std::string_view, std::string_view, std::chrono::nanoseconds) {}},
                            config_);
   thread_ = std::jthread([this](std::stop_token stop) { MakePasses(stop); });

@@ -17,9 +17,9 @@ HttpResponse SendRaw(DoorRig& rig, const std::string& target, const std::string&
   request.method = "POST";
   request.target = target;
   request.body = body;
-  return DockerHandler({rig.node().store(), rig.volumes(), rig.use(), rig.claims(), rig.Handle(),
-                        [](auto, auto, auto) {}},
-                       {})(request);
+  return DockerHandler(
+      {rig.node().store(), rig.volumes(), rig.use(), rig.claims(), [](auto, auto, auto) {}},
+      {})(request);
 }
 
 TEST(DockerProtocol, AnswersHaveTheEnginesShapesAndType) {
