@@ -58,7 +58,10 @@ Result<std::string> FindProgram(const std::string& name) {
   std::array<char, 128> folders = {};
   std::strcpy(folders.data(), "PATH=");
   std::strcat(folders.data(), kSystemFolders);
-  char* const environment[] = {language.data(), folders.data(), nullptr};
+  // What libblkid of mkfs and its kin read from the host's cache may be two seconds old: mkfs.btrfs
+  // then refuses the uuid that this device bore before it was erased.
+  std::array<char, 64> cache = {"BLKID_FILE=/dev/null"};
+  char* const environment[] = {language.data(), cache.data(), folders.data(), nullptr};
   ::execve(path, arguments, environment);
   ::_exit(127);
 }

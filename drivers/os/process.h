@@ -17,8 +17,9 @@ struct ProcessEnd {
 
 // Runs a program to its end; only for helper processes, as it may block for as long as the program
 // runs. Found through PATH and the usual sbin folders; input is /dev/null, messages are
-// untranslated. The program dies with the caller, and inherits descriptors that are not
-// close-on-exec. FailedPrecondition, reason ProgramMissing: no such program.
+// untranslated, and devices are looked at afresh, not in libblkid's cache. The program dies with
+// the caller, and inherits descriptors that are not close-on-exec. FailedPrecondition, reason
+// ProgramMissing: no such program.
 Result<ProcessEnd> RunProcess(const std::vector<std::string>& arguments);
 
 // "mkfs.ext4 ended with exit code 1: <what it said>".

@@ -64,7 +64,8 @@ TEST_P(KilledMkfs, G01_AnyWriteMayBeTheLastOne) {
     RestoreMkfs(GetParam());
     if (formatted) break;
     ++kills;
-    EXPECT_EQ(formatted.error().code, Code::Unavailable) << Words(formatted.error());
+    EXPECT_EQ(formatted.error().code, Code::Unavailable)
+        << "after write " << n << ": " << Words(formatted.error());
     const auto probe = host_->ProbeDevice(device, kUuid, context());
     ASSERT_OK(probe);
     for (const Signature& signature : probe->signatures)
@@ -77,7 +78,9 @@ TEST_P(KilledMkfs, G01_AnyWriteMayBeTheLastOne) {
   }
   EXPECT_GT(kills, 3);
   ASSERT_OK(host_->Format(FormatStep(device, GetParam()), context()));
-  EXPECT_EQ(host_->ProbeDevice(device, kUuid, context()).value().clean, true);
+  const auto whole = host_->ProbeDevice(device, kUuid, context());
+  ASSERT_OK(whole);
+  EXPECT_EQ(whole->clean, true) << whole->signatures.size() << " signatures";
 }
 
 TEST_F(KilledMkfs, OneThatNeverEndsIsKilledAndFreesTheVolumesLock) {

@@ -44,6 +44,13 @@ TEST(RunningAProgram, ItReadsNothingAndSpeaksUntranslated) {
   EXPECT_EQ(end->output, "C\n");
 }
 
+// mkfs.btrfs refuses a uuid that a device bore until it was erased, if a cache still says so.
+TEST(RunningAProgram, ItLooksAtDevicesAndNotAtACacheOfThem) {
+  const auto end = RunProcess({"sh", "-c", "echo $BLKID_FILE"});
+  ASSERT_OK(end);
+  EXPECT_EQ(end->output, "/dev/null\n");
+}
+
 TEST(RunningAProgram, ProgramsOfRootAreFoundWithoutRootsPath) {
   EXPECT_OK(RunProcess({"mkfs.ext4", "-V"}));
 }
