@@ -13,14 +13,13 @@ using nlohmann::json;
 // One column: the value at a path of the object.
 struct Column {
   enum class Form { Text, Age, Duration, Targets, Nodes };
+  using enum Form;
 
   const char* header;
   const char* path;
   bool wide = false;
-  Form form = Form::Text;
+  Form form = Text;
 };
-
-using enum Column::Form;
 
 constexpr Column kVolume[] = {
     {"NAME", "metadata.name"},
@@ -28,8 +27,8 @@ constexpr Column kVolume[] = {
     {"SIZE", "status.size"},
     {"STATE", "status.phase"},
     {"FILESYSTEM", "status.filesystem.type"},
-    {"MOUNTED-AT", "status.mounts", false, Targets},
-    {"AGE", "metadata.appliedAt", false, Age},
+    {"MOUNTED-AT", "status.mounts", false, Column::Targets},
+    {"AGE", "metadata.appliedAt", false, Column::Age},
     {"UID", "status.uid", true},
     {"BACKEND-ID", "status.backendId", true},
     {"DEVICE", "status.device", true},
@@ -38,7 +37,7 @@ constexpr Column kVolume[] = {
 constexpr Column kAttachment[] = {
     {"NAME", "metadata.name"},         {"VOLUME", "spec.volume"},
     {"NODE", "status.node"},           {"PATH", "spec.mount.path"},
-    {"STATE", "status.phase"},         {"AGE", "metadata.appliedAt", false, Age},
+    {"STATE", "status.phase"},         {"AGE", "metadata.appliedAt", false, Column::Age},
     {"REASON", "status.reason", true},
 };
 constexpr Column kOperation[] = {
@@ -46,14 +45,18 @@ constexpr Column kOperation[] = {
     {"VOLUME", "volume"},
     {"ACTION", "action"},
     {"OUTCOME", "outcome"},
-    {"AGE", "started", false, Age},
-    {"TOOK", "", false, Duration},
+    {"AGE", "started", false, Column::Age},
+    {"TOOK", "", false, Column::Duration},
     {"DETAIL", "detail"},
     {"ERROR", "error.message", true},
 };
 constexpr Column kEvent[] = {
-    {"AGE", "at", false, Age}, {"TYPE", "type"},       {"REASON", "reason"},
-    {"VOLUME", "volume"},      {"MESSAGE", "message"}, {"OPERATION", "operation", true},
+    {"AGE", "at", false, Column::Age},
+    {"TYPE", "type"},
+    {"REASON", "reason"},
+    {"VOLUME", "volume"},
+    {"MESSAGE", "message"},
+    {"OPERATION", "operation", true},
 };
 constexpr Column kService[] = {
     {"NAME", "metadata.name"},
@@ -61,7 +64,7 @@ constexpr Column kService[] = {
 };
 constexpr Column kNode[] = {
     {"NAME", "metadata.name"},      {"THIS-NODE", "status.here"},
-    {"DRAINED", "status.draining"}, {"SINCE", "status.drainedSince", true, Age},
+    {"DRAINED", "status.draining"}, {"SINCE", "status.drainedSince", true, Column::Age},
     {"BOOT", "status.boot", true},
 };
 constexpr Column kDiscovered[] = {
@@ -72,7 +75,7 @@ constexpr Column kDiscovered[] = {
     {"RELATION", "status.relation"},
     {"VOLUME", "status.volume"},
     {"OWNER", "status.owner"},
-    {"ATTACHED-TO", "status.attachments", false, Nodes},
+    {"ATTACHED-TO", "status.attachments", false, Column::Nodes},
     {"DOMAIN", "status.domain", true},
     {"UID", "status.uid", true},
     {"BACKEND-STATE", "status.state", true},
@@ -84,7 +87,7 @@ constexpr Column kSnapshot[] = {
     {"VOLUME", "spec.volume"},
     {"SIZE", "status.size"},
     {"STATE", "status.state"},
-    {"AGE", "status.created", false, Age},
+    {"AGE", "status.created", false, Column::Age},
     {"VOLUME-ID", "status.volumeId", true},
 };
 
@@ -120,22 +123,22 @@ std::string Each(const json& items, std::string_view field) {
 std::string Took(const json& operation, TimePoint now) {
   const auto started = TimeField(operation, "started");
   if (!started) return {};
-  return rexray::Elapsed(TimeField(operation, "finished").value_or(now) - *started);
+  return Elapsed(TimeField(operation, "finished").value_or(now) - *started);
 }
 
 std::string Cell(const Column& column, const json& object, TimePoint now) {
   switch (column.form) {
-    case Text:
+    case Column::Text:
       return TextField(object, column.path);
-    case Targets:
+    case Column::Targets:
       return Each(ListField(object, column.path), "target");
-    case Nodes:
+    case Column::Nodes:
       return Each(ListField(object, column.path), "node");
-    case Duration:
+    case Column::Duration:
       return Took(object, now);
-    case Age: {
+    case Column::Age: {
       const auto since = TimeField(object, column.path);
-      return since ? rexray::Age(now - *since) : "";
+      return since ? Age(now - *since) : "";
     }
   }
   return {};
