@@ -2,26 +2,24 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 #include <stop_token>
-#include <unordered_map>
-#include <vector>
 
 #include "reconciler/observer.h"
+#include "state/changed_volumes.h"
 
 namespace rexray {
 
-// Which volumes changed lately, for those who wait for it: a set of names with the number of their
-// newest change. Telling it costs the same whoever waits, so that no slow reader holds up the
-// reconciler. Any thread.
+// Which volumes changed lately, for those who wait for it. Telling it costs the same whoever waits,
+// so that no slow reader holds up the reconciler. Any thread.
 class Changes : public Observer {
  public:
-  using Sequence = std::uint64_t;
+  using Sequence = ChangedVolumes::Sequence;
+  using Batch = ChangedVolumes::Batch;
   using Deadline = std::chrono::steady_clock::time_point;
 
   // Remembers the newest change of `most` volumes; readers that are further behind look at all.
-  explicit Changes(std::size_t most = 65'536) : most_(most) {}
+  explicit Changes(std::size_t most = 65'536) : changed_(most) {}
 
   // The volume's spec, record or events changed; an empty name: an event of the daemon itself.
   void Touch(const VolumeName& volume);
@@ -32,15 +30,8 @@ class Changes : public Observer {
   void OnEvent(const Event& event) override { Touch(event.volume); }
   void OnStatus(const VolumeName& volume) override { Touch(volume); }
 
-  // The number of the newest change. Taken before looking at the store, nothing is missed
-  // afterwards.
-  Sequence newest() const;
+  Sequence newest() const { return changed_.newest(); }
 
-  struct Batch {
-    Sequence upTo = 0;  // `since` of the next call
-    bool all = false;   // too far behind: anything may have changed
-    std::vector<VolumeName> volumes;
-  };
   // What changed after `since`; waits for it until `deadline` or stop, and is empty then.
   Batch After(Sequence since, Deadline deadline, std::stop_token stop);
 
@@ -49,13 +40,9 @@ class Changes : public Observer {
                    std::stop_token stop);
 
  private:
-  const std::size_t most_;
-  mutable std::mutex mutex_;
-  std::condition_variable_any changed_;
-  Sequence newest_ = 0;
-  Sequence forgotten_ = 0;  // changes up to this one are no longer known
-  std::unordered_map<VolumeName, Sequence> latest_;
-  std::map<Sequence, VolumeName> order_;  // the same, by number
+  ChangedVolumes changed_;
+  std::mutex mutex_;  // so that nobody who is about to wait misses a change
+  std::condition_variable_any told_;
 };
 
 }  // namespace rexray

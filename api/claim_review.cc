@@ -17,21 +17,27 @@ void ClaimReview::Start() {
   });
 }
 
-std::vector<Claim> ClaimReview::ClaimsOfDoor() {
-  auto claims = seams_.store.AllClaims();
-  if (!claims) return {};
-  std::erase_if(*claims, [&](const Claim& each) {
-    return each.door != config_.door || each.node != config_.node || each.boot != config_.boot;
-  });
-  return std::move(*claims);
+std::map<VolumeName, std::vector<Claim>> ClaimReview::ClaimsOfDoor() {
+  std::map<VolumeName, std::vector<Claim>> claims;
+  const auto all = seams_.store.AllClaims();
+  if (!all) return claims;
+  for (const Claim& each : *all) {
+    if (each.door != config_.door || each.node != config_.node || each.boot != config_.boot)
+      continue;
+    claims[each.volume].push_back(each);
+  }
+  return claims;
 }
 
-std::optional<std::set<VolumeName>> ClaimReview::InContainers() {
-  std::set<VolumeName> used;
+std::optional<std::map<VolumeName, ContainerUses>> ClaimReview::InContainers() {
+  std::map<VolumeName, ContainerUses> used;
   for (const Engine& engine : seams_.engines) {
-    auto volumes = engine();
+    const auto volumes = engine();
     if (!volumes) return std::nullopt;
-    used.merge(*volumes);
+    for (const auto& [volume, uses] : *volumes) {
+      used[volume].live += uses.live;
+      used[volume].created += uses.created;
+    }
   }
   return used;
 }
@@ -44,26 +50,53 @@ bool ClaimReview::IsDeniedByNamespaces(const VolumeName& volume) {
 }
 
 void ClaimReview::Look() {
-  std::vector<Claim> denied = ClaimsOfDoor();
-  std::map<VolumeName, bool> looked;
-  std::erase_if(denied, [&](const Claim& each) {
-    const auto [at, first] = looked.try_emplace(each.volume, false);
-    if (first) at->second = IsDeniedByNamespaces(each.volume);
-    return !at->second;
-  });
-  const auto used = denied.empty() ? std::set<VolumeName>() : InContainers();
-  if (!used) denied.clear();
-  std::erase_if(denied, [&](const Claim& each) { return used->contains(each.volume); });
+  const auto claims = ClaimsOfDoor();
+  const auto used = claims.empty() ? std::nullopt : InContainers();
+  std::vector<Doubt> doubts;
+  for (const auto& [volume, of] : claims) {
+    if (!used) break;
+    const auto uses = used->find(volume);
+    const auto more = DoubtsOf(of, uses != used->end() ? uses->second : ContainerUses());
+    doubts.insert(doubts.end(), more.begin(), more.end());
+  }
   std::erase_if(suspicions_, [&](const auto& item) {
-    return std::ranges::find(denied, item.second.claim) == denied.end();
+    return std::ranges::find(doubts, item.second.claim, &Doubt::claim) == doubts.end();
   });
-  for (const Claim& claim : denied) Suspect(claim);
+  for (const Doubt& doubt : doubts) Suspect(doubt);
 }
 
-void ClaimReview::Suspect(const Claim& claim) {
+// A container that was created and never started looks like one whose volumes are being mounted.
+std::vector<ClaimReview::Doubt> ClaimReview::DoubtsOf(const std::vector<Claim>& claims,
+                                                      const ContainerUses& uses) {
+  if (uses.live > 0) return Surplus(claims, uses);
+  if (!IsDeniedByNamespaces(claims.front().volume)) return {};
+  const auto patience = uses.created == 0 ? config_.apart : config_.apart * config_.doubt;
+  std::vector<Doubt> doubts;
+  for (const Claim& claim : claims) doubts.push_back({claim, patience});
+  return doubts;
+}
+
+// Which of them is whose is not known. What is dropped wrongly is harmless: another claim, or the
+// container's own namespace, keeps the mount, and an Unmount of an unknown id is a success.
+std::vector<ClaimReview::Doubt> ClaimReview::Surplus(const std::vector<Claim>& claims,
+                                                     const ContainerUses& uses) {
+  std::vector<Claim> settled;
+  std::ranges::copy_if(claims, std::back_inserter(settled),
+                       [&](const Claim& each) { return !seams_.claims.IsAwaited(each); });
+  std::vector<Doubt> doubts;
+  for (const Claim& claim : settled) {
+    if (settled.size() - doubts.size() <= uses.live + uses.created) break;
+    if (claim.state != ClaimState::Pending) continue;
+    doubts.push_back({claim, config_.apart * config_.doubt});
+  }
+  return doubts;
+}
+
+void ClaimReview::Suspect(const Doubt& doubt) {
+  const Claim& claim = doubt.claim;
   const TimePoint now = seams_.clock.Now();
   const auto [at, first] = suspicions_.try_emplace({claim.volume, claim.consumer}, claim, now);
-  if (!first && now - at->second.since >= config_.apart) Leaked(at->second);
+  if (!first && now - at->second.since >= doubt.patience) Leaked(at->second);
 }
 
 void ClaimReview::Leaked(Suspicion& suspicion) {
@@ -75,7 +108,7 @@ void ClaimReview::Leaked(Suspicion& suspicion) {
   event.type = EventType::Warning;
   event.reason = "ClaimLeaked";
   event.message = fmt::format(
-      "{} {} ({}) has it no more: no container of an engine and no mount namespace does; {}",
+      "{} {} ({}) has it no more, by the containers of the engines and the mount namespaces; {}",
       claim.door, claim.consumer, claim.count,
       config_.release ? "the claim is released"
                       : fmt::format("rexray release {} --all releases it", claim.volume.value));

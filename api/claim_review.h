@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <map>
-#include <set>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -20,16 +19,24 @@ struct ClaimReviewConfig {
   bool release = true;  // claims that leaked; false: they are only reported
   Milliseconds every{std::chrono::seconds(30)};
   Milliseconds apart{std::chrono::minutes(1)};  // both looks that find no user
+  int doubt = 10;  // so many times longer where a container might still become one
+};
+
+// The uses of one volume by containers.
+struct ContainerUses {
+  std::size_t live = 0;     // of those that run, are paused, or start anew
+  std::size_t created = 0;  // of those that may be about to start, or never were
 };
 
 // Finds claims whose users are gone although nobody said so: an engine that is started anew under
-// live containers never asks for their Unmounts. A claim has leaked when neither an engine has a
-// container for the volume nor any mount namespace shows it, seen twice; who does not answer denies
-// nothing.
+// live containers never asks for their Unmounts, and one whose Mount lost its answer forgets the
+// id. A claim has leaked when neither a live container has the volume nor any mount namespace shows
+// it, or when it is pending and there are fewer containers than claims; seen twice. Who does not
+// answer denies nothing.
 class ClaimReview {
  public:
-  // The volumes that containers of one engine have, or may be about to have.
-  using Engine = std::function<Result<std::set<VolumeName>>()>;
+  // What the containers of one engine use.
+  using Engine = std::function<Result<std::map<VolumeName, ContainerUses>>()>;
 
   // References outlive it.
   struct Seams {
@@ -55,13 +62,20 @@ class ClaimReview {
     TimePoint since;
     bool told = false;
   };
+  // A claim that seems to have no user, and for how long that must last.
+  struct Doubt {
+    Claim claim;
+    Milliseconds patience;
+  };
   using Key = std::pair<VolumeName, std::string>;
 
-  std::vector<Claim> ClaimsOfDoor();
+  std::map<VolumeName, std::vector<Claim>> ClaimsOfDoor();
   // nullopt: an engine does not answer.
-  std::optional<std::set<VolumeName>> InContainers();
+  std::optional<std::map<VolumeName, ContainerUses>> InContainers();
   bool IsDeniedByNamespaces(const VolumeName& volume);
-  void Suspect(const Claim& claim);
+  std::vector<Doubt> DoubtsOf(const std::vector<Claim>& claims, const ContainerUses& uses);
+  std::vector<Doubt> Surplus(const std::vector<Claim>& claims, const ContainerUses& uses);
+  void Suspect(const Doubt& doubt);
   void Leaked(Suspicion& suspicion);
 
   Seams seams_;

@@ -68,6 +68,11 @@ Result<std::vector<Claim>> Claims::Of(const VolumeName& volume) {
   return claims;
 }
 
+bool Claims::IsAwaited(const Claim& claim) {
+  const std::lock_guard lock(mutex_);
+  return unanswered_.contains({claim.volume, {claim.door, claim.consumer}});
+}
+
 Result<bool> Claims::Drop(const Claim& claim) {
   const std::lock_guard lock(mutex_);
   if (unanswered_.contains({claim.volume, {claim.door, claim.consumer}})) return false;

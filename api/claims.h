@@ -55,6 +55,9 @@ class Claims {
   // Of this node.
   Result<std::vector<Claim>> Of(const VolumeName& volume);
 
+  // Whether the answer to it is still being made, or on its way.
+  bool IsAwaited(const Claim& claim);
+
   // Drops the claim if it still is as given, and nobody waits for the answer to it.
   Result<bool> Drop(const Claim& claim);
 

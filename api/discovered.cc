@@ -9,49 +9,40 @@ namespace {
 // What the rows of the database refer to, looked up by each way of referring.
 class Known {
  public:
-  explicit Known(const std::vector<VolumeState>& volumes) {
-    for (const VolumeState& stored : volumes) Add(stored);
+  explicit Known(const std::vector<KnownVolume>& volumes) {
+    for (const KnownVolume& each : volumes) {
+      if (each.id) byId_[{each.service, *each.id}] = &each;
+      if (!each.uid.empty()) byUid_[each.uid] = &each;
+      if (each.damaged) damaged_[each.name] = &each;
+    }
   }
 
-  const VolumeState* Find(const ServiceName& service, const BackendVolume& shown) const {
-    if (const auto* stored = Look(byId_, std::pair(service, shown.id))) return stored;
+  const KnownVolume* Find(const ServiceName& service, const BackendVolume& shown) const {
+    if (const auto* known = Look(byId_, std::pair(service, shown.id))) return known;
     if (!shown.facts) return nullptr;
-    if (const auto* stored = Look(byUid_, shown.facts->uid)) return stored;
+    if (const auto* known = Look(byUid_, shown.facts->uid)) return known;
     return Look(damaged_, shown.facts->name);
   }
 
  private:
-  void Add(const VolumeState& stored) {
-    const ServiceName& service = stored.record.service.empty() && stored.volume
-                                     ? stored.volume->spec.service
-                                     : stored.record.service;
-    if (stored.record.backendId) byId_[{service, *stored.record.backendId}] = &stored;
-    const bool adopts = stored.volume && stored.volume->spec.adopt && !stored.record.backendId;
-    if (adopts && stored.volume->spec.adopt->id) {
-      byId_[{stored.volume->spec.service, *stored.volume->spec.adopt->id}] = &stored;
-    }
-    if (!stored.uid.empty()) byUid_[stored.uid] = &stored;
-    if (stored.damaged) damaged_[stored.name] = &stored;
-  }
-
   template <class Key>
-  static const VolumeState* Look(const std::map<Key, const VolumeState*>& map, const Key& key) {
+  static const KnownVolume* Look(const std::map<Key, const KnownVolume*>& map, const Key& key) {
     const auto found = map.find(key);
     return found == map.end() ? nullptr : found->second;
   }
 
-  std::map<std::pair<ServiceName, BackendId>, const VolumeState*> byId_;
-  std::map<VolumeUid, const VolumeState*> byUid_;
-  std::map<VolumeName, const VolumeState*> damaged_;  // which one it was may be lost with the row
+  std::map<std::pair<ServiceName, BackendId>, const KnownVolume*> byId_;
+  std::map<VolumeUid, const KnownVolume*> byUid_;
+  std::map<VolumeName, const KnownVolume*> damaged_;
 };
 
 bool IsInQuarantine(const BackendVolume& shown) {
   return shown.facts && shown.facts->deletedAt.has_value();
 }
 
-Relation OfOurs(const VolumeState& stored, const BackendVolume& shown) {
-  if (stored.tombstone || IsInQuarantine(shown)) return Relation::Deleted;
-  return stored.record.orphaned && !stored.volume ? Relation::Orphaned : Relation::Managed;
+Relation OfOurs(const KnownVolume& known, const BackendVolume& shown) {
+  if (known.deleted || IsInQuarantine(shown)) return Relation::Deleted;
+  return known.orphaned ? Relation::Orphaned : Relation::Managed;
 }
 
 Relation OfOthers(const BackendVolume& shown, const DiscoveryView& view) {
@@ -81,17 +72,41 @@ std::string_view ToString(Relation relation) {
   return "";
 }
 
+KnownVolume KnownOf(const VolumeState& stored) {
+  const Record& record = stored.record;
+  KnownVolume known{.name = stored.name,
+                    .uid = stored.uid,
+                    .service = record.service,
+                    .id = record.backendId,
+                    .deleted = stored.tombstone.has_value(),
+                    .orphaned = record.orphaned && !stored.volume,
+                    .damaged = stored.damaged};
+  if (!stored.volume) return known;
+  const VolumeSpec& spec = stored.volume->spec;
+  const bool adopts = !known.id && spec.adopt && spec.adopt->id;
+  if (adopts) known.id = spec.adopt->id;
+  if (adopts || known.service.empty()) known.service = spec.service;
+  return known;
+}
+
+std::vector<KnownVolume> KnownOf(const std::vector<VolumeState>& stored) {
+  std::vector<KnownVolume> known;
+  known.reserve(stored.size());
+  for (const VolumeState& each : stored) known.push_back(KnownOf(each));
+  return known;
+}
+
 std::vector<DiscoveredVolume> Discovered(const std::map<ServiceName, ShownListing>& listings,
-                                         const std::vector<VolumeState>& known,
+                                         const std::vector<KnownVolume>& known,
                                          const DiscoveryView& view) {
   const Known rows(known);
   std::vector<DiscoveredVolume> discovered;
   for (const auto& [service, listing] : listings) {
     if (!listing.present()) continue;
     for (const BackendVolume& shown : listing.value->volumes) {
-      const VolumeState* stored = rows.Find(service, shown);
-      discovered.push_back({service, shown, stored ? OfOurs(*stored, shown) : OfOthers(shown, view),
-                            stored ? stored->name : VolumeName{}});
+      const KnownVolume* ours = rows.Find(service, shown);
+      discovered.push_back({service, shown, ours ? OfOurs(*ours, shown) : OfOthers(shown, view),
+                            ours ? ours->name : VolumeName{}});
     }
   }
   std::ranges::sort(discovered, {}, [](const DiscoveredVolume& each) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +29,20 @@ struct DiscoveredVolume {
   VolumeName volume;  // ours; empty: none
 };
 
+// A volume of the database, as far as it takes to know it again.
+struct KnownVolume {
+  VolumeName name;
+  VolumeUid uid;
+  ServiceName service;
+  std::optional<BackendId> id;  // that it has, or shall adopt
+  bool deleted = false;
+  bool orphaned = false;
+  bool damaged = false;  // which one it was may be lost with the row
+};
+
+KnownVolume KnownOf(const VolumeState& stored);
+std::vector<KnownVolume> KnownOf(const std::vector<VolumeState>& stored);
+
 // Who asks.
 struct DiscoveryView {
   NodeName node;
@@ -36,7 +51,7 @@ struct DiscoveryView {
 
 // Everything that was listed, by service and id. Pure.
 std::vector<DiscoveredVolume> Discovered(const std::map<ServiceName, ShownListing>& listings,
-                                         const std::vector<VolumeState>& known,
+                                         const std::vector<KnownVolume>& known,
                                          const DiscoveryView& view);
 
 }  // namespace rexray

@@ -63,7 +63,7 @@ class References {
 std::vector<AttachmentName> AttachmentsTo(const NodeName& node, const DesiredSet& desired) {
   std::vector<AttachmentName> names;
   for (const auto& attachment : desired.attachments) {
-    if (attachment.spec.node == node) names.push_back(attachment.spec.name);
+    if (attachment->spec.node == node) names.push_back(attachment->spec.name);
   }
   return names;
 }

@@ -16,10 +16,10 @@ using Answer = ApiResult<HttpResponse>;
 
 // This node, and those that Attachments name.
 Answer Nodes(const ControlApi& api) {
-  REXRAY_ASSIGN(const DesiredSet desired, api.store.Desired());
+  REXRAY_ASSIGN(const auto desired, api.store.Desired());
   std::set<NodeName> names{api.identity.node};
-  for (const auto& attachment : desired.attachments) {
-    if (!attachment.spec.node.empty()) names.insert(attachment.spec.node);
+  for (const auto& attachment : desired->attachments) {
+    if (!attachment->spec.node.empty()) names.insert(attachment->spec.node);
   }
   REXRAY_ASSIGN(const auto drained, api.service.DrainedSince());
   const NodeDetails here{api.service.config().labels, drained};

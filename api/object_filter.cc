@@ -50,10 +50,8 @@ std::vector<json> RenderObjects(const VolumeState& stored, const ObjectFilter& f
 }
 
 Result<VolumeName> VolumeOf(const AttachmentName& name, Store& store) {
-  REXRAY_ASSIGN(const DesiredSet desired, store.Desired());
-  for (const auto& attachment : desired.attachments) {
-    if (attachment.spec.name == name) return attachment.spec.volume;
-  }
+  REXRAY_ASSIGN(const auto desired, store.Desired());
+  if (const auto* found = FindDeclared(desired->attachments, name)) return found->spec.volume;
   return Fail(Code::NotFound, fmt::format("there is no Attachment {}", name.value));
 }
 

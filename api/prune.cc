@@ -15,13 +15,13 @@ auto NamesIn(const std::vector<Sourced<Spec>>& declared) {
 }
 
 template <class Spec>
-auto NamesToPrune(const std::vector<Declared<Spec>>& desired,
-                  const std::vector<Sourced<Spec>>& declared, const std::string& set) {
+auto NamesToPrune(const DeclaredObjects<Spec>& desired, const std::vector<Sourced<Spec>>& declared,
+                  const std::string& set) {
   const auto kept = NamesIn(declared);
   std::vector<decltype(Spec::name)> pruned;
-  for (const Declared<Spec>& each : desired) {
-    if (each.managedBy.set == set && !kept.contains(each.spec.name)) {
-      pruned.push_back(each.spec.name);
+  for (const auto& each : desired) {
+    if (each->managedBy.set == set && !kept.contains(each->spec.name)) {
+      pruned.push_back(each->spec.name);
     }
   }
   return pruned;
@@ -32,7 +32,8 @@ std::vector<Problem> AttachmentsOfOthers(const DesiredSet& desired,
                                          const std::set<VolumeName>& pruned,
                                          const std::string& set) {
   std::vector<Problem> problems;
-  for (const Declared<AttachmentSpec>& each : desired.attachments) {
+  for (const auto& declared : desired.attachments) {
+    const Declared<AttachmentSpec>& each = *declared;
     if (!pruned.contains(each.spec.volume) || each.managedBy.set == set) continue;
     Problem problem;
     problem.file = each.managedBy.source;

@@ -10,17 +10,17 @@ namespace rexray {
 
 // What front doors need of the controller, so that they can be tested without one. Any thread.
 struct ReconcileHandle {
-  std::function<void(const VolumeName&)> enqueue;
-  std::function<void(const VolumeName&)> retry;  // forgets the backoff, enqueues
-  std::function<void(bool)> setDraining;         // from now on; enqueues every volume
-  std::function<std::optional<TimePoint>(const VolumeName&)> nextTry;
-  std::function<PlanReport(const VolumeState&)> preview;        // observes the world: slow
-  std::function<ShownListing(const ServiceName&)> discover;     // asks the backend: slow
-  std::function<ShownListing(const ServiceName&)> lastDiscovered;  // what was told last; asks nobody
-  std::function<ShownSnapshots(const ServiceName&)> snapshots;  // the same
-  std::function<std::optional<std::string>(const VolumeState&)> liveMount;  // Reconciler::LiveMount
-  std::function<Result<bool>(const VolumeState&)> isMountedBeyond;  // Reconciler::IsMountedBeyond
-  std::function<Controller::Stats()> stats;
+  std::function<void(const VolumeName&)> enqueue = {};
+  std::function<void(const VolumeName&)> retry = {};  // forgets the backoff, enqueues
+  std::function<void(bool)> setDraining = {};         // from now on; enqueues every volume
+  std::function<std::optional<TimePoint>(const VolumeName&)> nextTry = {};
+  std::function<PlanReport(const VolumeState&)> preview = {};           // observes the world: slow
+  std::function<ShownListing(const ServiceName&)> discover = {};        // asks the backend: slow
+  std::function<ShownListing(const ServiceName&)> lastDiscovered = {};  // what it said last
+  std::function<ShownSnapshots(const ServiceName&)> snapshots = {};     // asks the backend: slow
+  std::function<std::optional<std::string>(const VolumeState&)> liveMount = {};  // Reconciler's
+  std::function<Result<bool>(const VolumeState&)> isMountedBeyond = {};          // Reconciler's
+  std::function<Controller::Stats()> stats = {};
 };
 
 // `controller` outlives the handle.

@@ -23,9 +23,9 @@ ApiResult<ChangeOutcome> VolumeService::Undelete(const UndeleteRequest& request)
   if (!formerly) return std::unexpected(formerly.error());
   FormerSpecs former = std::move(*formerly);
   const VolumeName name = request.as.value_or(request.name);
-  REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
+  REXRAY_ASSIGN(const auto desired, seams_.store.Desired());
   REXRAY_ASSIGN(const ValidationContext context, Context({}));
-  TakingBack back = TakeBack(std::move(former), name, desired, context);
+  TakingBack back = TakeBack(std::move(former), name, *desired, context);
   Wish wish{.change = std::move(back.change)};
   {
     const std::lock_guard lock(specs_);

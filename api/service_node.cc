@@ -72,7 +72,7 @@ ApiResult<DiscoveryOutcome> VolumeService::Discover(const std::optional<ServiceN
   // Both what came and what went meanwhile is known.
   REXRAY_ASSIGN(const std::vector<VolumeState> after, seams_.store.LoadAll());
   known.insert(known.end(), after.begin(), after.end());
-  outcome.volumes = Discovered(outcome.services, known, {config_.node, config_.domain});
+  outcome.volumes = Discovered(outcome.services, KnownOf(known), {config_.node, config_.domain});
   return outcome;
 }
 
@@ -107,9 +107,9 @@ ApiResult<NodeRemoval> VolumeService::RemoveNode(const NodeName& node, bool dryR
                     "can be stopped",
                     node.value));
   }
-  REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
+  REXRAY_ASSIGN(const auto desired, seams_.store.Desired());
   Wish wish{.dryRun = dryRun};
-  wish.change.removedAttachments = AttachmentsTo(node, desired);
+  wish.change.removedAttachments = AttachmentsTo(node, *desired);
   REXRAY_ASSIGN(ChangeOutcome removed, Realise(std::move(wish)));
   REXRAY_ASSIGN(const DiscoveryOutcome discovery, Discover(std::nullopt));
   REXRAY_ASSIGN(const std::vector<VolumeState> known, seams_.store.LoadAll());

@@ -44,9 +44,8 @@ std::string WhyGraceOver(const VolumeState& stored) {
 }
 
 std::string WhyTaken(const AttachmentSpec& spec, const DesiredSet& desired) {
-  const auto taken = std::ranges::find_if(
-      desired.attachments, [&](const auto& each) { return each.spec.name == spec.name; });
-  if (taken == desired.attachments.end()) return {};
+  const auto* taken = FindDeclared(desired.attachments, spec.name);
+  if (taken == nullptr) return {};
   return fmt::format("its name is that of an Attachment of the Volume \"{}\" now",
                      taken->spec.volume.value);
 }

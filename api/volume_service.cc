@@ -15,17 +15,6 @@ void SetManager(SpecChange& change, const std::string& set) {
   for (auto& attachment : change.attachments) attachment.managedBy.set = set;
 }
 
-std::set<VolumeName> VolumesOf(const std::vector<ObjectChange>& changes) {
-  std::set<VolumeName> names;
-  for (const ObjectChange& change : changes) names.insert(change.volume);
-  return names;
-}
-
-bool IsDeclared(const DesiredSet& desired, const VolumeName& name) {
-  return std::ranges::any_of(desired.volumes,
-                             [&](const auto& each) { return each.spec.name == name; });
-}
-
 // Sets whose objects the daemon declares by itself.
 bool IsReservedSet(std::string_view set) { return set == kDockerSet || set == kDiscoveredSet; }
 
@@ -86,10 +75,11 @@ ApiResult<ChangeOutcome> VolumeService::Delete(const DeleteRequest& request) {
 
 ApiResult<VolumeService::Wish> VolumeService::WishOf(const DeleteRequest& request) {
   Manifest manifest;
+  KnownObjects known;
   if (!request.manifests.empty()) {
     REXRAY_ASSIGN(manifest, Parse(request.manifests));
+    REXRAY_ASSIGN(known, Known());
   }
-  REXRAY_ASSIGN(const KnownObjects known, Known());
   REXRAY_ASSIGN(Deletion deletion,
                 MakeDeletion(manifest, request.objects, known, seams_.clock.Now() + request.grace));
   return Wish{.change = std::move(deletion.change),
@@ -100,10 +90,11 @@ ApiResult<VolumeService::Wish> VolumeService::WishOf(const DeleteRequest& reques
 }
 
 Result<KnownObjects> VolumeService::Known() {
-  REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
+  REXRAY_ASSIGN(const auto desired, seams_.store.Desired());
   REXRAY_ASSIGN(const std::vector<VolumeName> volumes, seams_.store.VolumeNames());
   KnownObjects known{.volumes = {volumes.begin(), volumes.end()}, .attachments = {}};
-  for (const auto& attachment : desired.attachments) known.attachments.insert(attachment.spec.name);
+  for (const auto& attachment : desired->attachments)
+    known.attachments.insert(attachment->spec.name);
   return known;
 }
 
@@ -125,17 +116,17 @@ ApiResult<ChangeOutcome> VolumeService::Realise(Wish wish) {
 }
 
 ApiResult<void> VolumeService::MakeValid(Wish& wish) {
-  REXRAY_ASSIGN(const DesiredSet desired, seams_.store.Desired());
-  if (wish.created && IsDeclared(desired, *wish.created)) {
+  REXRAY_ASSIGN(const auto desired, seams_.store.Desired());
+  if (wish.created && FindDeclared(desired->volumes, *wish.created)) {
     return Fail(Code::AlreadyExists,
                 fmt::format("volume {} is declared already", wish.created->value));
   }
   if (wish.pruned) {
-    REXRAY_TRY(Prune(desired, *wish.pruned, seams_.clock.Now() + kStandardGrace, wish.change));
+    REXRAY_TRY(Prune(*desired, *wish.pruned, seams_.clock.Now() + kStandardGrace, wish.change));
   }
   REXRAY_ASSIGN(const ValidationContext context, Context(wish.change));
   Complete(wish.change, context);
-  auto problems = Validate(desired, wish.change, context);
+  auto problems = Validate(*desired, wish.change, context);
   if (!problems.empty()) return std::unexpected(InvalidManifest(std::move(problems)));
   return {};
 }
@@ -149,12 +140,18 @@ ApiResult<CommitPreview> VolumeService::Check(Wish& wish) {
 
 ApiResult<std::vector<ObjectChange>> VolumeService::Commit(Wish& wish) {
   std::vector<ObjectChange> changes;
+  ChangedVolumes::Batch
+      concerned;  // more than the changes name: what an Attachment moved away from
   {
     const std::lock_guard lock(specs_);
     REXRAY_TRY(MakeValid(wish));
+    const auto before = seams_.store.Changed().newest();
     REXRAY_ASSIGN(changes, seams_.store.Commit(wish.change, seams_.clock.Now()));
+    concerned = seams_.store.Changed().After(before);
   }
-  for (const VolumeName& name : VolumesOf(changes)) Wake(name);
+  std::set<VolumeName> volumes(concerned.volumes.begin(), concerned.volumes.end());
+  for (const ObjectChange& each : changes) volumes.insert(each.volume);
+  for (const VolumeName& name : volumes) Wake(name);
   return changes;
 }
 

@@ -16,35 +16,35 @@ std::string TextOf(const Json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// A container is created before its volumes are mounted, and started after.
-bool MayUseVolumes(const Json& container) {
+void AddUses(const Json& container, std::map<VolumeName, ContainerUses>& uses) {
   const std::string state = TextOf(container, "State");
-  return state != "exited" && state != "dead";
-}
-
-void AddVolumesOf(const Json& container, std::set<VolumeName>& volumes) {
   const auto mounts = container.find("Mounts");
-  if (mounts == container.end() || !mounts->is_array()) return;
+  if (state == "exited" || state == "dead" || mounts == container.end() || !mounts->is_array())
+    return;
   for (const Json& mount : *mounts) {
-    if (mount.is_object()) volumes.insert({TextOf(mount, "Name")});
+    const std::string name = mount.is_object() ? TextOf(mount, "Name") : std::string();
+    if (name.empty()) continue;
+    ContainerUses& of = uses[{name}];
+    ++(state == "created" ? of.created : of.live);
   }
 }
 
 }  // namespace
 
-Result<std::set<VolumeName>> VolumesOfContainers(const Json& containers) {
+Result<std::map<VolumeName, ContainerUses>> VolumesOfContainers(const Json& containers) {
   if (!containers.is_array()) {
     return Fail(Code::Internal, "the engine's list of containers is no list");
   }
-  std::set<VolumeName> volumes;
+  std::map<VolumeName, ContainerUses> uses;
   for (const Json& container : containers) {
-    if (container.is_object() && MayUseVolumes(container)) AddVolumesOf(container, volumes);
+    if (container.is_object()) AddUses(container, uses);
   }
-  return volumes;
+  return uses;
 }
 
 ClaimReview::Engine MakeDockerEngine(const ListenAddress& address) {
-  return [client = std::shared_ptr<Client>(MakeClient(address))]() -> Result<std::set<VolumeName>> {
+  return [client = std::shared_ptr<Client>(
+              MakeClient(address))]() -> Result<std::map<VolumeName, ContainerUses>> {
     REXRAY_ASSIGN(const Json containers, client->Get(kContainers));
     return VolumesOfContainers(containers);
   };

@@ -5,11 +5,11 @@
 
 namespace rexray {
 
-// What an engine's own API (GET /containers/json) tells of volumes in use: those of containers that
-// run, or may be about to. Unavailable: it does not answer. Any thread.
+// What an engine's own API (GET /containers/json) tells of volumes in use. Unavailable: it does not
+// answer. Any thread.
 ClaimReview::Engine MakeDockerEngine(const ListenAddress& address);
 
 // What is in such an answer. Internal: it is none. Pure.
-Result<std::set<VolumeName>> VolumesOfContainers(const nlohmann::json& containers);
+Result<std::map<VolumeName, ContainerUses>> VolumesOfContainers(const nlohmann::json& containers);
 
 }  // namespace rexray

@@ -18,8 +18,9 @@ std::shared_ptr<const Targets::Paths> Targets::Current() {
   const auto desired = store_.Desired();
   if (!desired) return paths_ ? paths_ : std::make_shared<const Paths>();
   auto paths = std::make_shared<Paths>();
-  for (const auto& each : desired->attachments) {
-    if (each.spec.node == node_ && each.spec.mount) (*paths)[each.spec.mount->path] = each.spec.volume;
+  for (const auto& each : (*desired)->attachments) {
+    const AttachmentSpec& spec = each->spec;
+    if (spec.node == node_ && spec.mount) (*paths)[spec.mount->path] = spec.volume;
   }
   revision_ = revision;
   paths_ = std::move(paths);

@@ -97,6 +97,7 @@ struct Operation {
   std::string evidence;               // of a ForceDetach
   std::optional<PermitKind> permit;   // the operator's leave that it uses up
   std::optional<Error> error;
+  friend bool operator==(const Operation&, const Operation&) = default;
 };
 
 enum class EventType { Normal, Warning };

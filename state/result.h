@@ -35,6 +35,7 @@ struct Error {
   Code code = Code::Internal;
   std::string message;
   std::string reason;
+  friend bool operator==(const Error&, const Error&) = default;
 };
 
 template <class T>

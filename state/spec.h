@@ -136,6 +136,7 @@ struct Declared {
   std::uint64_t generation = 0;
   ManagedBy managedBy;
   TimePoint appliedAt;
+  friend bool operator==(const Declared&, const Declared&) = default;
 };
 
 // The only thing that plans removal. Its policy is the one that was recorded before.

@@ -17,13 +17,15 @@ class SpecCommit {
   SpecCommit(SqliteConnection& database, const DomainName& domain, TimePoint now, Damage& damage)
       : database_(database), domain_(domain), now_(now), damage_(damage) {}
 
-  Result<std::vector<ObjectChange>> Apply(const SpecChange& change) {
+  Result<AppliedChange> Apply(const SpecChange& change) {
     for (const AttachmentName& name : change.removedAttachments) REXRAY_TRY(RemoveAttachment(name));
     for (const VolumeRemoval& removal : change.removedVolumes) REXRAY_TRY(RemoveVolume(removal));
     for (const auto& wanted : change.volumes) REXRAY_TRY(PutVolume(wanted));
     for (const auto& wanted : change.attachments) REXRAY_TRY(PutAttachment(wanted));
     for (const VolumeName& name : wishesChanged_) GrowRevision(database_, name);
-    return std::move(changes_);
+    AppliedChange applied{std::move(changes_), std::move(wishesChanged_)};
+    for (const ObjectChange& each : applied.changes) applied.volumes.insert(each.volume);
+    return applied;
   }
 
  private:
@@ -272,9 +274,8 @@ class SpecCommit {
 
 }  // namespace
 
-Result<std::vector<ObjectChange>> ApplyChange(SqliteConnection& database, const DomainName& domain,
-                                              const SpecChange& change, TimePoint now,
-                                              Damage& damage) {
+Result<AppliedChange> ApplyChange(SqliteConnection& database, const DomainName& domain,
+                                  const SpecChange& change, TimePoint now, Damage& damage) {
   return SpecCommit(database, domain, now, damage).Apply(change);
 }
 

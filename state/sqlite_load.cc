@@ -157,10 +157,13 @@ DesiredSet LoadDesired(SqliteConnection& database, Damage& damage) {
   DesiredSet desired;
   for (VolumeRow& row : VolumeRows(database, std::nullopt, damage)) {
     if (!row.spec.has_value()) continue;
-    desired.volumes.push_back(
-        {std::move(*row.spec), row.generation, std::move(row.managedBy), row.appliedAt});
+    desired.volumes.push_back(std::make_shared<const Declared<VolumeSpec>>(Declared<VolumeSpec>{
+        std::move(*row.spec), row.generation, std::move(row.managedBy), row.appliedAt}));
   }
-  desired.attachments = AttachmentRows(database, std::nullopt, damage);
+  for (auto& declared : AttachmentRows(database, std::nullopt, damage)) {
+    desired.attachments.push_back(
+        std::make_shared<const Declared<AttachmentSpec>>(std::move(declared)));
+  }
   return desired;
 }
 

@@ -6,6 +6,9 @@
 #include <chrono>
 #include <set>
 
+#include "state/changed_volumes.h"
+#include "state/declared_volumes.h"
+#include "state/loaded_volumes.h"
 #include "state/migrations.h"
 #include "state/sqlite_backup.h"
 #include "state/sqlite_claims.h"
@@ -26,10 +29,10 @@ namespace {
 // clock needs no seam.
 TimePoint WallClock() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 
+constexpr std::size_t kMostLoaded = 2048;  // of some 2 KiB each
+
 std::vector<VolumeState> LoadConcerned(SqliteConnection& database,
-                                       const std::vector<ObjectChange>& changes, Damage& damage) {
-  std::set<VolumeName> concerned;
-  for (const ObjectChange& change : changes) concerned.insert(change.volume);
+                                       const std::set<VolumeName>& concerned, Damage& damage) {
   std::vector<VolumeState> volumes;
   for (const VolumeName& name : concerned) {
     for (VolumeState& state : LoadVolumes(database, name, damage))
@@ -57,7 +60,10 @@ class SqliteStore final : public Store {
       moved = !damage.empty();
       return {};
     }));
-    if (moved) specRevision_.fetch_add(1);
+    if (moved) {
+      specRevision_.fetch_add(1);
+      changed_.TouchAll();
+    }
     return {};
   }
 
@@ -78,27 +84,32 @@ class SqliteStore final : public Store {
     });
   }
 
-  Result<DesiredSet> Desired() override { return Read<DesiredSet>(LoadDesired); }
+  Result<std::shared_ptr<const DesiredSet>> Desired() override {
+    return declared_.At(specRevision_.load());
+  }
 
   Result<std::vector<ObjectChange>> Commit(const SpecChange& change, TimePoint now) override {
-    std::vector<ObjectChange> changes;
+    AppliedChange applied;
     bool written = false;
-    REXRAY_TRY(Write([&](SqliteConnection& database, Damage& damage) -> Result<void> {
+    const auto committed = Write([&](SqliteConnection& database, Damage& damage) -> Result<void> {
       const auto before = database.TotalChanges();
-      REXRAY_ASSIGN(changes, ApplyChange(database, domain_, change, now, damage));
+      REXRAY_ASSIGN(applied, ApplyChange(database, domain_, change, now, damage));
       written = database.TotalChanges() != before;
       return {};
-    }));
+    });
+    for (const VolumeName& each : applied.volumes) changed_.Touch(each);
+    REXRAY_TRY(committed);
     if (written)
       specRevision_.fetch_add(1);  // not before: a cache would keep the old under the new number
-    return changes;
+    return std::move(applied.changes);
   }
 
   Result<CommitPreview> PreviewCommit(const SpecChange& change, TimePoint now) override {
     CommitPreview preview;
     const auto body = [&](SqliteConnection& database, Damage& damage) -> Result<void> {
-      REXRAY_ASSIGN(preview.changes, ApplyChange(database, domain_, change, now, damage));
-      preview.volumes = LoadConcerned(database, preview.changes, damage);
+      REXRAY_ASSIGN(AppliedChange applied, ApplyChange(database, domain_, change, now, damage));
+      preview.changes = std::move(applied.changes);
+      preview.volumes = LoadConcerned(database, applied.volumes, damage);
       return {};
     };
     REXRAY_TRY(Write(body, WriteMode::Preview));
@@ -113,14 +124,19 @@ class SqliteStore final : public Store {
   }
 
   Result<VolumeState> Load(const VolumeName& name) override {
+    if (auto loaded = loaded_.Find(name)) return std::move(*loaded);
+    const auto since = changed_.newest();
     REXRAY_ASSIGN(auto states,
                   Read<std::vector<VolumeState>>([&](SqliteConnection& database, Damage& damage) {
                     return LoadVolumes(database, name, damage);
                   }));
     if (states.empty())
       return Fail(Code::NotFound, fmt::format("there is no volume {}", name.value));
+    if (!states.front().damaged) loaded_.Keep(states.front(), since);
     return std::move(states.front());
   }
+
+  const ChangedVolumes& Changed() const override { return changed_; }
 
   Result<std::vector<VolumeState>> LoadAll() override {
     return Read<std::vector<VolumeState>>([](SqliteConnection& database, Damage& damage) {
@@ -129,19 +145,22 @@ class SqliteStore final : public Store {
   }
 
   Result<void> Rename(const VolumeName& from, const VolumeName& to) override {
-    return Write([&](SqliteConnection& database, Damage& damage) {
+    return WriteOf({from, to}, [&](SqliteConnection& database, Damage& damage) {
       return RenameVolume(database, from, to, damage);
     });
   }
 
   Result<void> SaveRecord(const Record& record) override {
-    return Write([&](SqliteConnection& database,
-                     Damage& damage) { return SaveRecordRow(database, record, damage); },
-                 WriteMode::CommitUnsynced);
+    return WriteOf(
+        {record.volume},
+        [&](SqliteConnection& database, Damage& damage) {
+          return SaveRecordRow(database, record, damage);
+        },
+        WriteMode::CommitUnsynced);
   }
 
   Result<void> SetPaused(const VolumeName& name, bool paused) override {
-    return Write([&](SqliteConnection& database, Damage&) -> Result<void> {
+    return WriteOf({name}, [&](SqliteConnection& database, Damage&) -> Result<void> {
       REXRAY_TRY(CheckKnown(database, name));
       if (FindCounters(database, name).paused == paused) return {};
       WritePaused(database, name, paused);
@@ -152,7 +171,7 @@ class SqliteStore final : public Store {
 
   Result<void> Grant(const VolumeName& name, const Permit& permit,
                      const std::vector<Event>& events) override {
-    return Write([&](SqliteConnection& database, Damage&) -> Result<void> {
+    return WriteOf({name}, [&](SqliteConnection& database, Damage&) -> Result<void> {
       REXRAY_TRY(CheckKnown(database, name));
       WritePermit(database, name, permit);
       GrowRevision(database, name);
@@ -164,16 +183,18 @@ class SqliteStore final : public Store {
   Result<Operation> BeginOperation(Operation operation, const Record& record,
                                    std::uint64_t revision) override {
     Operation begun;
-    REXRAY_TRY(Write([&](SqliteConnection& database, Damage& damage) -> Result<void> {
-      REXRAY_ASSIGN(begun, BeginOperationRow(database, operation, record, revision, damage));
-      return {};
-    }));
+    REXRAY_TRY(WriteOf(
+        {operation.volume}, [&](SqliteConnection& database, Damage& damage) -> Result<void> {
+          REXRAY_ASSIGN(begun, BeginOperationRow(database, operation, record, revision, damage));
+          return {};
+        }));
     return begun;
   }
 
   Result<void> FinishOperation(const Operation& operation, const Record& record,
                                const std::vector<Event>& events) override {
-    return Write(
+    return WriteOf(
+        {operation.volume},
         [&](SqliteConnection& database, Damage& damage) {
           return FinishOperationRow(database, operation, record, events, damage);
         },
@@ -182,7 +203,7 @@ class SqliteStore final : public Store {
 
   Result<void> FinishForget(const Operation& operation, const Record& record,
                             const std::vector<Event>& events, ForgetRequest request) override {
-    return Write([&](SqliteConnection& database, Damage& damage) {
+    return WriteOf({operation.volume}, [&](SqliteConnection& database, Damage& damage) {
       return FinishForgetRow(database, operation, record, events, request, damage);
     });
   }
@@ -198,9 +219,12 @@ class SqliteStore final : public Store {
   }
 
   Result<void> PutClaim(const Claim& claim, TimePoint now) override {
-    return Write([&](SqliteConnection& database,
-                     Damage& damage) { return PutClaimRow(database, claim, now, damage); },
-                 WriteMode::CommitUnsynced);
+    return WriteOf(
+        {claim.volume},
+        [&](SqliteConnection& database, Damage& damage) {
+          return PutClaimRow(database, claim, now, damage);
+        },
+        WriteMode::CommitUnsynced);
   }
 
   Result<std::vector<Claim>> Claims(const VolumeName& volume) override {
@@ -222,6 +246,7 @@ class SqliteStore final : public Store {
       volumes = DropOtherBoots(database, node, boot, now, damage);
       return {};
     }));
+    for (const VolumeName& each : volumes) changed_.Touch(each);
     return volumes;
   }
 
@@ -261,6 +286,14 @@ class SqliteStore final : public Store {
  private:
   using Body = std::function<Result<void>(SqliteConnection&, Damage&)>;
 
+  // Of a write that failed it is not always known that nothing was committed.
+  Result<void> WriteOf(std::initializer_list<VolumeName> volumes, const Body& body,
+                       WriteMode mode = WriteMode::Commit) {
+    Result<void> result = Write(body, mode);
+    for (const VolumeName& each : volumes) changed_.Touch(each);
+    return result;
+  }
+
   // A body that comes across a damaged row is undone, the row goes to quarantine, and it runs once
   // more.
   Result<void> Write(const Body& body, WriteMode mode = WriteMode::Commit) {
@@ -299,6 +332,10 @@ class SqliteStore final : public Store {
   const std::unique_ptr<SqliteDatabase> database_;
   const DomainName domain_;
   std::atomic<std::uint64_t> specRevision_{1};
+  ChangedVolumes changed_;
+  LoadedVolumes loaded_{changed_, kMostLoaded};
+  DeclaredVolumes declared_{{changed_, [this](const VolumeName& name) { return Load(name); },
+                             [this] { return Read<DesiredSet>(LoadDesired); }}};
 };
 
 Result<std::unique_ptr<Store>> Open(const std::string& path, const SqliteStoreOptions& options) {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "state/changed_volumes.h"
 #include "state/claim.h"
 #include "state/record.h"
 #include "state/spec.h"
@@ -14,6 +17,7 @@ struct AttachmentTombstone {
   AttachmentName name;
   NodeName node;
   TimePoint deletedAt;
+  friend bool operator==(const AttachmentTombstone&, const AttachmentTombstone&) = default;
 };
 
 // Everything stored of one volume, read in one transaction.
@@ -35,13 +39,26 @@ struct VolumeState {
   Record record;
   bool damaged =
       false;  // a row of this volume is quarantined: nothing risky is decided from the rest
+  friend bool operator==(const VolumeState&, const VolumeState&) = default;
 };
+
+template <class Spec>
+using DeclaredObjects = std::vector<std::shared_ptr<const Declared<Spec>>>;  // sorted by name
 
 // What is declared, of all volumes: for validation of sets, listings and neighbours.
 struct DesiredSet {
-  std::vector<Declared<VolumeSpec>> volumes;
-  std::vector<Declared<AttachmentSpec>> attachments;
+  DeclaredObjects<VolumeSpec> volumes;
+  DeclaredObjects<AttachmentSpec> attachments;
 };
+
+// nullptr: there is none of that name.
+template <class Spec>
+const Declared<Spec>* FindDeclared(const DeclaredObjects<Spec>& objects,
+                                   const decltype(Spec::name)& name) {
+  const auto at = std::ranges::lower_bound(
+      objects, name, {}, [](const auto& each) -> const auto& { return each->spec.name; });
+  return at != objects.end() && (*at)->spec.name == name ? at->get() : nullptr;
+}
 
 template <class Spec>
 struct Sourced {
@@ -126,16 +143,22 @@ class Store {
   // one gets it by DeriveVolumeUid with this name's incarnation, or a later one if a volume of
   // another name bears that uid. Removing a volume keeps how it, and its Attachments of then, were
   // declared.
-  virtual Result<DesiredSet> Desired() = 0;
+  virtual Result<std::shared_ptr<const DesiredSet>> Desired() = 0;  // never null
   virtual Result<std::vector<ObjectChange>> Commit(const SpecChange& change, TimePoint now) = 0;
   // What Commit would do, and the volumes concerned as they would then stand. Writes nothing.
   virtual Result<CommitPreview> PreviewCommit(const SpecChange& change, TimePoint now) = 0;
-  // Grows in memory with each Commit that changed something: for caches of Desired().
+  // Grows in memory with each Commit that changed something: Desired() is the same while it is.
   virtual std::uint64_t SpecRevision() const = 0;
+
+  // Which volumes changed, by what was written through this store: told before the call that wrote
+  // returns. For caches of Load() and LoadAll().
+  virtual const ChangedVolumes& Changed() const = 0;
 
   // All volumes known: declared, being removed, orphaned.
   virtual Result<std::vector<VolumeName>> VolumeNames() = 0;
-  virtual Result<VolumeState> Load(const VolumeName& name) = 0;  // NotFound: no such volume
+  // NotFound: no such volume. Of what was read before, and not written since, it may tell from
+  // memory.
+  virtual Result<VolumeState> Load(const VolumeName& name) = 0;
   virtual Result<std::vector<VolumeState>> LoadAll() = 0;
 
   // Gives a volume that is being removed or orphaned another name, with all that is known of it;

@@ -38,11 +38,9 @@ std::vector<Problem> Validate(const DesiredSet& current, const SpecChange& chang
                               const ValidationContext& context) {
   ValidationReport report;
   const SetAfter after = MakeSetAfter(current, change);
-  std::map<VolumeName, const VolumeSpec*> before;
-  for (const auto& declared : current.volumes) before.emplace(declared.spec.name, &declared.spec);
   for (const auto& volume : change.volumes) {
-    const auto found = before.find(volume.spec.name);
-    CheckVolume(volume, found == before.end() ? nullptr : found->second, context, report);
+    const auto* before = FindDeclared(current.volumes, volume.spec.name);
+    CheckVolume(volume, before == nullptr ? nullptr : &before->spec, context, report);
   }
   for (const auto& attachment : change.attachments) {
     CheckAttachment(attachment, after, context, report);

@@ -24,11 +24,9 @@ constexpr std::array<std::string_view, 16> kSharedFolders = {
     "/tmp", "/var",  "/var/lib", "/var/log", "/var/run", "/var/tmp", "/var/cache", "/var/lock"};
 
 std::string WhyNoVolume(const AttachmentSpec& spec, const SetAfter& after) {
-  if (after.volumes.contains(spec.volume)) return "";
-  std::vector<std::string_view> names;
-  if (after.volumes.size() <= kMaxSuggested) {
-    for (const auto& [name, volume] : after.volumes) names.push_back(name.value);
-  }
+  if (after.volumes.Find(spec.volume) != nullptr) return "";
+  std::vector<std::string_view> names = after.volumes.Names();
+  if (names.size() > kMaxSuggested) names.clear();
   return fmt::format("there is no Volume \"{}\"{}; declare it, or correct the name",
                      spec.volume.value, DidYouMean(spec.volume.value, names));
 }
@@ -111,7 +109,7 @@ class Neighbours {
 void CheckRawDevice(const SetAfter::Entry& entry, const SetAfter& after,
                     const ValidationContext& context, ValidationReport& report) {
   const AttachmentSpec& spec = *entry.spec;
-  const VolumeSpec& volume = *after.volumes.at(spec.volume);
+  const VolumeSpec& volume = *after.volumes.Find(spec.volume);
   const Capabilities* capabilities = CapabilitiesOf(volume, context);
   if (!spec.mount || capabilities == nullptr || !capabilities->block) return;
   if (EffectiveFilesystem(volume, capabilities).type != FilesystemType::None) return;

@@ -89,25 +89,21 @@ void CheckManager(const Declared<Spec>& before, const Sourced<Spec>& after,
 }
 
 template <class Spec, class Check>
-void ForEachChanged(const std::vector<Declared<Spec>>& current,
-                    const std::vector<Sourced<Spec>>& changed, Check check) {
-  std::map<std::string_view, const Declared<Spec>*> before;
-  for (const auto& declared : current) before.emplace(declared.spec.name.value, &declared);
+void ForEachChanged(const DeclaredObjects<Spec>& current, const std::vector<Sourced<Spec>>& changed,
+                    Check check) {
   for (const auto& sourced : changed) {
-    const auto found = before.find(sourced.spec.name.value);
-    if (found != before.end()) check(*found->second, sourced);
+    const auto* before = FindDeclared(current, sourced.spec.name);
+    if (before != nullptr) check(*before, sourced);
   }
 }
 
 void CheckProtection(const DesiredSet& current, const SpecChange& change,
                      ValidationReport& report) {
-  std::map<std::string_view, const Declared<VolumeSpec>*> declared;
-  for (const auto& volume : current.volumes) declared.emplace(volume.spec.name.value, &volume);
   for (const VolumeRemoval& removal : change.removedVolumes) {
-    const auto found = declared.find(removal.name.value);
-    if (found == declared.end() || !found->second->spec.deletionProtection) continue;
+    const auto* found = FindDeclared(current.volumes, removal.name);
+    if (found == nullptr || !found->spec.deletionProtection) continue;
     report.Add(
-        found->second->spec, found->second->managedBy, "spec.deletionProtection",
+        found->spec, found->managedBy, "spec.deletionProtection",
         "it is protected from deletion; set deletionProtection: false, apply, then delete it");
   }
 }

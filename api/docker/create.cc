@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "api/docker/visible.h"
 #include "api/docker/volumes.h"
 #include "api/phase.h"
 
@@ -34,7 +35,7 @@ ApiResult<void> DockerVolumes::Create(const VolumeName& name, const DockerOption
   const auto stored = seams_.store.Load(name);
   if (!stored && stored.error().code != Code::NotFound) return std::unexpected(stored.error());
   if (!stored) return Declare(wanted, deadline, stop);
-  if (!IsOfDoor(*stored)) {
+  if (!IsOfDoor(*stored, config_)) {
     return Fail(Code::AlreadyExists,
                 fmt::format("there is a volume {} of service {}; choose another name", name.value,
                             stored->volume->spec.service.value));

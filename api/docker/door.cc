@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/docker/list.h"
 #include "api/docker/status.h"
 #include "api/docker/volumes.h"
 
@@ -14,7 +15,10 @@ using nlohmann::json;
 class DockerDoor {
  public:
   DockerDoor(DockerSeams seams, DockerDoorConfig config)
-      : seams_(std::move(seams)), config_(std::move(config)), volumes_(seams_, config_) {}
+      : seams_(std::move(seams)),
+        config_(std::move(config)),
+        volumes_(seams_, config_),
+        list_(seams_, config_) {}
 
   HttpResponse Handle(const HttpRequest& request);
 
@@ -35,6 +39,7 @@ class DockerDoor {
   DockerSeams seams_;
   const DockerDoorConfig config_;
   DockerVolumes volumes_;
+  DockerList list_;
 };
 
 HttpResponse DockerDoor::Handle(const HttpRequest& request) {
@@ -93,10 +98,8 @@ DockerDoor::Answer DockerDoor::Get(const VolumeName& name) {
 }
 
 DockerDoor::Answer DockerDoor::List() {
-  REXRAY_ASSIGN(const std::vector<DockerVolume> volumes, volumes_.List());
-  json views = json::array();
-  for (const DockerVolume& volume : volumes) views.push_back(RenderDockerVolume(volume));
-  return DockerAnswer({{"Volumes", std::move(views)}});
+  REXRAY_ASSIGN(const std::string volumes, list_.Render());
+  return DockerListAnswer(volumes);
 }
 
 DockerDoor::Answer DockerDoor::Path(const VolumeName& name) {

@@ -1,13 +1,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <set>
-
 #include "api/adoption.h"
-#include "api/docker/status.h"
+#include "api/docker/visible.h"
 #include "api/docker/volumes.h"
 
-// Which volumes an engine sees.
+// Which volume an engine means.
 
 namespace rexray {
 namespace {
@@ -15,11 +13,6 @@ namespace {
 std::unexpected<ApiError> NoSuchVolume(const VolumeName& name) {
   return std::unexpected(ApiError(
       Error{Code::NotFound, fmt::format("no such volume: {}", name.value), "NoSuchVolume"}));
-}
-
-// What a user of engines knows it by.
-std::string NameToDocker(const DiscoveredVolume& found) {
-  return found.shown.facts ? found.shown.facts->name.value : found.shown.name.value;
 }
 
 // Which services did not say all that they have.
@@ -35,28 +28,6 @@ std::vector<std::string> Silent(const std::map<ServiceName, ShownListing>& servi
 
 }  // namespace
 
-bool DockerVolumes::IsOfDoor(const VolumeState& stored) const {
-  return stored.volume && (!config_.service || stored.volume->spec.service == *config_.service);
-}
-
-bool DockerVolumes::IsVisible(const DiscoveredVolume& found) const {
-  const auto& facts = found.shown.facts;
-  switch (found.relation) {
-    case Relation::Managed:   // under a name of its own
-    case Relation::Orphaned:  // somebody removed it
-    case Relation::Deleted:
-      return false;
-    case Relation::Leaked:
-    case Relation::Elsewhere:
-      if (config_.visible == DockerVisible::All) return true;
-      return config_.visible == DockerVisible::Tagged && facts &&
-             facts->domain == seams_.volumes.config().domain;
-    case Relation::Untagged:
-      return config_.visible == DockerVisible::All && found.shown.state != BackendState::Unreadable;
-  }
-  return false;
-}
-
 std::vector<ServiceName> DockerVolumes::ServicesSeen() const {
   if (config_.service) return {*config_.service};
   std::vector<ServiceName> services;
@@ -69,7 +40,7 @@ ApiResult<VolumeState> DockerVolumes::Find(const VolumeName& name) {
   if (!stored && stored.error().code != Code::NotFound) {
     return std::unexpected(std::move(stored).error());
   }
-  if (stored && IsOfDoor(*stored)) return std::move(*stored);
+  if (stored && IsOfDoor(*stored, config_)) return std::move(*stored);
   if (stored && (stored->volume || config_.visible == DockerVisible::Managed)) {
     return NoSuchVolume(name);
   }
@@ -87,7 +58,9 @@ ApiResult<VolumeState> DockerVolumes::Adopt(const VolumeName& name) {
   std::vector<const DiscoveredVolume*> meant;
   std::vector<std::string> ids;
   for (const DiscoveredVolume& each : outcome.volumes) {
-    if (NameToDocker(each) != name.value || !IsVisible(each)) continue;
+    if (NameToDocker(each) != name.value ||
+        !IsVisible(each, config_, seams_.volumes.config().domain))
+      continue;
     meant.push_back(&each);
     ids.push_back(each.shown.id.value);
   }
@@ -119,26 +92,6 @@ ApiResult<VolumeState> DockerVolumes::Adopt(const VolumeName& name) {
   }
   REXRAY_ASSIGN(VolumeState stored, seams_.store.Load(name));
   return stored;
-}
-
-ApiResult<std::vector<DockerVolume>> DockerVolumes::List() {
-  REXRAY_ASSIGN(const std::vector<VolumeState> all, seams_.store.LoadAll());
-  std::vector<DockerVolume> volumes;
-  for (const VolumeState& stored : all) {
-    if (!IsOfDoor(stored)) continue;
-    volumes.push_back(ShowToDocker(stored, seams_.use.Mountpoint(stored)));
-  }
-  if (config_.visible == DockerVisible::Managed) return volumes;
-  std::set<std::string> known;
-  for (const VolumeState& stored : all) known.insert(stored.name.value);
-  const VolumeServiceConfig& config = seams_.volumes.config();
-  REXRAY_ASSIGN(const auto listings, seams_.volumes.LastListings(config_.service));
-  for (const DiscoveredVolume& each : Discovered(listings, all, {config.node, config.domain})) {
-    const std::string name = NameToDocker(each);
-    if (!IsVisible(each) || known.contains(name) || !ParseVolumeName(name)) continue;
-    volumes.push_back({name, {}, {}});
-  }
-  return volumes;
 }
 
 }  // namespace rexray

@@ -117,6 +117,13 @@ HttpResponse DockerAnswer(const json& answer) {
   return response;
 }
 
+HttpResponse DockerListAnswer(std::string_view volumes) {
+  HttpResponse response;
+  response.contentType = kDockerType;
+  response.body = fmt::format("{{\"Volumes\":[{}]}}\n", volumes);
+  return response;
+}
+
 HttpResponse DockerFailure(const Error& error) {
   HttpResponse response = DockerAnswer({{"Err", error.message}});
   const bool never = error.code == Code::InvalidArgument;
@@ -128,6 +135,10 @@ json RenderDockerVolume(const DockerVolume& volume) {
   json view{{"Name", volume.name}, {"Mountpoint", volume.mountpoint}};
   if (!volume.createdAt.empty()) view["CreatedAt"] = volume.createdAt;
   return view;
+}
+
+std::string RenderDockerItem(const DockerVolume& volume) {
+  return Dump(RenderDockerVolume(volume));
 }
 
 }  // namespace rexray

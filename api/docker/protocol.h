@@ -48,8 +48,11 @@ struct DockerVolume {
 };
 
 HttpResponse DockerAnswer(const nlohmann::json& answer);
+// To List: `volumes` are items, each rendered, with commas between.
+HttpResponse DockerListAnswer(std::string_view volumes);
 // {"Err": …}, HTTP 400 for what can never be right, 404 for unknown calls, else 500.
 HttpResponse DockerFailure(const Error& error);
 nlohmann::json RenderDockerVolume(const DockerVolume& volume);
+std::string RenderDockerItem(const DockerVolume& volume);
 
 }  // namespace rexray

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/docker/visible.h"
 #include "api/docker/volumes.h"
 #include "api/phase.h"
 
@@ -38,7 +39,7 @@ ApiResult<void> DockerVolumes::Remove(const VolumeName& name, Deadline deadline,
   const auto stored = seams_.store.Load(name);
   if (!stored && stored.error().code == Code::NotFound) return {};  // an engine may ask twice
   if (!stored) return std::unexpected(stored.error());
-  if (stored->volume && !IsOfDoor(*stored)) return {};
+  if (stored->volume && !IsOfDoor(*stored, config_)) return {};
   if (stored->volume) {
     REXRAY_TRY(CheckRemovable(*stored));
     REXRAY_TRY(DeleteUnused(*stored));

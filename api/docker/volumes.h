@@ -21,9 +21,6 @@ class DockerVolumes {
   // Unavailable: the backend does not tell.
   ApiResult<VolumeState> Find(const VolumeName& name);
 
-  // Everything visible, without waiting for any backend: what the last listings showed.
-  ApiResult<std::vector<DockerVolume>> List();
-
   // Succeeds once the backend's id is recorded; also for a volume that is declared with the same
   // options. AlreadyExists: with others.
   ApiResult<void> Create(const VolumeName& name, const DockerOptions& options, Deadline deadline,
@@ -33,8 +30,6 @@ class DockerVolumes {
   ApiResult<void> Remove(const VolumeName& name, Deadline deadline, std::stop_token stop);
 
  private:
-  bool IsOfDoor(const VolumeState& stored) const;
-  bool IsVisible(const DiscoveredVolume& found) const;
   std::vector<ServiceName> ServicesSeen() const;
 
   ApiResult<VolumeState> Adopt(const VolumeName& name);

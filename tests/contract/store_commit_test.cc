@@ -82,12 +82,11 @@ TEST_P(StoreCommit, DesiredHoldsWhatIsDeclaredNow) {
   Declare("pg");
   Declare("log");
   Remove("log");
-  const auto desired = store().Desired();
-  ASSERT_TRUE(desired.has_value());
+  const auto desired = store().Desired().value();
   ASSERT_EQ(desired->volumes.size(), 1u);
-  EXPECT_EQ(desired->volumes[0].spec, SampleVolume("pg").spec);
+  EXPECT_EQ(desired->volumes[0]->spec, SampleVolume("pg").spec);
   ASSERT_EQ(desired->attachments.size(), 1u);
-  EXPECT_EQ(desired->attachments[0].spec.name.value, "pg-db1");
+  EXPECT_EQ(desired->attachments[0]->spec.name.value, "pg-db1");
 }
 
 TEST_P(StoreCommit, AMistakeInOneObjectChangesNone) {

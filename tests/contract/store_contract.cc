@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "state/sqlite_store.h"
 
 namespace rexray {
@@ -11,6 +13,19 @@ std::unique_ptr<Store> OpenSqlite(const std::string& folder) {
   auto store = OpenSqliteStore({folder, {"test-domain"}});
   EXPECT_TRUE(store.has_value()) << store.error().message;
   return std::move(store).value();
+}
+
+// What is kept of all declarations is what the volume's state tells.
+void ExpectDesired(Store& store, const VolumeState& state) {
+  const auto desired = store.Desired();
+  ASSERT_TRUE(desired);
+  const auto* volume = FindDeclared((*desired)->volumes, state.name);
+  EXPECT_EQ(volume ? std::optional(*volume) : std::nullopt, state.volume) << state.name.value;
+  std::vector<Declared<AttachmentSpec>> attachments;
+  for (const auto& each : (*desired)->attachments) {
+    if (each->spec.volume == state.name) attachments.push_back(*each);
+  }
+  EXPECT_EQ(attachments, state.attachments) << state.name.value;
 }
 
 std::string_view InWords(ChangeKind kind) {
@@ -49,6 +64,13 @@ std::vector<ObjectChange> StoreContract::Commit(const SpecChange& change, TimePo
 VolumeState StoreContract::Load(const std::string& name) {
   auto state = store().Load({name});
   EXPECT_TRUE(state.has_value()) << state.error().message;
+  // What may have been kept in memory is what the database has.
+  for (int i = 0; i < 2 && state; ++i) {
+    const auto all = store().LoadAll();
+    EXPECT_TRUE(all && std::ranges::find(*all, *state) != all->end()) << name;
+    state = store().Load({name});
+  }
+  ExpectDesired(store(), *state);
   return state.value_or(VolumeState{});
 }
 

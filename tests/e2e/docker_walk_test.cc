@@ -29,7 +29,7 @@ constexpr int kOperators = 4;  // of containers, each with those of its own
 constexpr int kContainersEach = 3;
 
 // Of each of the three parts.
-seconds WalkTime() { return std::getenv("REXRAY_FULL") != nullptr ? seconds(600) : seconds(15); }
+seconds WalkTime() { return std::getenv("REXRAY_FULL") != nullptr ? seconds(600) : seconds(40); }
 
 class DockerWalk : public DockerNode {
  protected:

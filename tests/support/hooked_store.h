@@ -19,7 +19,7 @@ class HookedStore : public Store {
   Result<void> SetMeta(const std::string& key, const std::string& value) override {
     return store_.SetMeta(key, value);
   }
-  Result<DesiredSet> Desired() override { return store_.Desired(); }
+  Result<std::shared_ptr<const DesiredSet>> Desired() override { return store_.Desired(); }
   Result<std::vector<ObjectChange>> Commit(const SpecChange& change, TimePoint now) override {
     return store_.Commit(change, now);
   }
@@ -27,6 +27,7 @@ class HookedStore : public Store {
     return store_.PreviewCommit(change, now);
   }
   std::uint64_t SpecRevision() const override { return store_.SpecRevision(); }
+  const ChangedVolumes& Changed() const override { return store_.Changed(); }
   Result<std::vector<VolumeName>> VolumeNames() override { return store_.VolumeNames(); }
   Result<VolumeState> Load(const VolumeName& name) override { return store_.Load(name); }
   Result<std::vector<VolumeState>> LoadAll() override { return store_.LoadAll(); }

@@ -58,6 +58,17 @@ TEST(VolumeService, ChecksTheWholeSetAgainstWhatIsDeclared) {
   EXPECT_NE(outcome.error().error.message.find("/srv/pg"), std::string::npos);
 }
 
+TEST(VolumeService, WakesAlsoTheVolumeThatAnAttachmentLeaves) {
+  ApiRig rig;
+  ASSERT_TRUE(
+      rig.service->Apply(Applying(VolumeYaml("pg") + VolumeYaml("web") + AttachmentYaml("pg"))));
+  rig.told();
+  std::string moved = AttachmentYaml("pg");
+  moved.replace(moved.find("volume: pg"), 10, "volume: web");
+  ASSERT_TRUE(rig.service->Apply(Applying(moved)));
+  EXPECT_EQ(rig.told(), (Told{"enqueue pg", "enqueue web"}));
+}
+
 TEST(VolumeService, HoldsImmutableFieldsOnceAVolumeMayExist) {
   ApiRig rig;
   ASSERT_TRUE(rig.service->Apply(Applying(VolumeYaml("pg"))).has_value());

@@ -45,8 +45,9 @@ inline ValidationContext Context() {
 
 // What is declared already, by the set "default".
 template <class Spec>
-Declared<Spec> Stored(Spec spec, ManagedBy by = {"default", "old.yaml:1"}) {
-  return {.spec = std::move(spec), .generation = 1, .managedBy = std::move(by), .appliedAt = {}};
+std::shared_ptr<const Declared<Spec>> Stored(Spec spec, ManagedBy by = {"default", "old.yaml:1"}) {
+  return std::make_shared<const Declared<Spec>>(Declared<Spec>{
+      .spec = std::move(spec), .generation = 1, .managedBy = std::move(by), .appliedAt = {}});
 }
 template <class Spec>
 Sourced<Spec> Given(Spec spec, ManagedBy by = {"default", "new.yaml:7"}) {
@@ -64,8 +65,11 @@ inline SpecChange Change(std::vector<VolumeSpec> volumes,
 inline DesiredSet Current(std::vector<VolumeSpec> volumes,
                           std::vector<AttachmentSpec> attachments = {}) {
   DesiredSet current;
+  const auto name = [](const auto& each) -> const auto& { return each->spec.name; };
   for (VolumeSpec& spec : volumes) current.volumes.push_back(Stored(std::move(spec)));
   for (AttachmentSpec& spec : attachments) current.attachments.push_back(Stored(std::move(spec)));
+  std::ranges::sort(current.volumes, {}, name);
+  std::ranges::sort(current.attachments, {}, name);
   return current;
 }
 

@@ -23,6 +23,21 @@ class DockerClaimReview : public testing::Test {
     review_.Look();
   }
 
+  // What the engine says of the volume.
+  void Containers(ContainerUses uses) { engine_ = std::map{std::pair{VolumeName{"pg"}, uses}}; }
+
+  // As if the daemon had died before the answer to a Mount was delivered.
+  void LoseAnswer(const std::string& id) {
+    ASSERT_TRUE(rig_.node().store().PutClaim({.volume = {"pg"},
+                                              .node = config_.node,
+                                              .door = kDockerDoor,
+                                              .consumer = id,
+                                              .count = 1,
+                                              .boot = config_.boot,
+                                              .state = ClaimState::Pending},
+                                             rig_.node().clock().Now()));
+  }
+
   ReconcileHandle Handle() {
     ReconcileHandle handle = rig_.Handle();
     handle.isMountedBeyond = [this, real = handle.isMountedBeyond](const VolumeState& stored) {
@@ -33,7 +48,7 @@ class DockerClaimReview : public testing::Test {
 
   DoorRig rig_;
   bool beyond_ = false;
-  Result<std::set<VolumeName>> engine_ = std::set<VolumeName>();
+  Result<std::map<VolumeName, ContainerUses>> engine_ = {};
   Observer observer_;
   ClaimReviewConfig config_{
       .door = kDockerDoor, .node = rig_.node().host().node(), .boot = rig_.node().host().boot()};
@@ -59,7 +74,7 @@ TEST_F(DockerClaimReview, G07_OneLookIsNotEnough) {
 }
 
 TEST_F(DockerClaimReview, G07_AContainerKeepsItsClaim) {
-  engine_ = std::set<VolumeName>{{"pg"}};
+  Containers({.live = 1});
   LookTwice();
   EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 1)));
 }
@@ -79,9 +94,9 @@ TEST_F(DockerClaimReview, G07_AnEngineThatDoesNotAnswerDeniesNothing) {
 TEST_F(DockerClaimReview, G07_AUseInBetweenBeginsTheTimeAnew) {
   review_.Look();
   rig_.node().clock().Advance(std::chrono::seconds(50));
-  engine_ = std::set<VolumeName>{{"pg"}};
+  Containers({.live = 1});
   review_.Look();
-  engine_ = std::set<VolumeName>();
+  Containers({});
   LookTwice(std::chrono::seconds(50));
   EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 1)));
 }
@@ -92,6 +107,37 @@ TEST_F(DockerClaimReview, G07_AClaimThatChangedIsJudgedAnew) {
   rig_.node().clock().Advance(std::chrono::minutes(2));
   review_.Look();
   EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 2)));
+}
+
+TEST_F(DockerClaimReview, G07_AContainerThatMayBeAboutToStartKeepsItsClaimForAWhile) {
+  Containers({.created = 1});
+  LookTwice(std::chrono::minutes(9));
+  EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 1)));
+  LookTwice(std::chrono::minutes(1));
+  EXPECT_THAT(rig_.ClaimsOf("pg"), IsEmpty());
+}
+
+TEST_F(DockerClaimReview, G07_APendingClaimBesideLiveContainersIsReleasedWhereThereAreFewerOfThem) {
+  LoseAnswer("lost");
+  Containers({.live = 1});
+  LookTwice(std::chrono::minutes(10));
+  EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 1)));
+}
+
+TEST_F(DockerClaimReview, G07_APendingClaimMayBeThatOfALiveContainer) {
+  LoseAnswer("lost");
+  Containers({.live = 1, .created = 1});
+  LookTwice(std::chrono::minutes(10));
+  Containers({.live = 2});
+  LookTwice(std::chrono::minutes(10));
+  EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 1), Pair("lost", 1)));
+}
+
+TEST_F(DockerClaimReview, G07_AClaimWhoseAnswerIsOnItsWayIsNoSurplus) {
+  ASSERT_TRUE(rig_.claims().Take({"pg"}, {kDockerDoor, "starting"}));
+  Containers({.live = 1});
+  LookTwice(std::chrono::minutes(10));
+  EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 1), Pair("starting", 1)));
 }
 
 }  // namespace
