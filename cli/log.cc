@@ -48,9 +48,9 @@ void Log::Write(LogLevel level, std::string_view message, std::vector<LogField> 
   if (!logger.should_log(SpdlogLevel(level))) return;
   fields.emplace_back("node", internals_->node);
   const auto now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
-  const bool json = internals_->format == LogFormat::Json;
+  const bool asJson = internals_->format == LogFormat::Json;
   const std::string line =
-      json ? FormatJson(now, level, message, fields) : FormatText(now, level, message, fields);
+      asJson ? FormatJson(now, level, message, fields) : FormatText(now, level, message, fields);
   logger.log(SpdlogLevel(level), spdlog::string_view_t(line.data(), line.size()));
 }
 

@@ -24,12 +24,12 @@ class DockerList {
  private:
   // A volume of the database.
   struct Entry {
-    KnownVolume known;
-    std::string unmounted;  // rendered; empty: not of this door
+    KnownVolume known = {};
+    std::string unmounted = {};  // rendered; empty: not of this door
     // Where we mounted it, as long as that is so.
-    std::shared_ptr<const VolumeState> stored;  // null: nowhere
-    std::string path;
-    std::string mounted;  // rendered with that path
+    std::shared_ptr<const VolumeState> stored = {};  // null: nowhere
+    std::string path = {};
+    std::string mounted = {};  // rendered with that path
   };
   using Listed = std::map<ServiceName, std::shared_ptr<const Listing>>;
 

@@ -209,8 +209,9 @@ class OptionReader {
 
   Result<void> SetField(std::string_view path, const std::string& text, bool byDefault) {
     const SpecField<VolumeSpec>& field = FieldAt(path);
-    REXRAY_ASSIGN(FieldValue value, ValueOf(field.field, text));
-    REXRAY_TRY(field.set(create_.spec, std::move(value)));
+    auto value = ValueOf(field.field, text);
+    if (!value) return std::unexpected(std::move(value).error());
+    REXRAY_TRY(field.set(create_.spec, *std::move(value)));
     if (!byDefault) create_.paths.emplace_back(path);
     return {};
   }
