@@ -44,15 +44,20 @@ Result<void> RefuseForeignSignatures(const VerifiedDevice& device, const std::st
   return {};
 }
 
+// mkfs.btrfs looks for our device among all that are mounted, and ends at a loop device that
+// somebody detaches meanwhile. Nothing was written, and the next try may be luckier.
+bool IsAboutAnotherDevice(const std::string& words) {
+  return words.find("cannot check mount status") != std::string::npos;
+}
+
 Result<void> RunFormat(const VerifiedDevice& device, const step::Format& format) {
   const auto command = FormatCommand(format.filesystem, format.uuid, device.device.path);
   REXRAY_ASSIGN(const ProcessEnd end, RunProcess(command));
   if (end.signal) return Fail(Code::Unavailable, Describe(command.front(), end));
   if (end.exitCode == 0) return {};
-  return Fail(
-      Code::FailedPrecondition,
-      fmt::format("cannot format {}: {}", device.device.path, Describe(command.front(), end)),
-      "FormatFailed");
+  const std::string words = Describe(command.front(), end);
+  return Fail(IsAboutAnotherDevice(words) ? Code::Unavailable : Code::FailedPrecondition,
+              fmt::format("cannot format {}: {}", device.device.path, words), "FormatFailed");
 }
 
 }  // namespace

@@ -83,6 +83,17 @@ TEST_P(KilledMkfs, G01_AnyWriteMayBeTheLastOne) {
   EXPECT_EQ(whole->clean, true) << whole->signatures.size() << " signatures";
 }
 
+TEST_F(KilledMkfs, OneThatStumblesOverAnotherDeviceMayBeTriedAgain) {
+  const auto loop = Loop("volume");
+  const Device device = Inspect(*loop);
+  const auto format = FormatStep(device, FilesystemType::Btrfs);
+  ReplaceMkfs(FilesystemType::Btrfs,
+              "echo 'ERROR: cannot check mount status of /dev/loop9: No such device' >&2; exit 1");
+  EXPECT_REFUSED(host_->Format(format, context()), Code::Unavailable, "FormatFailed");
+  RestoreMkfs(FilesystemType::Btrfs);
+  EXPECT_OK(host_->Format(format, context()));
+}
+
 TEST_F(KilledMkfs, OneThatNeverEndsIsKilledAndFreesTheVolumesLock) {
   ReplaceMkfs(FilesystemType::Ext4, "touch " + (folder_ / "began") + "; sleep 1000");
   const auto loop = Loop("volume");
