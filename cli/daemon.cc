@@ -135,7 +135,8 @@ Result<void> Daemon::OpenState() {
   } else {
     REXRAY_ASSIGN(domain_, OwnDomain(config_.state));
   }
-  REXRAY_ASSIGN(store_, OpenSqliteStore({.folder = config_.state, .domain = domain_}));
+  REXRAY_ASSIGN(store_,
+                OpenSqliteStore({.folder = config_.state, .domain = domain_, .sweep = false}));
   boot_ = CurrentBoot();
   REXRAY_TRY(store_->DropClaimsOfOtherBoots(config_.node, boot_, clock_.Now()));
   return {};

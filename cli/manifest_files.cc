@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -22,11 +23,14 @@ bool IsManifest(const fs::directory_entry& entry) {
   return entry.is_regular_file() && extensions.contains(entry.path().extension().string());
 }
 
-// Reads one byte more than allowed, so that a huge or endless file costs no more than that.
+// Reads little more than allowed, so that a huge or endless file costs no more than that.
 Result<ManifestText> Read(const std::string& file, std::istream& in) {
-  std::string text(kMaxManifestBytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
+  std::string text;
+  std::array<char, 16 << 10> piece;
+  while (text.size() <= kMaxManifestBytes && in.good()) {
+    in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+  }
   if (in.bad()) return Fail(Code::InvalidArgument, fmt::format("{}: cannot be read", file));
   if (text.size() > kMaxManifestBytes) {
     return Fail(Code::InvalidArgument,

@@ -342,7 +342,7 @@ Result<std::unique_ptr<Store>> Open(const std::string& path, const SqliteStoreOp
   REXRAY_TRY(Migrate(path, options.folder + "/backups", Migrations(), WallClock()));
   REXRAY_ASSIGN(auto database, SqliteDatabase::Open(path));
   auto store = std::make_unique<SqliteStore>(std::move(database), options.domain);
-  REXRAY_TRY(store->Sweep());
+  if (options.sweep) REXRAY_TRY(store->Sweep());
   return store;
 }
 

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -113,23 +114,27 @@ Result<void> SendMessage(int socket, std::string_view bytes, std::span<const int
 }
 
 Result<std::optional<HelperMessage>> ReceiveMessage(int socket) {
-  std::string buffer(kMaxInline + 1, '\0');
-  iovec part{buffer.data(), buffer.size()};
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int) * kMaxDescriptors)] = {};
   msghdr message{};
-  message.msg_iov = &part;
   message.msg_iovlen = 1;
   message.msg_control = control;
   message.msg_controllen = sizeof control;
   ssize_t got = 0;
-  do {
-    got = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-  } while (got < 0 && errno == EINTR);
+  int error = 0;
+  std::string buffer;
+  buffer.resize_and_overwrite(kMaxInline + 1, [&](char* bytes, std::size_t size) {
+    iovec part{bytes, size};
+    message.msg_iov = &part;
+    do {
+      got = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+      error = errno;
+    } while (got < 0 && error == EINTR);
+    return static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+  });
   if (got == 0) return std::nullopt;
   // The kernel's word for an end that left our message in its queue.
-  if (got < 0 && errno == ECONNRESET) return Fail(Code::Aborted, "the peer ended before it read");
-  if (got < 0) return FailErrno(errno, "cannot receive from a helper process");
-  buffer.resize(static_cast<std::size_t>(got));
+  if (got < 0 && error == ECONNRESET) return Fail(Code::Aborted, "the peer ended before it read");
+  if (got < 0) return FailErrno(error, "cannot receive from a helper process");
   REXRAY_ASSIGN(HelperMessage unpacked, Unpack({std::move(buffer), TakeDescriptors(message)}));
   return unpacked;
 }

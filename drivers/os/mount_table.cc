@@ -60,13 +60,18 @@ bool HasChanged(int file) {
 
 Result<std::string> ReadMountInfo(int file) {
   if (::lseek(file, 0, SEEK_SET) < 0) return FailErrno(errno, "cannot read the mount table");
+  constexpr std::size_t kPiece = 256 << 10;
   std::string text;
   for (;;) {
     const std::size_t done = text.size();
-    text.resize(done + (256 << 10));
-    const ssize_t got = ::read(file, text.data() + done, text.size() - done);
-    if (got < 0 && errno != EINTR) return FailErrno(errno, "cannot read the mount table");
-    text.resize(done + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    ssize_t got = 0;
+    int error = 0;
+    text.resize_and_overwrite(done + kPiece, [&](char* buffer, std::size_t) {
+      got = ::read(file, buffer + done, kPiece);
+      error = errno;
+      return done + static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+    });
+    if (got < 0 && error != EINTR) return FailErrno(error, "cannot read the mount table");
     if (got == 0) return text;
   }
 }

@@ -132,6 +132,16 @@ TEST_F(SqliteQuarantine, KeepsTheRowAsItWas) {
   EXPECT_EQ(OnlyRow().key, "pg");
 }
 
+TEST_F(SqliteQuarantine, WithoutASweepARowIsFoundByWhoReadsIt) {
+  Raw("UPDATE volumes SET spec='{' WHERE name='pg'");
+  Close();
+  const auto unswept = OpenSqliteStore({folder(), {"test-domain"}, false}).value();
+  EXPECT_THAT(unswept->Quarantine().value(), IsEmpty());
+  EXPECT_FALSE(unswept->Load({"log"})->damaged);
+  EXPECT_TRUE(unswept->Load({"pg"})->damaged);
+  EXPECT_THAT(unswept->Quarantine().value(), SizeIs(1));
+}
+
 TEST_F(SqliteQuarantine, ADamagedSpecEndsWithItsNextCommit) {
   const VolumeUid uid = UidInDatabase("pg");
   Raw("UPDATE volumes SET spec='{' WHERE name='pg'");
