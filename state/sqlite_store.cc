@@ -29,7 +29,7 @@ namespace {
 // clock needs no seam.
 TimePoint WallClock() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 
-constexpr std::size_t kMostLoaded = 2048;  // of some 2 KiB each
+constexpr std::size_t kMostLoaded = 1024;  // of some 4 KiB each
 
 std::vector<VolumeState> LoadConcerned(SqliteConnection& database,
                                        const std::set<VolumeName>& concerned, Damage& damage) {
