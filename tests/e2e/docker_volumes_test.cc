@@ -140,6 +140,21 @@ TEST_F(DockerVolumes, G09_ANewOneOfARemovedOnesNameIsEmptyAndUndeleteHasTheOldDa
   EXPECT_EQ(Box(Using(data_), "ls -A /data").out, "");
 }
 
+TEST_F(DockerVolumes, ANewOneMayBeginWithTheSnapshotOfARemovedOne) {
+  ASSERT_EQ(CreateVolume(data_, {"reclaimPolicy=Snapshot"}).exitCode, 0);
+  ASSERT_EQ(Box(Using(data_), "echo rows > /data/file").exitCode, 0) << daemon_.Log();
+  ASSERT_EQ(Docker({"volume", "rm", data_}).exitCode, 0);
+  const CommandResult ended = daemon_.Run({"delete", "volume", data_, "--now"});
+  ASSERT_EQ(ended.exitCode, 0) << ended << daemon_.Log();
+  EXPECT_EQ(Images(), 1u) << "the snapshot alone is left";
+  const std::string copy = Named("copy");
+  const CommandResult created = CreateVolume(copy, {"snapshotName=" + data_});
+  ASSERT_EQ(created.exitCode, 0) << created << daemon_.Log();
+  EXPECT_EQ(Box(Using(copy), "cat /data/file; echo more >> /data/file").out, "rows\n");
+  EXPECT_EQ(Box(Using(copy), "cat /data/file").out, "rows\nmore\n");
+  EXPECT_NE(CreateVolume(Named("other"), {"snapshotName=nobody"}).exitCode, 0);
+}
+
 TEST_F(DockerVolumes, AnAnonymousOneGoesWithItsContainer) {
   const Words anonymous = {"--mount", "type=volume,target=/data,volume-driver=" + plugin_.name()};
   const CommandResult ran = Box(anonymous, "echo rows > /data/file; cat /data/file");

@@ -107,9 +107,9 @@ TEST_F(SharedLoop, ADeviceNumberThatWentToANeighbourIsTheNeighbours) {
   std::string here;
   std::string there;
   for (int tries = 0; here.empty() || (here != there && tries < 50); ++tries) {
+    ASSERT_TRUE(other_->Detach(id, n2_, Soon()));
     here = Here(id, kReaders);  // a test beside us may be given the number that we let go
     ASSERT_TRUE(RunCommand({"losetup", "-d", here}).ok());
-    ASSERT_TRUE(other_->Detach(id, n2_, Soon()));
     there = There(id, kReaders);
   }
   ASSERT_EQ(here, there);
