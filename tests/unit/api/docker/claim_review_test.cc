@@ -138,6 +138,7 @@ TEST_F(DockerClaimReview, G07_AClaimWhoseAnswerIsOnItsWayIsNoSurplus) {
   Containers({.live = 1});
   LookTwice(std::chrono::minutes(10));
   EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 1), Pair("starting", 1)));
+  EXPECT_EQ(std::ranges::count(rig_.node().Events(), "ClaimLeaked", &Event::reason), 0);
 }
 
 }  // namespace

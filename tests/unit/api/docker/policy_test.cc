@@ -61,7 +61,7 @@ TEST(DockerPolicy, G14_TheSameVerdictAndReasonThroughEveryDoor) {
 }
 
 TEST(DockerPolicy, G14_AClaimAloneTakesNothingAway) {
-  auto world = std::make_shared<SimWorld>(SimOptions{});
+  auto world = std::make_shared<SimWorld>(TwoDoors::WithForce());
   DoorRig a({}, world, "a");
   DoorRig b({}, world, "b");
   a.Create("pg");
