@@ -66,7 +66,8 @@ TEST(DockerListingOfServices, AnotherServicesVolumesAreNotShown) {
   spec.name = {"pg"};
   spec.service = {"sim"};
   spec.size = Bytes{64 << 20};
-  ASSERT_TRUE(rig.node().store().Commit({.volumes = {{spec, {}}}}, rig.node().clock().Now()));
+  change.volumes.push_back({spec, {}});
+  ASSERT_TRUE(rig.node().store().Commit(change, rig.node().clock().Now()));
   EXPECT_THAT(ErrorIn(rig.Get("pg")), HasSubstr("no such volume: pg"));
   EXPECT_THAT(ErrorIn(rig.Create("pg")), HasSubstr("pg"));
   EXPECT_THAT(ErrorIn(rig.Mount("pg")), HasSubstr("no such volume"));
