@@ -32,13 +32,13 @@ class DockerExamples : public DockerNode {
 
   CommandResult Shell(const std::string& script) const {
     CommandOptions options;
-    options.environment = {"DOCKER_HOST=" + engine_.address(),
-                           "PATH=/usr/bin:/bin:/usr/sbin:/sbin",
-                           std::string("IMAGE=") + DockerEngine::kImage,
-                           "NETWORK=none",
-                           "COMMAND=sleep 100000",
-                           "COMPOSE_PROJECT_NAME=" + Named("proj")};
-    options.timeout = std::chrono::seconds(120);
+    options.environment = {"DOCKER_HOST=" + engine_.address(), "PATH=/usr/bin:/bin:/usr/sbin:/sbin",
+                           std::string("IMAGE=") + DockerEngine::kImage, "NETWORK=none",
+                           "COMMAND=sleep 100000", "COMPOSE_PROJECT_NAME=" + Named("proj"),
+                           // An engine asks all plugins of the host, also a test's whose daemon is
+                           // killed just now, and waits half a minute for each.
+                           "COMPOSE_HTTP_TIMEOUT=500"};
+    options.timeout = std::chrono::seconds(600);
     return RunCommand({"sh", "-c", script}, options);
   }
 
