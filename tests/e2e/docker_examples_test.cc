@@ -35,8 +35,7 @@ class DockerExamples : public DockerNode {
     options.environment = {"DOCKER_HOST=" + engine_.address(), "PATH=/usr/bin:/bin:/usr/sbin:/sbin",
                            std::string("IMAGE=") + DockerEngine::kImage, "NETWORK=none",
                            "COMMAND=sleep 100000", "COMPOSE_PROJECT_NAME=" + Named("proj"),
-                           // An engine asks all plugins of the host, also a test's whose daemon is
-                           // killed just now, and waits half a minute for each.
+                           // As DockerEngine::Run says.
                            "COMPOSE_HTTP_TIMEOUT=500"};
     options.timeout = std::chrono::seconds(600);
     return RunCommand({"sh", "-c", script}, options);

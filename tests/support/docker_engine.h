@@ -45,9 +45,11 @@ class DockerEngine {
   // Makes an image of the files in `tree`.
   void Import(const std::string& image, const std::string& tree);
 
-  // `docker -H <socket> arguments…`
+  // `docker -H <socket> arguments…`. Patiently: an engine asks all plugins of the host for a name
+  // that it does not know, also a test's whose daemon is killed just now, and waits half a minute
+  // for each.
   CommandResult Run(const std::vector<std::string>& arguments,
-                    const CommandOptions& options = {}) const;
+                    const CommandOptions& options = {.timeout = std::chrono::minutes(3)}) const;
 
   const std::string& folder() const { return options_.folder; }
   std::string socket() const { return options_.folder + "/docker.sock"; }
