@@ -61,6 +61,13 @@ Result<std::map<std::string, std::string>> OptionsIn(DockerCall call, const json
   return options;
 }
 
+HttpResponse AnswerWith(const std::string& text) {
+  HttpResponse response;
+  response.contentType = kDockerType;
+  response.body = text + "\n";
+  return response;
+}
+
 }  // namespace
 
 std::string_view ToString(DockerCall call) {
@@ -110,18 +117,10 @@ Result<DockerRequest> ParseDockerRequest(DockerCall call, const std::string& bod
   return request;
 }
 
-HttpResponse DockerAnswer(const json& answer) {
-  HttpResponse response;
-  response.contentType = kDockerType;
-  response.body = Dump(answer) + "\n";
-  return response;
-}
+HttpResponse DockerAnswer(const json& answer) { return AnswerWith(Dump(answer)); }
 
 HttpResponse DockerListAnswer(std::string_view volumes) {
-  HttpResponse response;
-  response.contentType = kDockerType;
-  response.body = fmt::format("{{\"Volumes\":[{}]}}\n", volumes);
-  return response;
+  return AnswerWith(fmt::format("{{\"Volumes\":[{}]}}", volumes));
 }
 
 HttpResponse DockerFailure(const Error& error) {
