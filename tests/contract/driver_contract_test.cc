@@ -210,7 +210,7 @@ TEST_P(DriverContract, TheIdentityOutlivesAttachmentsAndDaemons) {
 TEST_P(DriverContract, G01_NewBlockStorageReadsZeroAtBothEnds) {
   const Capabilities& capabilities = driver_->capabilities();
   if (!capabilities.block || !capabilities.zeroesNewStorage || GetParam().name.starts_with("Sim")) {
-    GTEST_SKIP() << "no block device on this host";
+    GTEST_SKIP() << "no block device of this host, or no promise that it is zeroed";
   }
   const BackendVolume volume = Made("va");
   const auto attached = driver_->Attach(volume.id, n1_, kOnce, Soon());

@@ -15,11 +15,6 @@ bool InCi() {
   return ci != nullptr && std::string_view(ci) == "true";
 }
 
-void Missing(const std::string& what) {
-  if (InCi()) FAIL() << what << ", and CI must not leave tests out";
-  GTEST_SKIP() << what;
-}
-
 bool InPath(const std::string& name) {
   const char* path = std::getenv("PATH");
   std::istringstream folders(path == nullptr ? "/usr/bin" : path);
@@ -30,6 +25,11 @@ bool InPath(const std::string& name) {
 }
 
 }  // namespace
+
+void Missing(const std::string& what) {
+  if (InCi()) FAIL() << what << ", and CI must not leave tests out";
+  GTEST_SKIP() << what;
+}
 
 void RequireRoot() {
   if (::geteuid() != 0) return Missing("needs root, for mounts and loop devices");

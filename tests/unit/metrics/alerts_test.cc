@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "tests/support/requirements.h"
 #include "tests/unit/metrics/promtool.h"
 
 namespace rexray {
@@ -28,7 +29,7 @@ TEST(AlertCases, CoverEveryAlert) {
 
 class Alerts : public testing::Test {
  protected:
-  void SetUp() override { RequirePromtool(); }
+  void SetUp() override { RequireProgram("promtool"); }
 };
 
 TEST_F(Alerts, AreValidRules) {

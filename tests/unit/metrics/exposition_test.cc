@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "metrics/metrics.h"
+#include "tests/support/requirements.h"
 #include "tests/unit/metrics/promtool.h"
 #include "tests/unit/metrics/sample_world.h"
 
@@ -71,7 +72,7 @@ TEST(Exposition, TheDocumentationListsEveryFamilyAndNoOther) {
 
 class ExpositionLint : public testing::Test {
  protected:
-  void SetUp() override { RequirePromtool(); }
+  void SetUp() override { RequireProgram("promtool"); }
 };
 
 TEST_F(ExpositionLint, FindsNothingWrongWithWhatWeExpose) {

@@ -1,13 +1,11 @@
 #include "tests/unit/metrics/promtool.h"
 
-#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <string_view>
 
 namespace rexray {
 namespace {
@@ -26,15 +24,6 @@ std::string Content(const std::string& path) {
 }
 
 }  // namespace
-
-void RequirePromtool() {
-  if (std::system("command -v promtool >/dev/null") == 0) return;
-  const char* ci = std::getenv("CI");
-  if (ci != nullptr && std::string_view(ci) == "true") {
-    FAIL() << "promtool (package prometheus) is missing, and CI must not leave tests out";
-  }
-  GTEST_SKIP() << "needs promtool (package prometheus)";
-}
 
 PromtoolAnswer Promtool(const std::string& arguments, const std::string& input) {
   const std::string in = TemporaryFile();

@@ -4,9 +4,6 @@
 
 namespace rexray {
 
-// For SetUp() of a fixture: skips where promtool (package prometheus) is missing, fails in CI.
-void RequirePromtool();
-
 struct PromtoolAnswer {
   bool ok = false;
   std::string output;
