@@ -40,7 +40,12 @@ unsigned LittleEndian16(const std::array<unsigned char, 128>& bytes, std::size_t
   return bytes[at] | static_cast<unsigned>(bytes[at + 1]) << 8;
 }
 
-Result<bool> SaysLeftClean(const VerifiedDevice& device) {
+struct SuperblockState {
+  bool clean = true;
+  bool errors = false;
+};
+
+Result<SuperblockState> ReadState(const VerifiedDevice& device) {
   const int file = device.descriptor.get();
   // Pages read before may be older than what another host, or a check, wrote.
   ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
@@ -49,10 +54,16 @@ Result<bool> SaysLeftClean(const VerifiedDevice& device) {
   if (got != static_cast<ssize_t>(superblock.size()))
     return FailErrno(got < 0 ? errno : EIO,
                      fmt::format("cannot read the superblock on {}", device.device.path));
-  if (LittleEndian16(superblock, kMagicAt) != kMagic) return true;
+  if (LittleEndian16(superblock, kMagicAt) != kMagic) return SuperblockState{};
   const unsigned state = LittleEndian16(superblock, kStateAt);
   const bool recovers = LittleEndian16(superblock, kIncompatibleAt) & kNeedsRecovery;
-  return (state & kValid) && !(state & kErrors) && !recovers;
+  const bool errors = state & kErrors;
+  return SuperblockState{.clean = (state & kValid) && !errors && !recovers, .errors = errors};
+}
+
+Result<bool> SaysLeftClean(const VerifiedDevice& device) {
+  REXRAY_ASSIGN(const SuperblockState state, ReadState(device));
+  return state.clean;
 }
 
 std::unexpected<Error> NeedsRepair(const VerifiedDevice& device, const std::string& why) {
@@ -67,6 +78,11 @@ Result<bool> IsLeftClean(const Device& expected) {
   REXRAY_ASSIGN(const VerifiedDevice device, OpenVerifiedBlock(expected));
   if (!KernelFilesystemOn(SysfsNodeOf(device.device)).empty()) return true;
   return SaysLeftClean(device);
+}
+
+Result<bool> HasErrors(const VerifiedDevice& device) {
+  REXRAY_ASSIGN(const SuperblockState state, ReadState(device));
+  return state.errors;
 }
 
 Result<void> CheckAndMend(const step::Check& check) {

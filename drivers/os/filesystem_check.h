@@ -14,4 +14,8 @@ Result<bool> IsFilesystemClean(const VerifiedDevice& device, FilesystemType type
 Result<bool> IsLeftClean(const Device& device);
 Result<void> CheckAndMend(const step::Check& check);
 
+// Whether the superblock of an ext4 says that the kernel found errors which no check has mended
+// since, also while it is mounted. Only in helpers.
+Result<bool> HasErrors(const VerifiedDevice& device);
+
 }  // namespace rexray

@@ -45,7 +45,8 @@ std::vector<Holder> HoldersOfFile(const std::string& path) {
 }
 
 std::string ToString(const Holder& holder) {
-  std::string text = fmt::format("process {} ({}", holder.pid, holder.command);
+  const std::string command = holder.command.empty() ? "ended since" : holder.command;
+  std::string text = fmt::format("process {} ({}", holder.pid, command);
   if (!holder.container.empty()) text += fmt::format(", container {}", holder.container);
   if (holder.space != 0) text += fmt::format(", mount namespace {}", holder.space);
   text += ")";

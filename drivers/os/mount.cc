@@ -7,6 +7,8 @@
 
 #include <cerrno>
 
+#include "drivers/os/device_use.h"
+#include "drivers/os/filesystem_check.h"
 #include "drivers/os/filesystem_mount.h"
 #include "drivers/os/mount_table.h"
 #include "drivers/os/os_error.h"
@@ -55,11 +57,27 @@ Result<Prepared> PrepareDirectory(const step::Mount& mount, const MountOptions& 
   return Prepared{std::move(device), std::move(bound)};
 }
 
+// Nobody saw it clean who looked while the last mount of it was still going: the kernel keeps a
+// filesystem a moment longer than the mount table does. One that others use now is theirs as it is.
+Result<void> RefuseUnmended(const VerifiedDevice& device, FilesystemType type) {
+  if (type != FilesystemType::Ext4) return {};
+  REXRAY_ASSIGN(const bool errors, HasErrors(device));
+  if (!errors) return {};
+  REXRAY_ASSIGN(const bool shared, IsDeviceMountedBeyond(device.device, ""));
+  if (shared) return {};
+  return Fail(
+      Code::Unavailable,
+      fmt::format("the filesystem on {} says that it has errors; it is mounted after a check "
+                  "only, as soon as the kernel has let go of it",
+                  device.device.path));
+}
+
 Result<Prepared> PrepareFilesystem(const step::Mount& mount, const MountOptions& options) {
   REXRAY_ASSIGN(VerifiedDevice device, OpenVerifiedBlock(mount.device));
   REXRAY_TRY(RefuseReadOnly(device.device, options));
   REXRAY_TRY(CheckFilesystem(device, mount.type, mount.filesystemUuid));
   REXRAY_ASSIGN(Descriptor mounted, MountDetached(device, mount.type, options));
+  REXRAY_TRY(RefuseUnmended(device, mount.type));
   return Prepared{std::move(device), std::move(mounted)};
 }
 

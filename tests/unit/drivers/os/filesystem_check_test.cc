@@ -98,6 +98,24 @@ TEST_F(LeftFilesystem, G12_SmallDamageIsMended) {
   EXPECT_EQ(host_->LeftClean(left.device, context()), true);
 }
 
+TEST_F(LeftFilesystem, G12_WhatHasErrorsIsNotMountedBeforeACheck) {
+  const Left left = Damaged({"set_super_value state 2"});
+  const step::Mount mount = MountStep(left.device, FilesystemType::Ext4, Folder("target"));
+  EXPECT_REFUSED(host_->Mount(mount, context()), Code::Unavailable, "");
+  EXPECT_TRUE(LinesAt(mount.target).empty());
+  ASSERT_OK(host_->Check(CheckStep(left.device), context()));
+  EXPECT_OK(host_->Mount(mount, context()));
+}
+
+TEST_F(LeftFilesystem, G12_WhatHasErrorsAndIsInUseIsMountedBesideThatUse) {
+  const Left left = Damaged({"set_super_value state 2"});
+  const std::string users = Folder("users");
+  ASSERT_EQ(RunCommand({"mount", left.device.path, users}).exitCode, 0);
+  EXPECT_OK(
+      host_->Mount(MountStep(left.device, FilesystemType::Ext4, Folder("target")), context()));
+  EXPECT_EQ(RunCommand({"umount", users}).exitCode, 0);
+}
+
 TEST_F(LeftFilesystem, G12_WhatNeedsADecisionIsLeftToPeople) {
   const Left left = Damaged({"clri <2>", "set_super_value state 2"});
   const auto checked = host_->Check(CheckStep(left.device), context());

@@ -86,10 +86,17 @@ pid_t PidOf(Helpers& helpers) {
   return pid ? pid->get<pid_t>() : -1;
 }
 
-bool IsAlive(pid_t pid) {
+// As in proc(5); none: no such process.
+std::string StateOf(pid_t pid) {
   std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
   std::string number, name, state;
-  return (stat >> number >> name >> state) && state != "Z";
+  stat >> number >> name >> state;
+  return state;
+}
+
+bool IsAlive(pid_t pid) {
+  const std::string state = StateOf(pid);
+  return !state.empty() && state != "Z";
 }
 
 std::vector<pid_t> ChildrenOf(pid_t parent) {
@@ -171,6 +178,7 @@ TEST(Helpers, OneKilledBeforeItReadTheRequestIsReplacedWithoutAnError) {
   const auto helpers = Start();
   const pid_t first = PidOf(*helpers);
   ASSERT_EQ(::kill(first, SIGSTOP), 0);
+  ASSERT_TRUE(Eventually([&] { return StateOf(first) == "T"; }));
   pid_t second = 0;
   std::jthread caller([&] { second = PidOf(*helpers); });
   EXPECT_TRUE(Eventually([&] { return helpers->stats().busy == 1; }));
