@@ -56,23 +56,42 @@ bool HasChanged(int file) {
   return ::poll(&table, 1, 0) != 0 && (table.revents & (POLLPRI | POLLERR));
 }
 
+// Appends what the next read gives; false: that was the end.
+Result<bool> ReadPiece(int file, std::size_t piece, std::string& text) {
+  const std::size_t done = text.size();
+  ssize_t got = 0;
+  int error = 0;
+  text.resize_and_overwrite(done + piece, [&](char* buffer, std::size_t) {
+    do {
+      got = ::read(file, buffer + done, piece);
+    } while (got < 0 && errno == EINTR);
+    error = errno;
+    return done + static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+  });
+  if (got < 0) return FailErrno(error, "cannot read the mount table");
+  return got > 0;
+}
+
+// The whole line of that id, sought from `begin` on, where a line ends or the text begins.
+std::optional<std::string> LineOf(std::int64_t id, const std::string& text, std::size_t begin) {
+  const std::string head = fmt::format("\n{} ", id);
+  const bool first = begin == 0 && text.starts_with(std::string_view(head).substr(1));
+  const std::size_t found = first ? 0 : text.find(head, begin);
+  if (found == std::string::npos) return std::nullopt;
+  const std::size_t start = first ? 0 : found + 1;
+  const std::size_t end = text.find('\n', start);
+  if (end == std::string::npos) return std::nullopt;
+  return text.substr(start, end + 1 - start);
+}
+
 }  // namespace
 
 Result<std::string> ReadMountInfo(int file) {
   if (::lseek(file, 0, SEEK_SET) < 0) return FailErrno(errno, "cannot read the mount table");
-  constexpr std::size_t kPiece = 256 << 10;
   std::string text;
   for (;;) {
-    const std::size_t done = text.size();
-    ssize_t got = 0;
-    int error = 0;
-    text.resize_and_overwrite(done + kPiece, [&](char* buffer, std::size_t) {
-      got = ::read(file, buffer + done, kPiece);
-      error = errno;
-      return done + static_cast<std::size_t>(std::max<ssize_t>(got, 0));
-    });
-    if (got < 0 && error != EINTR) return FailErrno(error, "cannot read the mount table");
-    if (got == 0) return text;
+    REXRAY_ASSIGN(const bool more, ReadPiece(file, 256 << 10, text));
+    if (!more) return text;
   }
 }
 
@@ -144,16 +163,23 @@ Result<MountTable> ReadMountTable() {
   return ParseMountTable(text);
 }
 
-// Without parsing the other 9,999.
+// Without parsing the other 9,999; and reading them only up to that line: what holds a volume's
+// folder is an old mount, and the kernel tells of those first.
 Result<std::optional<MountEntry>> ReadMount(std::int64_t id) {
-  REXRAY_ASSIGN(const std::string text, ReadMountInfo());
-  const std::string head = fmt::format("\n{} ", id);
-  const std::size_t found = text.starts_with(head.substr(1)) ? 0 : text.find(head);
-  if (found == std::string::npos) return std::nullopt;
-  const std::size_t begin = found == 0 ? 0 : found + 1;
-  const std::size_t end = text.find('\n', begin);
-  REXRAY_ASSIGN(MountTable line, ParseMountTable(text.substr(begin, end + 1 - begin)));
-  return std::move(line.front());
+  constexpr std::size_t kPiece = 16 << 10;
+  REXRAY_ASSIGN(const Descriptor file, OpenMountInfo());
+  std::string text;
+  for (std::size_t searched = 0;;) {
+    REXRAY_ASSIGN(const bool more, ReadPiece(file.get(), kPiece, text));
+    if (const auto line = LineOf(id, text, searched)) {
+      REXRAY_ASSIGN(MountTable lines, ParseMountTable(*line));
+      return std::move(lines.front());
+    }
+    if (!more) return std::nullopt;
+    // A line that is not whole yet is looked at again, with the end of the one before it.
+    const std::size_t last = text.rfind('\n');
+    searched = last == std::string::npos ? 0 : last;
+  }
 }
 
 }  // namespace rexray

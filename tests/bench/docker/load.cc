@@ -95,13 +95,31 @@ class Started {
   mutable siginfo_t info_{};
 };
 
-bool AnswersFor(const std::string& socket, const std::string& volume) {
+bool Answers(const std::string& socket, const AwaitedAnswer& awaited) {
   try {
-    const std::string answer = PluginClient(socket).Call("VolumeDriver.Get", Named(volume));
-    return answer.find('"' + volume + '"') != std::string::npos;
+    const std::string answer = PluginClient(socket).Call(awaited.call, awaited.body);
+    int found = 0;
+    for (auto at = answer.find(awaited.text); at != std::string::npos;
+         at = answer.find(awaited.text, at + awaited.text.size()))
+      ++found;
+    return found >= awaited.times;
   } catch (const std::exception&) {
     return false;
   }
+}
+
+// One call for each of prefix-0 … prefix-(count-1), shared by the clients.
+Figures ForEach(const std::string& socket, const std::string& prefix, int count, int clients,
+                const std::string& call, const std::string& more) {
+  std::atomic<int> next = 0;
+  return ByClients(socket, clients, [&](int) -> OneCall {
+    return [&](PluginClient& client) {
+      const int number = next++;
+      if (number >= count) return false;
+      client.Call(call, Named(fmt::format("{}-{}", prefix, number), more));
+      return true;
+    };
+  });
 }
 
 }  // namespace
@@ -120,16 +138,11 @@ Figures LoadCalls(const std::string& socket, const std::string& call, const std:
 
 Figures LoadCreates(const std::string& socket, const std::string& prefix, int count, int clients,
                     const std::string& options) {
-  std::atomic<int> next = 0;
-  return ByClients(socket, clients, [&](int) -> OneCall {
-    return [&](PluginClient& client) {
-      const int number = next++;
-      if (number >= count) return false;
-      const std::string name = fmt::format("{}-{}", prefix, number);
-      client.Call("VolumeDriver.Create", Named(name, R"(,"Opts":)" + options));
-      return true;
-    };
-  });
+  return ForEach(socket, prefix, count, clients, "VolumeDriver.Create", R"(,"Opts":)" + options);
+}
+
+Figures LoadMounts(const std::string& socket, const std::string& prefix, int count, int clients) {
+  return ForEach(socket, prefix, count, clients, "VolumeDriver.Mount", R"(,"ID":"bench")");
 }
 
 Figures LoadCycles(const std::string& socket, const std::string& prefix, std::chrono::seconds time,
@@ -144,13 +157,13 @@ Figures LoadCycles(const std::string& socket, const std::string& prefix, std::ch
   });
 }
 
-Figures LoadStart(const std::string& socket, const std::string& volume,
+Figures LoadStart(const std::string& socket, const AwaitedAnswer& awaited,
                   const std::vector<std::string>& command) {
   constexpr std::chrono::minutes kLongest{2};
   unlink(socket.c_str());
   const auto start = std::chrono::steady_clock::now();
   const Started server(command);
-  while (!AnswersFor(socket, volume)) {
+  while (!Answers(socket, awaited)) {
     if (server.Ended()) throw std::runtime_error("the server ended instead of answering");
     if (std::chrono::steady_clock::now() - start > kLongest) {
       throw std::runtime_error("the server does not answer within two minutes");

@@ -21,9 +21,20 @@ Figures LoadCreates(const std::string& socket, const std::string& prefix, int co
 Figures LoadCycles(const std::string& socket, const std::string& prefix, std::chrono::seconds time,
                    int clients, const std::string& options);
 
-// Starts a server and asks it for a volume until it answers with it; the server is ended again. The
-// one call is the time from exec to that answer.
-Figures LoadStart(const std::string& socket, const std::string& volume,
+// Mounts prefix-0 … prefix-(count-1). Each call is one Mount.
+Figures LoadMounts(const std::string& socket, const std::string& prefix, int count, int clients);
+
+// An answer to wait for: that to the call holds the text so many times.
+struct AwaitedAnswer {
+  std::string call;
+  std::string body;
+  std::string text;
+  int times = 1;
+};
+
+// Starts a server and asks it until the answer is as awaited; the server is killed again. The one
+// call is the time from exec to that answer.
+Figures LoadStart(const std::string& socket, const AwaitedAnswer& awaited,
                   const std::vector<std::string>& command);
 
 }  // namespace rexray

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <exception>
@@ -8,6 +9,7 @@
 #include "tests/bench/docker/bare.h"
 #include "tests/bench/docker/echo_server.h"
 #include "tests/bench/docker/load.h"
+#include "tests/support/hung_filesystem.h"
 
 namespace rexray {
 namespace {
@@ -19,7 +21,9 @@ constexpr const char* kUsage = R"(usage: bench_docker
   call SOCKET CALL BODY REQUESTS CLIENTS           one call, over and over
   create SOCKET PREFIX COUNT CLIENTS OPTIONS       PREFIX-0, PREFIX-1, …
   cycle SOCKET PREFIX SECONDS CLIENTS OPTIONS      Create, Mount, Unmount, Remove
-  start SOCKET VOLUME COMMAND…                     from exec to the first Get that is right
+  mount SOCKET PREFIX COUNT CLIENTS                the same volumes
+  start SOCKET CALL BODY TEXT TIMES COMMAND…       from exec to an answer that holds the text so often
+  hang FOLDER                                      a filesystem there that answers nothing, until it is killed
 BODY and OPTIONS are JSON. Prints p50 and p99 of a call, calls per second, and the server's processor
 time per call.
 )";
@@ -34,10 +38,17 @@ Figures Measure(const std::string& what, const std::vector<std::string>& words) 
   if (what == "cycle") {
     return LoadCycles(text(0), text(1), std::chrono::seconds(number(2)), number(3), text(4));
   }
+  if (what == "mount") return LoadMounts(text(0), text(1), number(2), number(3));
   if (what == "start") {
-    return LoadStart(text(0), text(1), {words.begin() + 2, words.end()});
+    return LoadStart(text(0), {text(1), text(2), text(3), number(4)},
+                     {words.begin() + 5, words.end()});
   }
   throw std::out_of_range(what);
+}
+
+[[noreturn]] void Hang(const std::string& folder) {
+  const HungFilesystem hung(folder);
+  for (;;) pause();
 }
 
 int Main(const std::vector<std::string>& arguments) {
@@ -45,6 +56,7 @@ int Main(const std::vector<std::string>& arguments) {
     const std::string what = arguments.at(0);
     const std::vector<std::string> words(arguments.begin() + 1, arguments.end());
     if (what == "echo") ServeEcho(words.at(0));
+    if (what == "hang") Hang(words.at(0));
     Print(Measure(what, words));
     return 0;
   } catch (const std::logic_error&) {  // a word is missing, or is no number

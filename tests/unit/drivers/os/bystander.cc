@@ -21,10 +21,10 @@ Bystander::Bystander(const std::function<void()>& act) {
     (void)!::write(ready[1], "x", 1);
     for (;;) ::pause();
   }
-  char byte;
-  EXPECT_EQ(::read(ready[0], &byte, 1), 1);
-  ::close(ready[0]);
   ::close(ready[1]);
+  char byte;
+  EXPECT_EQ(::read(ready[0], &byte, 1), 1) << "it ended before it did what it shall";
+  ::close(ready[0]);
 }
 
 void Bystander::End() {
