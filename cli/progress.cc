@@ -22,11 +22,10 @@ Standing ReadyStanding(const json& status) {
 }
 
 // The same of a volume that shall go: kept as orphaned, or only waiting for the end of its
-// quarantine, is as far as it gets now.
+// quarantine, is as far as it gets now. By the phase: a reason may stem from before the change.
 Standing GoneStanding(const json& status) {
   const std::string phase = TextField(status, "phase");
-  if (phase == "Orphaned") return Standing::Met;
-  if (TextField(status, "reason") == ToString(Reason::Quarantined)) return Standing::Met;
+  if (phase == "Orphaned" || phase == "Quarantined") return Standing::Met;
   return phase == "Blocked" || phase == "Paused" ? Standing::Blocked : Standing::Pending;
 }
 

@@ -146,7 +146,9 @@ TEST_F(DockerVolumes, ANewOneMayBeginWithTheSnapshotOfARemovedOne) {
   ASSERT_EQ(Docker({"volume", "rm", data_}).exitCode, 0);
   const CommandResult ended = daemon_.Run({"delete", "volume", data_, "--now"});
   ASSERT_EQ(ended.exitCode, 0) << ended << daemon_.Log();
-  EXPECT_EQ(Images(), 1u) << "the snapshot alone is left";
+  EXPECT_EQ(Images(), 1u) << "the snapshot alone is left: "
+                          << RunCommand({"find", daemon_.data() + "/loop", "-name", "*.img"})
+                          << daemon_.Log();
   const std::string copy = Named("copy");
   const CommandResult created = CreateVolume(copy, {"snapshotName=" + data_});
   ASSERT_EQ(created.exitCode, 0) << created << daemon_.Log();

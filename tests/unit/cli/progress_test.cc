@@ -64,10 +64,13 @@ TEST(Progress, ARemovedVolumeIsDoneWhenGoneOrphanedOrInQuarantine) {
             Standing::Met);
   EXPECT_EQ(StandingAfter(Goal::Gone, WatchLine("MODIFIED", VolumeObject("a", "Orphaned"))),
             Standing::Met);
+  EXPECT_EQ(StandingAfter(Goal::Gone, WatchLine("MODIFIED", VolumeObject("a", "Quarantined"))),
+            Standing::Met);
   EXPECT_EQ(StandingAfter(
                 Goal::Gone,
                 WatchLine("MODIFIED", VolumeObject("a", "Removing", {{"reason", "Quarantined"}}))),
-            Standing::Met);
+            Standing::Pending)
+      << "it was in quarantine before a deletion that shall be now";
   EXPECT_EQ(StandingAfter(Goal::Gone, WatchLine("MODIFIED", VolumeObject("a", "Ready"))),
             Standing::Pending);
   EXPECT_EQ(StandingAfter(Goal::Gone, Bookmark()), Standing::Met);
