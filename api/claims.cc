@@ -57,6 +57,9 @@ Result<bool> Claims::Release(const VolumeName& volume, const Claimant& claimant)
   REXRAY_ASSIGN(Claim claim, Find(volume, claimant));
   if (claim.count == 0) return false;
   --claim.count;
+  // Who releases has had the answers that he got: what he asks for next is one use more. The daemon
+  // may have ended after an answer, before it could note that.
+  if (!unanswered_.contains({volume, claimant})) claim.state = ClaimState::Held;
   REXRAY_TRY(seams_.store.PutClaim(claim, seams_.clock.Now()));
   REXRAY_ASSIGN(const std::vector<Claim> left, seams_.store.Claims(volume));
   return std::ranges::count(left, node_, &Claim::node) == 0;

@@ -13,7 +13,9 @@ ReconcileHandle HandleOf(Controller& controller) {
       .lastDiscovered =
           [&controller](const ServiceName& name) { return controller.LastDiscovered(name); },
       .snapshots = [&controller](const ServiceName& name) { return controller.Snapshots(name); },
-      .liveMount = [&controller](const VolumeState& stored) { return controller.LiveMount(stored); },
+      .liveMount =
+          [&controller](const VolumeState& stored) { return controller.LiveMount(stored); },
+      .mounts = [&controller] { return controller.Mounts(); },
       .isMountedBeyond =
           [&controller](const VolumeState& stored) { return controller.IsMountedBeyond(stored); },
       .stats = [&controller] { return controller.stats(); },

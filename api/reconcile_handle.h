@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "api/listings.h"
@@ -19,6 +20,7 @@ struct ReconcileHandle {
   std::function<ShownListing(const ServiceName&)> lastDiscovered = {};  // what it said last
   std::function<ShownSnapshots(const ServiceName&)> snapshots = {};     // asks the backend: slow
   std::function<std::optional<std::string>(const VolumeState&)> liveMount = {};  // Reconciler's
+  std::function<std::shared_ptr<const Host::MountTable>()> mounts = {};          // Reconciler's
   std::function<Result<bool>(const VolumeState&)> isMountedBeyond = {};          // Reconciler's
   std::function<Controller::Stats()> stats = {};
 };

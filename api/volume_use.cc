@@ -69,6 +69,10 @@ std::optional<std::string> VolumeUse::Mountpoint(const VolumeState& stored) cons
   return seams_.reconcile.liveMount(stored);
 }
 
+std::shared_ptr<const Host::MountTable> VolumeUse::Mounts() const {
+  return seams_.reconcile.mounts();
+}
+
 ApiResult<std::string> VolumeUse::Begin(const VolumeName& volume, const Claimant& claimant,
                                         Changes::Deadline deadline, std::stop_token stop) {
   REXRAY_TRY(seams_.claims.Take(volume, claimant));
@@ -96,7 +100,8 @@ ApiResult<std::string> VolumeUse::AwaitMount(const VolumeName& volume, Changes::
     asked = true;
     return path || stuck;
   };
-  const auto patience = std::min(deadline, Changes::Deadline::clock::now() + seams_.failurePatience);
+  const auto patience =
+      std::min(deadline, Changes::Deadline::clock::now() + seams_.failurePatience);
   auto awaited = seams_.volumes.Await(volume, done, patience, stop);
   const bool late = !awaited && awaited.error().error.code == Code::DeadlineExceeded;
   if (late && PhaseOf(last) == Phase::Failed) stuck = FromCondition(last);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -35,6 +36,9 @@ class VolumeUse {
 
   // Where the volume may be used now; nullopt: it is not mounted.
   std::optional<std::string> Mountpoint(const VolumeState& stored) const;
+  // The same object as long as Mountpoint gives the same for the same states; null: that is
+  // unknown.
+  std::shared_ptr<const Host::MountTable> Mounts() const;
 
  private:
   ApiResult<std::string> AwaitMount(const VolumeName& volume, Changes::Deadline deadline,

@@ -12,11 +12,13 @@ namespace rexray {
 namespace {
 
 // The targets where two mount tables differ.
-std::vector<std::string> ChangedTargets(const Host::MountTable& before, const Host::MountTable& after) {
+std::vector<std::string> ChangedTargets(const Host::MountTable& before,
+                                        const Host::MountTable& after) {
   using Line = std::tuple<std::int64_t, std::string_view, std::string_view, std::string_view>;
   const auto lines = [](const Host::MountTable& table) {
     std::set<Line> all;
-    for (const MountEntry& each : table) all.insert({each.id, each.target, each.options, each.fsOptions});
+    for (const MountEntry& each : table)
+      all.insert({each.id, each.target, each.options, each.fsOptions});
     return all;
   };
   const auto old = lines(before);
@@ -47,8 +49,9 @@ struct Controller::Internals {
       : seams(given),
         config(chosen),
         queue(seams.clock),
-        workers(queue, [this](const VolumeName& name, std::stop_token token) { Work(name, token); },
-                config.workers, config.mostWorkers) {}
+        workers(
+            queue, [this](const VolumeName& name, std::stop_token token) { Work(name, token); },
+            config.workers, config.mostWorkers) {}
   ~Internals() { stop.request_stop(); }
 
   void Work(const VolumeName& name, std::stop_token token) {
@@ -142,6 +145,10 @@ void Controller::SetDraining(bool draining) {
 
 Observed<std::shared_ptr<const Listing>> Controller::Discover(const ServiceName& service) {
   return internals_->seams.reconciler.Discover(service, internals_->stop.get_token());
+}
+
+std::shared_ptr<const Host::MountTable> Controller::Mounts() {
+  return internals_->seams.reconciler.Mounts();
 }
 
 Result<bool> Controller::IsMountedBeyond(const VolumeState& stored) {

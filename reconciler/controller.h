@@ -13,12 +13,13 @@ struct ControllerConfig {
   std::size_t workers = 4;       // at rest
   std::size_t mostWorkers = 64;  // while some are stuck in calls that do not return
   Milliseconds resync{std::chrono::minutes(5)};
-  Milliseconds look{std::chrono::seconds(15)};  // at the mount table, for what the kernel does not tell
+  Milliseconds look{
+      std::chrono::seconds(15)};  // at the mount table, for what the kernel does not tell
 };
 
-// The loop around the reconciler: a queue of names, workers, a slow resync that only enqueues, and a
-// watcher of the kernel's mount table that only enqueues; it also looks by itself now and then, as the
-// kernel does not tell that a filesystem turned read-only. Any thread.
+// The loop around the reconciler: a queue of names, workers, a slow resync that only enqueues, and
+// a watcher of the kernel's mount table that only enqueues; it also looks by itself now and then,
+// as the kernel does not tell that a filesystem turned read-only. Any thread.
 class Controller {
  public:
   // All references outlive the controller. `watcher` may be null: then only the resync finds drift.
@@ -45,6 +46,7 @@ class Controller {
   void SetDraining(bool draining);
   Observed<std::shared_ptr<const Listing>> Discover(const ServiceName& service);
   std::optional<std::string> LiveMount(const VolumeState& stored);
+  std::shared_ptr<const Host::MountTable> Mounts();
   Result<bool> IsMountedBeyond(const VolumeState& stored);
   Observed<std::shared_ptr<const Listing>> LastDiscovered(const ServiceName& service);
   Observed<SnapshotListing> Snapshots(const ServiceName& service);

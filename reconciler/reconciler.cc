@@ -116,8 +116,12 @@ PlanInput Reconciler::Internals::Look(const VolumeState& stored, const Service* 
   if (service != nullptr) input.capabilities = service->driver->capabilities();
   const CallContext call{std::chrono::steady_clock::now() + config.callTimeout, stop, -1,
                          "volume " + stored.name.value};
-  const ObserveSeams looks{ServiceNameOf(stored), service ? service->driver.get() : nullptr,
-                           seams.host, discovery, seams.clock, fresh.Of(stored.name)};
+  const ObserveSeams looks{ServiceNameOf(stored),
+                           service ? service->driver.get() : nullptr,
+                           seams.host,
+                           discovery,
+                           seams.clock,
+                           fresh.Of(stored.name)};
   input.observation = Observe(stored, input.node, looks, call);
   input.now = seams.clock.Now();
   return input;
@@ -337,13 +341,17 @@ std::optional<std::string> Reconciler::LiveMount(const VolumeState& stored) {
   return mount->target + (wanted ? wanted->subPath : std::string());
 }
 
+std::shared_ptr<const Host::MountTable> Reconciler::Mounts() {
+  return internals_->seams.host.Mounts().value_or(nullptr);
+}
+
 Result<bool> Reconciler::IsMountedBeyond(const VolumeState& stored, std::stop_token stop) {
   const auto& mount = stored.record.mount;
   if (!mount || mount->boot != internals_->config.boot) return false;
   const auto device = ParseMountedDevice(mount->liveDevice);
   if (!device) return false;
-  const CallContext call{std::chrono::steady_clock::now() + internals_->config.callTimeout, stop, -1,
-                         "volume " + stored.name.value};
+  const CallContext call{std::chrono::steady_clock::now() + internals_->config.callTimeout, stop,
+                         -1, "volume " + stored.name.value};
   return internals_->seams.host.IsMountedBeyond(*device, mount->target, call);
 }
 

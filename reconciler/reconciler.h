@@ -53,9 +53,9 @@ struct PlanReport {
   std::optional<Verdict> objection;  // a policy's, to the first action
 };
 
-// One pass: load → observe → plan → judge → execute the first action → record. Holds no state but the
-// backoff: a pass may be cut off anywhere and the next one heals it. Any thread, but never two passes of
-// one volume at once (the work queue sees to that).
+// One pass: load → observe → plan → judge → execute the first action → record. Holds no state but
+// the backoff: a pass may be cut off anywhere and the next one heals it. Any thread, but never two
+// passes of one volume at once (the work queue sees to that).
 class Reconciler {
  public:
   // All references outlive the reconciler.
@@ -93,9 +93,14 @@ class Reconciler {
   // Every snapshot that a service has now. Unknown as above, or it makes none.
   Observed<SnapshotListing> Snapshots(const ServiceName& name, std::stop_token stop);
 
-  // Where the volume is mounted here at this moment and may be used, its sub path included: what our
-  // mount made is what the kernel shows topmost at its target. nullopt: nowhere. Reaches no storage.
+  // Where the volume is mounted here at this moment and may be used, its sub path included: what
+  // our mount made is what the kernel shows topmost at its target. nullopt: nowhere. Reaches no
+  // storage.
   std::optional<std::string> LiveMount(const VolumeState& stored);
+
+  // What LiveMount goes by: the same object as long as no mount of this host changes. Null: the
+  // kernel does not tell.
+  std::shared_ptr<const Host::MountTable> Mounts();
 
   // Whether anybody on this host has mounted what we mounted of the volume, elsewhere or in another
   // mount namespace. False where we mounted nothing in this boot.

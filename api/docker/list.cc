@@ -17,16 +17,24 @@ void AddItem(std::string& items, const std::string& item) {
 ApiResult<std::string> DockerList::Render() {
   const std::lock_guard lock(mutex_);
   REXRAY_TRY(Refresh());
+  if (config_.visible != DockerVisible::Managed) REXRAY_TRY(RefreshFound());
+  auto mounts = seams_.use.Mounts();
+  if (!mounts || mounts != mounts_) items_.reset();
+  mounts_ = std::move(mounts);
+  if (!items_) items_ = RenderAll();
+  return *items_;
+}
+
+std::string DockerList::RenderAll() {
   std::string items;
   for (auto& [name, entry] : entries_) AddItem(items, Shown(entry));
-  if (config_.visible == DockerVisible::Managed) return items;
-  REXRAY_TRY(RefreshFound());
   for (const std::string& item : found_) AddItem(items, item);
   return items;
 }
 
 Result<void> DockerList::Refresh() {
   const auto changed = seams_.store.Changed().After(seen_);
+  if (changed.all || !changed.volumes.empty()) items_.reset();
   if (!read_ || changed.all) {
     REXRAY_TRY(ReadAll());
   } else {
@@ -64,7 +72,7 @@ DockerList::Entry DockerList::MakeEntry(VolumeState stored) const {
   return entry;
 }
 
-// Whether it still is mounted is asked each time: a stranger's umount is no change of the store.
+// Whether it still is mounted is asked again: a stranger's umount is no change of the store.
 const std::string& DockerList::Shown(Entry& entry) const {
   const auto path = entry.stored ? seams_.use.Mountpoint(*entry.stored) : std::nullopt;
   if (!path) return entry.unmounted;
@@ -83,6 +91,7 @@ ApiResult<void> DockerList::RefreshFound() {
     listed[service] = listing.present() ? listing.value : nullptr;
   }
   if (foundBeside_ == seen_ && foundIn_ == listed) return {};
+  items_.reset();
   std::vector<KnownVolume> known;
   known.reserve(entries_.size());
   for (const auto& [name, entry] : entries_) known.push_back(entry.known);

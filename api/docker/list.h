@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,8 @@
 namespace rexray {
 
 // What List tells: everything visible, without waiting for any backend. Only what changed since the
-// last call is looked at again. Private to api/docker; any thread.
+// last call, of volumes or of the host's mounts, is looked at again. Private to api/docker; any
+// thread.
 class DockerList {
  public:
   DockerList(DockerSeams& seams, const DockerDoorConfig& config) : seams_(seams), config_(config) {}
@@ -33,6 +35,7 @@ class DockerList {
   };
   using Listed = std::map<ServiceName, std::shared_ptr<const Listing>>;
 
+  std::string RenderAll();
   Result<void> Refresh();
   Result<void> ReadAll();
   Entry MakeEntry(VolumeState stored) const;
@@ -50,6 +53,9 @@ class DockerList {
   // What they were made from.
   ChangedVolumes::Sequence foundBeside_ = 0;
   Listed foundIn_;
+
+  std::optional<std::string> items_;                // all, as long as none of them changes
+  std::shared_ptr<const Host::MountTable> mounts_;  // that they were rendered beside
 };
 
 }  // namespace rexray

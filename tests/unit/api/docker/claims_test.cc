@@ -67,6 +67,18 @@ TEST(DockerClaims, G07_ARepeatAfterADaemonThatWasKilledConfirmsAndAddsNone) {
   EXPECT_THAT(rig.ClaimsOf("pg"), UnorderedElementsAre(Pair("a", 2)));
 }
 
+TEST(DockerClaims, G07_ACopyIntoAContainerWhoseAnswerWasNotNotedTakesNoClaimAway) {
+  DoorRig rig;
+  rig.Create("pg");
+  rig.Mount("pg", "container");
+  MountWithoutWord(rig, "container");  // for a copy; the daemon ends after the answer
+  rig.Restart();
+  rig.Unmount("pg", "container");
+  rig.Mount("pg", "container");  // for the next copy
+  rig.Unmount("pg", "container");
+  EXPECT_THAT(rig.ClaimsOf("pg"), UnorderedElementsAre(Pair("container", 1)));
+}
+
 TEST(DockerClaims, G07_AFailedMountLeavesNone) {
   DoorRig rig;
   rig.Create("pg");

@@ -62,6 +62,7 @@ ReconcileHandle DoorRig::Handle() {
     return reconciler().LastDiscovered(name);
   };
   handle.snapshots = [=](const ServiceName& name) { return reconciler().Snapshots(name, {}); };
+  handle.mounts = [=] { return reconciler().Mounts(); };
   handle.liveMount = [=](const VolumeState& stored) { return reconciler().LiveMount(stored); };
   handle.isMountedBeyond = [=](const VolumeState& stored) {
     return reconciler().IsMountedBeyond(stored, {});
