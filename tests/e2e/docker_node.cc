@@ -9,6 +9,16 @@
 namespace rexray {
 namespace {
 
+// The processes whose mount tables show it, for people who read why a test failed.
+CommandResult MountedIn(const std::string& path) {
+  return RunCommand({"sh", "-c",
+                     "for table in $(grep -ls \"$0\" /proc/[0-9]*/mountinfo); do\n"
+                     "  process=${table%/*}\n"
+                     "  echo \"$process $(cat $process/comm) $(readlink $process/ns/mnt)\"\n"
+                     "done | sort -u -k 3",
+                     path});
+}
+
 using nlohmann::json;
 
 constexpr const char* kDoor = R"(mountRoot: {mounts}
@@ -125,7 +135,7 @@ void DockerNode::ExpectUsers(const std::string& volume, std::size_t users,
   EXPECT_TRUE(agreed) << volume << " has " << claims << " claims, " << containers
                       << " running containers and is mounted " << mounts << " times; expected "
                       << users << " users\n"
-                      << daemon_.Run({"why", volume}) << daemon_.Log();
+                      << MountedIn(Path(volume)) << daemon_.Run({"why", volume}) << daemon_.Log();
 }
 
 }  // namespace rexray

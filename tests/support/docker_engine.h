@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tests/support/command.h"
+#include "tests/support/engine_leftovers.h"
 #include "tests/support/process.h"
 
 namespace rexray {
@@ -38,6 +39,8 @@ class DockerEngine {
   // SIGKILL: as a crash, and to it alone. Its containerd dies with it, containers and their shims
   // do not.
   void Kill();
+  // Containers that it was making when it was killed, and nobody will start.
+  void EndHalfMade() { EndHalfMadeContainersOf(options_.folder); }
   // SIGTERM; whether it ended. It ends its containers, unless `liveRestore`.
   bool Stop();
 

@@ -108,6 +108,13 @@ void EndContainersOf(const std::string& folder) {
   }
 }
 
+void EndHalfMadeContainersOf(const std::string& folder) {
+  for (const pid_t pid : ProcessesOf(folder)) {
+    const std::string name = ContentOf(fs::path("/proc") / std::to_string(pid) / "comm");
+    if (name.starts_with("runc:[")) ::kill(pid, SIGKILL);
+  }
+}
+
 bool ContainerdIsGone(const std::string& folder) {
   const std::string pid = ContentOf(folder + "/exec/containerd/containerd.pid");
   return pid.empty() || !ServesEngine(ContentOf("/proc/" + pid + "/cmdline"), folder);

@@ -15,6 +15,10 @@ std::string ControlGroupOf(const std::string& folder);
 // folder.
 void EndContainersOf(const std::string& folder);
 
+// The same to those it was making when it was killed: runc's init waits for ever to be told to go
+// on, with the container's volumes mounted.
+void EndHalfMadeContainersOf(const std::string& folder);
+
 bool ContainerdIsGone(const std::string& folder);
 
 }  // namespace rexray
