@@ -82,8 +82,8 @@ class Host {
   // that stays open until the kernel's mount table shows the right device at the target; else
   // unmounts what it mounted and answers FailedPrecondition, reason IdentityMismatch. Never stacks:
   // FailedPrecondition if anything is mounted at the target; reason NeedsRepair: the kernel finds
-  // its filesystem damaged. Unavailable: an ext4 that is mounted nowhere says that it has errors,
-  // which LeftClean could not tell before the kernel let go of it. Gives the mount table's line.
+  // its filesystem damaged. Unavailable: an ext4 says that it has errors, which LeftClean
+  // cannot tell before the kernel lets go of it. Gives the mount table's line.
   virtual Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) = 0;
   virtual Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) = 0;
   // Makes a folder, and those above it, on the volume that is mounted at the target: mode 0755,

@@ -7,7 +7,6 @@
 
 #include <cerrno>
 
-#include "drivers/os/device_use.h"
 #include "drivers/os/filesystem_check.h"
 #include "drivers/os/filesystem_mount.h"
 #include "drivers/os/mount_table.h"
@@ -57,18 +56,16 @@ Result<Prepared> PrepareDirectory(const step::Mount& mount, const MountOptions& 
   return Prepared{std::move(device), std::move(bound)};
 }
 
-// Nobody saw it clean who looked while the last mount of it was still going: the kernel keeps a
-// filesystem a moment longer than the mount table does. One that others use now is theirs as it is.
+// Nobody saw it unclean who looked while the kernel still had it: a moment longer than the mount
+// table shows it, or as long as another mount namespace does.
 Result<void> RefuseUnmended(const VerifiedDevice& device, FilesystemType type) {
   if (type != FilesystemType::Ext4) return {};
   REXRAY_ASSIGN(const bool errors, HasErrors(device));
   if (!errors) return {};
-  REXRAY_ASSIGN(const bool shared, IsDeviceMountedBeyond(device.device, ""));
-  if (shared) return {};
   return Fail(
       Code::Unavailable,
-      fmt::format("the filesystem on {} says that it has errors; it is mounted after a check "
-                  "only, as soon as the kernel has let go of it",
+      fmt::format("the filesystem on {} says that it has errors; it is checked before it is "
+                  "mounted, once nobody has it mounted elsewhere",
                   device.device.path));
 }
 

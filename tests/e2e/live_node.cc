@@ -100,7 +100,7 @@ std::string LiveNode::Phase(const std::string& name) {
 }
 
 bool LiveNode::AwaitReason(const std::string& name, const std::string& reason) {
-  return Eventually([&] { return Reason(name) == reason; });
+  return Eventually([&] { return Reason(name) == reason; }, std::chrono::seconds(90));
 }
 
 }  // namespace rexray

@@ -55,7 +55,7 @@ TEST_F(ReadOnly, G40_TheWayOutThatWhyNamesLeadsOut) {
   ASSERT_NE(why.out.find(way), std::string::npos) << why;
   ASSERT_EQ(RunCommand({"umount", Path("pg")}).exitCode, 0);
   ASSERT_EQ(daemon_.Run({"retry", "pg"}).exitCode, 0);
-  ASSERT_TRUE(AwaitReason("pg", "Converged")) << Reason("pg");
+  ASSERT_TRUE(AwaitReason("pg", "Converged")) << Reason("pg") << daemon_.Log();
   EXPECT_NE(daemon_.Run({"events"}).out.find("Checked"), std::string::npos)
       << "G12: what the error left is mended before anybody writes again";
   EXPECT_EQ(Read("pg"), "rows");

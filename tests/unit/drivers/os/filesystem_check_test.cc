@@ -107,13 +107,14 @@ TEST_F(LeftFilesystem, G12_WhatHasErrorsIsNotMountedBeforeACheck) {
   EXPECT_OK(host_->Mount(mount, context()));
 }
 
-TEST_F(LeftFilesystem, G12_WhatHasErrorsAndIsInUseIsMountedBesideThatUse) {
+TEST_F(LeftFilesystem, G12_WhatHasErrorsAndIsInUseIsNotMountedBesideThatUse) {
   const Left left = Damaged({"set_super_value state 2"});
   const std::string users = Folder("users");
   ASSERT_EQ(RunCommand({"mount", left.device.path, users}).exitCode, 0);
-  EXPECT_OK(
-      host_->Mount(MountStep(left.device, FilesystemType::Ext4, Folder("target")), context()));
+  const step::Mount mount = MountStep(left.device, FilesystemType::Ext4, Folder("target"));
+  EXPECT_REFUSED(host_->Mount(mount, context()), Code::Unavailable, "");
   EXPECT_EQ(RunCommand({"umount", users}).exitCode, 0);
+  EXPECT_TRUE(LinesAt(mount.target).empty());
 }
 
 TEST_F(LeftFilesystem, G12_WhatNeedsADecisionIsLeftToPeople) {
