@@ -13,9 +13,9 @@
 
 namespace rexray {
 
-// What List tells: everything visible, without waiting for any backend. Only what changed since the
-// last call, of volumes or of the host's mounts, is looked at again. Private to api/docker; any
-// thread.
+// What List tells: everything visible, waiting for a backend no longer than LastListings does. Only
+// what changed since the last call, of volumes or of the host's mounts, is looked at again. Private
+// to api/docker; any thread.
 class DockerList {
  public:
   DockerList(DockerSeams& seams, const DockerDoorConfig& config) : seams_(seams), config_(config) {}

@@ -10,7 +10,8 @@ class DockerExamples : public DockerNode {
  protected:
   void SetUp() override {
     DockerNode::SetUp();
-    RequireProgram("docker-compose");
+    if (!IsSkipped()) RequireProgram("docker-compose");
+    if (IsSkipped() || HasFatalFailure()) return;
     Serve();
   }
 
