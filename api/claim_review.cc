@@ -66,8 +66,10 @@ void ClaimReview::Look() {
 }
 
 // A container that was created and never started looks like one whose volumes are being mounted.
-std::vector<ClaimReview::Doubt> ClaimReview::DoubtsOf(const std::vector<Claim>& claims,
+std::vector<ClaimReview::Doubt> ClaimReview::DoubtsOf(std::vector<Claim> claims,
                                                       const ContainerUses& uses) {
+  std::erase_if(claims, [&](const Claim& each) { return seams_.claims.IsAwaited(each); });
+  if (claims.empty()) return {};
   if (uses.live > 0) return Surplus(claims, uses);
   if (!IsDeniedByNamespaces(claims.front().volume)) return {};
   const auto patience = uses.created == 0 ? config_.apart : config_.apart * config_.doubt;
@@ -80,12 +82,9 @@ std::vector<ClaimReview::Doubt> ClaimReview::DoubtsOf(const std::vector<Claim>& 
 // container's own namespace, keeps the mount, and an Unmount of an unknown id is a success.
 std::vector<ClaimReview::Doubt> ClaimReview::Surplus(const std::vector<Claim>& claims,
                                                      const ContainerUses& uses) {
-  std::vector<Claim> settled;
-  std::ranges::copy_if(claims, std::back_inserter(settled),
-                       [&](const Claim& each) { return !seams_.claims.IsAwaited(each); });
   std::vector<Doubt> doubts;
-  for (const Claim& claim : settled) {
-    if (settled.size() - doubts.size() <= uses.live + uses.created) break;
+  for (const Claim& claim : claims) {
+    if (claims.size() - doubts.size() <= uses.live + uses.created) break;
     if (claim.state != ClaimState::Pending) continue;
     doubts.push_back({claim, config_.apart * config_.doubt});
   }
@@ -100,8 +99,14 @@ void ClaimReview::Suspect(const Doubt& doubt) {
 }
 
 void ClaimReview::Leaked(Suspicion& suspicion) {
-  if (suspicion.told) return;
-  const Claim& claim = suspicion.claim;
+  // Told first: no claim ends without a trace.
+  if (!suspicion.told) suspicion.told = Tell(suspicion.claim);
+  if (!suspicion.told || !config_.release) return;
+  const auto dropped = seams_.claims.Drop(suspicion.claim);
+  if (dropped && *dropped) seams_.reconcile.enqueue(suspicion.claim.volume);
+}
+
+bool ClaimReview::Tell(const Claim& claim) {
   Event event;
   event.at = seams_.clock.Now();
   event.volume = claim.volume;
@@ -112,14 +117,10 @@ void ClaimReview::Leaked(Suspicion& suspicion) {
       claim.door, claim.consumer, claim.count,
       config_.release ? "the claim is released"
                       : fmt::format("rexray release {} --all releases it", claim.volume.value));
-  // Told first: no claim ends without a trace.
-  if (!seams_.store.AppendEvents({event})) return;
-  suspicion.told = true;
+  if (!seams_.store.AppendEvents({event})) return false;
   seams_.observer.OnEvent(event);
   seams_.observer.OnClaimLeaked(claim);
-  if (!config_.release) return;
-  const auto dropped = seams_.claims.Drop(claim);
-  if (dropped && *dropped) seams_.reconcile.enqueue(claim.volume);
+  return true;
 }
 
 }  // namespace rexray

@@ -32,7 +32,7 @@ struct ContainerUses {
 // live containers never asks for their Unmounts, and one whose Mount lost its answer forgets the
 // id. A claim has leaked when neither a live container has the volume nor any mount namespace shows
 // it, or when it is pending and there are fewer containers than claims; seen twice. Who does not
-// answer denies nothing.
+// answer denies nothing, and a claim whose answer is being made has a user.
 class ClaimReview {
  public:
   // What the containers of one engine use.
@@ -73,10 +73,11 @@ class ClaimReview {
   // nullopt: an engine does not answer.
   std::optional<std::map<VolumeName, ContainerUses>> InContainers();
   bool IsDeniedByNamespaces(const VolumeName& volume);
-  std::vector<Doubt> DoubtsOf(const std::vector<Claim>& claims, const ContainerUses& uses);
+  std::vector<Doubt> DoubtsOf(std::vector<Claim> claims, const ContainerUses& uses);
   std::vector<Doubt> Surplus(const std::vector<Claim>& claims, const ContainerUses& uses);
   void Suspect(const Doubt& doubt);
   void Leaked(Suspicion& suspicion);
+  bool Tell(const Claim& claim);
 
   Seams seams_;
   const ClaimReviewConfig config_;

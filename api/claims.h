@@ -33,7 +33,9 @@ enum class ClaimAnswer {
 
 // The claims of this node, as front doors count them: each id as often as it asked (Docker's
 // arithmetic). A claim is pending until its answer is delivered; who asks again then, because the
-// answer was lost, or the daemon ended before it, confirms that claim and adds none. Any thread.
+// answer was lost, or the daemon ended before it, confirms that claim and adds none. Where a
+// release leaves uses of the same id, the same holds of it: who asks again takes none away. Any
+// thread.
 class Claims {
  public:
   // References outlive it.
@@ -49,8 +51,9 @@ class Claims {
   Result<void> Take(const VolumeName& volume, const Claimant& claimant);
   Result<void> Settle(const VolumeName& volume, const Claimant& claimant, ClaimAnswer answer);
   // One use less; of an unknown claim a success that changes nothing. Gives whether it was the last
-  // of the volume.
+  // of the volume. SettleRelease must follow.
   Result<bool> Release(const VolumeName& volume, const Claimant& claimant);
+  Result<void> SettleRelease(const VolumeName& volume, const Claimant& claimant, bool delivered);
 
   // Of this node.
   Result<std::vector<Claim>> Of(const VolumeName& volume);
@@ -68,13 +71,22 @@ class Claims {
  private:
   using Key = std::tuple<VolumeName, Claimant>;
 
+  // Requests of this process whose answers are still being made, or on their way.
+  struct Unanswered {
+    int takes = 0;
+    int releases = 0;
+    friend bool operator==(const Unanswered&, const Unanswered&) = default;
+  };
+
   Result<Claim> Find(const VolumeName& volume, const Claimant& claimant);
+  Unanswered UnansweredOf(const Key& key) const;
+  void SetUnanswered(const Key& key, const Unanswered& unanswered);
 
   Seams seams_;
   const NodeName node_;
   const BootId boot_;
   std::mutex mutex_;
-  std::map<Key, int> unanswered_;  // takes of this process that Settle has not followed yet
+  std::map<Key, Unanswered> unanswered_;
 };
 
 }  // namespace rexray

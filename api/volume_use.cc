@@ -112,7 +112,7 @@ ApiResult<std::string> VolumeUse::AwaitMount(const VolumeName& volume, Changes::
   return std::unexpected(awaited.error());
 }
 
-void VolumeUse::Answered(const VolumeName& volume, const Claimant& claimant, bool delivered) {
+void VolumeUse::Begun(const VolumeName& volume, const Claimant& claimant, bool delivered) {
   // Where the store does not answer, the claim stays pending: it counts all the same.
   (void)seams_.claims.Settle(volume, claimant,
                              delivered ? ClaimAnswer::Delivered : ClaimAnswer::Lost);
@@ -122,6 +122,12 @@ Result<void> VolumeUse::End(const VolumeName& volume, const Claimant& claimant) 
   REXRAY_ASSIGN(const bool last, seams_.claims.Release(volume, claimant));
   if (last) seams_.reconcile.enqueue(volume);
   return {};
+}
+
+void VolumeUse::Ended(const VolumeName& volume, const Claimant& claimant, bool delivered) {
+  // Where the store does not answer, the next release of that id may be taken for a repeat: the
+  // mount stays longer then, never shorter.
+  (void)seams_.claims.SettleRelease(volume, claimant, delivered);
 }
 
 }  // namespace rexray

@@ -25,14 +25,17 @@ class VolumeUse {
   explicit VolumeUse(Seams seams) : seams_(std::move(seams)) {}
 
   // Claims the volume and waits until it is mounted; gives where. The claim is pending until
-  // Answered; on an error there is none. Errors: what blocks the volume, with the command that ends
+  // Begun; on an error there is none. Errors: what blocks the volume, with the command that ends
   // it; DeadlineExceeded: the work goes on, and who asks again joins it.
   ApiResult<std::string> Begin(const VolumeName& volume, const Claimant& claimant,
                                Changes::Deadline deadline, std::stop_token stop);
   // What became of the answer to a Begin that succeeded.
-  void Answered(const VolumeName& volume, const Claimant& claimant, bool delivered);
-  // One use less; the mount goes later, once nobody came back for `linger`.
+  void Begun(const VolumeName& volume, const Claimant& claimant, bool delivered);
+  // One use less; the mount goes later, once nobody came back for `linger`. Who asks again before
+  // Ended, as he had no answer, takes none away.
   Result<void> End(const VolumeName& volume, const Claimant& claimant);
+  // What became of the answer to an End that succeeded.
+  void Ended(const VolumeName& volume, const Claimant& claimant, bool delivered);
 
   // Where the volume may be used now; nullopt: it is not mounted.
   std::optional<std::string> Mountpoint(const VolumeState& stored) const;

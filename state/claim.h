@@ -12,6 +12,7 @@ namespace rexray {
 enum class ClaimState {
   Pending,  // requested; the answer has not reached the client yet
   Held,
+  Releasing,  // one use less was requested; the answer has not reached the client yet
 };
 
 // Who uses a volume on a node. Persisted; void in any later boot. How counts move is the door's

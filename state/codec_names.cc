@@ -80,6 +80,8 @@ std::string_view ToString(ClaimState state) {
       return "Pending";
     case ClaimState::Held:
       return "Held";
+    case ClaimState::Releasing:
+      return "Releasing";
   }
   return "";
 }

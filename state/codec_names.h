@@ -64,7 +64,8 @@ inline constexpr std::array kEnumerators<OperationOutcome> = {
 template <>
 inline constexpr std::array kEnumerators<EventType> = {EventType::Normal, EventType::Warning};
 template <>
-inline constexpr std::array kEnumerators<ClaimState> = {ClaimState::Pending, ClaimState::Held};
+inline constexpr std::array kEnumerators<ClaimState> = {ClaimState::Pending, ClaimState::Held,
+                                                               ClaimState::Releasing};
 template <>
 inline constexpr std::array kEnumerators<ActionKind> = {
     ActionKind::Create,        ActionKind::Adopt,           ActionKind::Attach,

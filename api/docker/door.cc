@@ -31,6 +31,7 @@ class DockerDoor {
   Answer List();
   Answer Path(const VolumeName& name);
   Answer Mount(const VolumeName& name, const std::string& id, std::stop_token stop);
+  Answer Unmount(const VolumeName& name, const std::string& id);
   json Scope() const;
   Changes::Deadline Within(Milliseconds time) const {
     return std::chrono::steady_clock::now() + time;
@@ -80,12 +81,11 @@ DockerDoor::Answer DockerDoor::Perform(DockerCall call, const DockerRequest& req
   if (call == DockerCall::Get) return Get(name);
   if (call == DockerCall::Path) return Path(name);
   if (call == DockerCall::Mount) return Mount(name, request.id, stop);
+  if (call == DockerCall::Unmount) return Unmount(name, request.id);
   if (call == DockerCall::Create) {
     REXRAY_TRY(volumes_.Create(name, request.options, Within(config_.longDeadline), stop));
-  } else if (call == DockerCall::Remove) {
-    REXRAY_TRY(volumes_.Remove(name, Within(config_.shortDeadline), stop));
   } else {
-    REXRAY_TRY(seams_.use.End(name, {kDockerDoor, request.id}));
+    REXRAY_TRY(volumes_.Remove(name, Within(config_.shortDeadline), stop));
   }
   return DockerAnswer(json::object());
 }
@@ -117,7 +117,17 @@ DockerDoor::Answer DockerDoor::Mount(const VolumeName& name, const std::string& 
                 seams_.use.Begin(name, claimant, Within(config_.longDeadline), stop));
   HttpResponse response = DockerAnswer({{"Mountpoint", ShowToDocker(stored, path).mountpoint}});
   response.delivered = [&use = seams_.use, name, claimant](bool delivered) {
-    use.Answered(name, claimant, delivered);
+    use.Begun(name, claimant, delivered);
+  };
+  return response;
+}
+
+DockerDoor::Answer DockerDoor::Unmount(const VolumeName& name, const std::string& id) {
+  const Claimant claimant{kDockerDoor, id};
+  REXRAY_TRY(seams_.use.End(name, claimant));
+  HttpResponse response = DockerAnswer(json::object());
+  response.delivered = [&use = seams_.use, name, claimant](bool delivered) {
+    use.Ended(name, claimant, delivered);
   };
   return response;
 }

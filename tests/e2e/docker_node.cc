@@ -9,13 +9,16 @@
 namespace rexray {
 namespace {
 
-// The processes whose mount tables show it, for people who read why a test failed.
+// Where what is mounted at `path` is mounted, by processes, one of each mount namespace and place;
+// for people who read why a test failed.
 CommandResult MountedIn(const std::string& path) {
   return RunCommand({"sh", "-c",
-                     "for table in $(grep -ls \"$0\" /proc/[0-9]*/mountinfo); do\n"
-                     "  process=${table%/*}\n"
-                     "  echo \"$process $(cat $process/comm) $(readlink $process/ns/mnt)\"\n"
-                     "done | sort -u -k 3",
+                     "number=$(mountpoint -d \"$0\") || exit\n"
+                     "for process in /proc/[0-9]*; do\n"
+                     "  space=$(readlink $process/ns/mnt) || continue\n"
+                     "  grep -s \" $number \" $process/mountinfo |\n"
+                     "    sed \"s|^|$space $(cat $process/comm) $process |\"\n"
+                     "done | sort -u -k 1,1 -k 8,8",
                      path});
 }
 

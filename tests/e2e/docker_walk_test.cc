@@ -170,7 +170,7 @@ class DockerWalk : public DockerNode {
   }
   void StopAll() {
     for (int i = 0; i < kOperators * kContainersEach; ++i) Docker({"kill", Container(i)});
-    engine_.EndHalfMade();
+    engine_.EndForgotten();
   }
 
  private:

@@ -39,8 +39,12 @@ class DockerEngine {
   // SIGKILL: as a crash, and to it alone. Its containerd dies with it, containers and their shims
   // do not.
   void Kill();
-  // Containers that it was making when it was killed, and nobody will start.
-  void EndHalfMade() { EndHalfMadeContainersOf(options_.folder); }
+  // What runs in containers, or was being copied into them, when it was killed, and it forgot. Its
+  // containers are to be stopped first.
+  void EndForgotten() {
+    EndProcessesInContainersOf(options_.folder);
+    UnmountCopiesOf(options_.folder);
+  }
   // SIGTERM; whether it ended. It ends its containers, unless `liveRestore`.
   bool Stop();
 

@@ -1,6 +1,7 @@
 #include "tests/support/engine_leftovers.h"
 
 #include <signal.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <iterator>
 #include <vector>
 
+#include "drivers/os/mount_table.h"
 #include "tests/support/command.h"
 
 namespace rexray {
@@ -108,10 +110,27 @@ void EndContainersOf(const std::string& folder) {
   }
 }
 
-void EndHalfMadeContainersOf(const std::string& folder) {
-  for (const pid_t pid : ProcessesOf(folder)) {
-    const std::string name = ContentOf(fs::path("/proc") / std::to_string(pid) / "comm");
-    if (name.starts_with("runc:[")) ::kill(pid, SIGKILL);
+void EndProcessesInContainersOf(const std::string& folder) {
+  const std::string group = ControlGroupOf(folder);
+  const bool ended = Eventually([&] {
+    std::vector<pid_t> left = ProcessesOf(folder);
+    std::erase_if(left, [&](pid_t pid) {
+      return !IsInGroup(ContentOf(fs::path("/proc") / std::to_string(pid) / "cgroup"), group);
+    });
+    for (const pid_t pid : left) ::kill(pid, SIGKILL);
+    return left.empty();
+  });
+  if (!ended) std::cerr << "processes in containers of the engine in " << folder << " are left\n";
+}
+
+void UnmountCopiesOf(const std::string& folder) {
+  const auto table = ReadMountTable();
+  if (!table) return;
+  for (auto each = table->rbegin(); each != table->rend(); ++each) {
+    const std::string& target = each->target;
+    if (target.starts_with(folder + "/data/") && target.find("/merged/") != std::string::npos) {
+      ::umount2(target.c_str(), UMOUNT_NOFOLLOW);
+    }
   }
 }
 

@@ -15,9 +15,14 @@ std::string ControlGroupOf(const std::string& folder);
 // folder.
 void EndContainersOf(const std::string& folder);
 
-// The same to those it was making when it was killed: runc's init waits for ever to be told to go
-// on, with the container's volumes mounted.
-void EndHalfMadeContainersOf(const std::string& folder);
+// The same to what runs in its containers, not to the engine: where that was killed, runc's init
+// may wait for ever to be told to go on, with the container's volumes mounted, or a container run
+// that the next engine takes for ended.
+void EndProcessesInContainersOf(const std::string& folder);
+
+// Unmounts what `docker cp` mounted below a container's root, in the engine's own mount namespace,
+// and nobody unmounts where the engine was killed meanwhile. No copy may be under way.
+void UnmountCopiesOf(const std::string& folder);
 
 bool ContainerdIsGone(const std::string& folder);
 

@@ -134,7 +134,7 @@ TEST(CodecRoundTrip, EveryEnumeratorHasANameOfItsOwn) {
   ExpectNamed<FormatPhase>(3);
   ExpectNamed<OperationOutcome>(4);
   ExpectNamed<EventType>(2);
-  ExpectNamed<ClaimState>(2);
+  ExpectNamed<ClaimState>(3);
   ExpectNamed<ActionKind>(std::variant_size_v<Step>);
   ExpectNamed<Code>(11);
 }

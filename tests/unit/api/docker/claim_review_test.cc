@@ -141,5 +141,15 @@ TEST_F(DockerClaimReview, G07_AClaimWhoseAnswerIsOnItsWayIsNoSurplus) {
   EXPECT_EQ(std::ranges::count(rig_.node().Events(), "ClaimLeaked", &Event::reason), 0);
 }
 
+TEST_F(DockerClaimReview, G07_AClaimWhoseAnswerWasLostLateIsReleasedLater) {
+  const Claimant starting{kDockerDoor, "starting"};
+  ASSERT_TRUE(rig_.claims().Take({"pg"}, starting));
+  LookTwice();
+  EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("starting", 1)));
+  ASSERT_TRUE(rig_.claims().Settle({"pg"}, starting, ClaimAnswer::Lost));
+  LookTwice();
+  EXPECT_THAT(rig_.ClaimsOf("pg"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace rexray

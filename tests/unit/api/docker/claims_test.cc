@@ -14,6 +14,10 @@ HttpResponse MountWithoutWord(DoorRig& rig, const std::string& id) {
   return rig.Send("VolumeDriver.Mount", {{"Name", "pg"}, {"ID", id}});
 }
 
+HttpResponse UnmountWithoutWord(DoorRig& rig, const std::string& id) {
+  return rig.Send("VolumeDriver.Unmount", {{"Name", "pg"}, {"ID", id}});
+}
+
 ClaimState StateOf(DoorRig& rig) { return rig.node().State("pg").claims.at(0).state; }
 
 TEST(DockerClaims, G06_AreCountedByIdAndUnmountedOnlyAtZero) {
@@ -77,6 +81,55 @@ TEST(DockerClaims, G07_ACopyIntoAContainerWhoseAnswerWasNotNotedTakesNoClaimAway
   rig.Mount("pg", "container");  // for the next copy
   rig.Unmount("pg", "container");
   EXPECT_THAT(rig.ClaimsOf("pg"), UnorderedElementsAre(Pair("container", 1)));
+}
+
+TEST(DockerClaims, G07_ARepeatedUnmountWhoseAnswerWasLostTakesNoOthersUse) {
+  DoorRig rig;
+  rig.Create("pg");
+  rig.Mount("pg", "container");
+  rig.Mount("pg", "container");  // for a copy
+  UnmountWithoutWord(rig, "container").delivered(false);
+  EXPECT_EQ(StateOf(rig), ClaimState::Releasing);
+  rig.Unmount("pg", "container");
+  EXPECT_THAT(rig.ClaimsOf("pg"), UnorderedElementsAre(Pair("container", 1)));
+  EXPECT_EQ(StateOf(rig), ClaimState::Held);
+  rig.Unmount("pg", "container");
+  EXPECT_THAT(rig.ClaimsOf("pg"), IsEmpty());
+}
+
+TEST(DockerClaims, G07_AnUnmountThatIsRepeatedToTheNextDaemonTakesNoOthersUse) {
+  DoorRig rig;
+  rig.Create("pg");
+  rig.Mount("pg", "container");
+  rig.Mount("pg", "container");
+  UnmountWithoutWord(rig, "container");  // killed before the answer was written
+  rig.Restart();
+  rig.Unmount("pg", "container");
+  EXPECT_THAT(rig.ClaimsOf("pg"), UnorderedElementsAre(Pair("container", 1)));
+}
+
+TEST(DockerClaims, G07_AMountAfterAnUnmountThatWasNotAnsweredIsAUseOfItsOwn) {
+  DoorRig rig;
+  rig.Create("pg");
+  rig.Mount("pg", "container");
+  rig.Mount("pg", "container");
+  UnmountWithoutWord(rig, "container").delivered(false);
+  rig.Mount("pg", "container");
+  rig.Unmount("pg", "container");
+  EXPECT_THAT(rig.ClaimsOf("pg"), UnorderedElementsAre(Pair("container", 1)));
+}
+
+TEST(DockerClaims, G06_UnmountsAtOnceAreNoRepeats) {
+  DoorRig rig;
+  rig.Create("pg");
+  for (int i = 0; i < 3; ++i) rig.Mount("pg", "container");
+  const HttpResponse first = UnmountWithoutWord(rig, "container");
+  const HttpResponse second = UnmountWithoutWord(rig, "container");
+  EXPECT_THAT(rig.ClaimsOf("pg"), UnorderedElementsAre(Pair("container", 1)));
+  first.delivered(true);
+  EXPECT_EQ(StateOf(rig), ClaimState::Releasing) << "the other answer is still on its way";
+  second.delivered(true);
+  EXPECT_EQ(StateOf(rig), ClaimState::Held);
 }
 
 TEST(DockerClaims, G07_AFailedMountLeavesNone) {
