@@ -104,6 +104,7 @@ json RenderCapabilities(const Capabilities& can) {
             {"zeroesNewStorage", can.zeroesNewStorage},
             {"keepsFacts", can.keepsFacts},
             {"forceDetach", can.forceDetach},
+            {"expand", can.expand},
             {"snapshots", can.snapshots},
             {"global", can.global},
             {"accessModes", json::array()},

@@ -18,6 +18,10 @@ Phase WhileRunning(ActionKind kind) {
     case ActionKind::MarkFormatted:
     case ActionKind::TrustFilesystem:
       return Phase::Formatting;
+    case ActionKind::Expand:
+    case ActionKind::ResizeDevice:
+    case ActionKind::GrowFilesystem:
+      return Phase::Resizing;
     case ActionKind::Check:
     case ActionKind::Mount:
     case ActionKind::Remount:
@@ -47,6 +51,9 @@ Phase WhileIdle(Reason reason) {
     case Reason::NeverFormatted:
     case Reason::FormatInterrupted:
     case Reason::FormatComplete:
+    case Reason::SizeChanged:
+    case Reason::FilesystemSmaller:
+    case Reason::GrowsUnmounted:
     case Reason::NotMounted:
     case Reason::NotHandedOut:
     case Reason::MountVanished:
@@ -165,6 +172,8 @@ std::string_view ToString(Phase phase) {
       return "Attaching";
     case Phase::Formatting:
       return "Formatting";
+    case Phase::Resizing:
+      return "Resizing";
     case Phase::Mounting:
       return "Mounting";
     case Phase::Unmounting:

@@ -13,6 +13,7 @@ enum class Phase {
   Creating,
   Attaching,
   Formatting,
+  Resizing,
   Mounting,
   Unmounting,
   Detaching,

@@ -56,6 +56,7 @@ std::optional<Error> WhyStuck(const VolumeState& stored) {
     case Phase::Creating:
     case Phase::Attaching:
     case Phase::Formatting:
+    case Phase::Resizing:
     case Phase::Mounting:
     case Phase::Unmounting:
     case Phase::Detaching:

@@ -166,7 +166,7 @@ void Daemon::MakeObservers() {
 }
 
 Result<void> Daemon::MakeReconciler() {
-  host_ = MakeLinuxHost(*helpers_);
+  host_ = MakeLinuxHost(*helpers_, config_.state + "/growing");
   REXRAY_ASSIGN(watcher_, WatchMounts());
   ReconcilerConfig config;
   config.node = config_.node;

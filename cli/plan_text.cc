@@ -26,15 +26,22 @@ Style StyleOfRisk(const std::string& risk) {
   return risk == "disruptive" ? Style::Caution : Style::Good;
 }
 
+// What takes something away says why in full.
+std::string Why(const json& action, const std::string& risk) {
+  const std::string reason = TextField(action, "reason");
+  if (risk == "safe") return reason;
+  const auto known = ParseReason(reason);
+  const std::string explanation = known ? fmt::format(": {}", Explain(*known)) : "";
+  return fmt::format("{}, {}{}", reason, risk, explanation);
+}
+
 std::string ActionLine(const json& action, const Terminal& terminal) {
   constexpr std::size_t kNameWidth = 15;  // "TrustFilesystem"
   const std::string risk = TextField(action, "risk");
   const std::string head = fmt::format("{} {}", Sign(TextField(action, "action")),
                                        Pad(TextField(action, "action"), kNameWidth));
-  const std::string note = risk == "safe" ? "" : ", " + risk;
-  return fmt::format("  {}  {}  ({}{})\n", Paint(head, StyleOfRisk(risk), terminal),
-                     Printable(TextField(action, "description")), TextField(action, "reason"),
-                     note);
+  return fmt::format("  {}  {}  ({})\n", Paint(head, StyleOfRisk(risk), terminal),
+                     Printable(TextField(action, "description")), Why(action, risk));
 }
 
 std::string ReasonText(const json& holder) {

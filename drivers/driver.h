@@ -109,6 +109,17 @@ class Driver {
   // Destroys the volume and its data; succeeds if it is gone. FailedPrecondition while attached.
   virtual Result<void> Delete(const BackendId& id, const CallContext& context) = 0;
 
+  // Makes the volume at least so large, attached or not; its data stays, and what is new of it is
+  // zero. Durable. Nothing ever shrinks. InvalidArgument: no size here. The device of a node that has
+  // it attached shows the new size once ResizeDevice of that node has succeeded.
+  // These two are Unimplemented where capabilities().expand is false.
+  virtual Result<void> Expand(const BackendId& id, Bytes size, const CallContext& context) = 0;
+
+  // Makes the device that the volume has on `node` as large as the volume, in use or not.
+  // FailedPrecondition if it is not attached there.
+  virtual Result<void> ResizeDevice(const BackendId& id, const NodeName& node,
+                                    const CallContext& context) = 0;
+
   // Replaces the facts that travel with the volume, durably, if their fencing token still is
   // `expectedToken`; stores and returns them with the token grown by one. Aborted otherwise.
   // Unimplemented where capabilities().keepsFacts is false.

@@ -56,6 +56,15 @@ class ObservedDriver : public Driver {
     return Timed(report_, "Delete", [&] { return driver_->Delete(id, context); });
   }
 
+  Result<void> Expand(const BackendId& id, Bytes size, const CallContext& context) override {
+    return Timed(report_, "Expand", [&] { return driver_->Expand(id, size, context); });
+  }
+
+  Result<void> ResizeDevice(const BackendId& id, const NodeName& node,
+                            const CallContext& context) override {
+    return Timed(report_, "ResizeDevice", [&] { return driver_->ResizeDevice(id, node, context); });
+  }
+
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken, const CallContext& context) override {
     return Timed(report_, "WriteFacts",

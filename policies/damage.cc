@@ -12,6 +12,7 @@ bool NeedsSoundState(ActionKind kind) {
     case ActionKind::ForceDetach:
     case ActionKind::MarkFormatting:
     case ActionKind::Format:
+    case ActionKind::Expand:
     case ActionKind::Create:
       return true;
     case ActionKind::Adopt:
@@ -21,6 +22,8 @@ bool NeedsSoundState(ActionKind kind) {
     case ActionKind::Restore:
     case ActionKind::MarkFormatted:
     case ActionKind::Check:
+    case ActionKind::ResizeDevice:
+    case ActionKind::GrowFilesystem:
     case ActionKind::Mount:
     case ActionKind::Remount:
     case ActionKind::MakeSubPath:

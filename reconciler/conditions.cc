@@ -1,5 +1,7 @@
 #include "reconciler/conditions.h"
 
+#include "reconciler/planner.h"
+
 namespace rexray {
 namespace {
 
@@ -98,6 +100,22 @@ void SetForeignAttachment(Record& record, const PlanInput& input) {
   condition.blocker = nodes;
   condition.exit = "detach it there, or rexray preempt " + input.stored.name.value + " --evidence TEXT";
   SetCondition(record, kForeignAttachment, std::move(condition), input.now);
+}
+
+void SetResizePending(Record& record, const PlanInput& input) {
+  if (input.observation.device.unknown()) return;
+  if (!WaitsForUnmountToGrow(input)) {
+    record.conditions.erase(kFilesystemResizePending);
+    return;
+  }
+  Condition condition;
+  condition.status = true;
+  condition.reason = kFilesystemResizePending;
+  condition.message = "its device has " + ToString(input.observation.device.value.size) +
+                      ", its filesystem less: it grows when its users have let it be unmounted, as "
+                      "the daemon lacks CAP_SYS_RESOURCE";
+  condition.exit = "end its users, or run the daemon with CAP_SYS_RESOURCE";
+  SetCondition(record, kFilesystemResizePending, std::move(condition), input.now);
 }
 
 }  // namespace rexray

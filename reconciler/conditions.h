@@ -20,4 +20,7 @@ void SetCondition(Record& record, const std::string& type, Condition condition, 
 // policy asks to report or detach them. An unknown backend leaves it as it is.
 void SetForeignAttachment(Record& record, const PlanInput& input);
 
+// Sets or drops the condition FilesystemResizePending. An unknown device leaves it as it is.
+void SetResizePending(Record& record, const PlanInput& input);
+
 }  // namespace rexray

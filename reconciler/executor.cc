@@ -21,6 +21,9 @@ std::string_view PastTense(ActionKind kind) {
     case ActionKind::MarkFormatted: return "Formatted";
     case ActionKind::TrustFilesystem: return "FilesystemTrusted";
     case ActionKind::Check: return "Checked";
+    case ActionKind::Expand: return "Expanded";
+    case ActionKind::ResizeDevice: return "DeviceResized";
+    case ActionKind::GrowFilesystem: return "FilesystemGrown";
     case ActionKind::Mount: return "Mounted";
     case ActionKind::Remount: return "Remounted";
     case ActionKind::MakeSubPath: return "FolderMade";
@@ -72,7 +75,8 @@ Milliseconds Timeout(const Action& action, const ReconcilerConfig& config) {
   const auto* create = std::get_if<step::Create>(&action.step);
   const bool copies = create != nullptr && create->source;
   const bool takesLong = copies || kind == ActionKind::Format || kind == ActionKind::MarkFormatted ||
-                         kind == ActionKind::Check || kind == ActionKind::Snapshot;
+                         kind == ActionKind::Check || kind == ActionKind::GrowFilesystem ||
+                         kind == ActionKind::Snapshot;
   return takesLong ? config.formatTimeout : config.callTimeout;
 }
 

@@ -52,6 +52,7 @@ struct Format {
 
   void Complete(FormatState format) {
     format.phase = FormatPhase::Formatted;
+    format.size = device.size;
     plan.Do(step::MarkFormatted{device, wanted, format}, Reason::FormatComplete, device.path);
   }
 

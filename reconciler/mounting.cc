@@ -114,7 +114,7 @@ std::optional<Stop> PlanFirstLayer(Planning& plan, const DesiredMount& wanted) {
   if (auto stop = NeedDevice(plan)) return stop;
   const step::Mount mount = MountStep(plan, wanted, plan.seen().device.value);
   const Reason reason = vanished ? Reason::MountVanished : Reason::NotMounted;
-  PlanCheck(plan, mount, reason);
+  if (!PlanGrowthBeforeMount(plan, mount.device)) PlanCheck(plan, mount, reason);
   plan.Do(mount, reason, wanted.target);
   return std::nullopt;
 }

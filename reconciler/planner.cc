@@ -131,6 +131,7 @@ std::optional<Stop> PlanPresence(Planning& plan) {
     if (plan.in.now < lingers) return plan.WaitUntil(lingers, Reason::Lingering, {});
     if (auto stop = PlanRelease(plan, Reason::ClaimsEnded)) return stop;
   }
+  PlanGrowth(plan);
   if (!stored.removedAttachments.empty()) {
     plan.Do(step::Forget{}, Reason::RemovalComplete, "the database");
   }

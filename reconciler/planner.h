@@ -10,6 +10,7 @@ namespace rexray {
 //
 //   removed?  ── tombstone ──▶ Unmount ▶ Detach ▶ (quarantine) ▶ Delete ▶ Forget
 //   wanted?   ── spec ───────▶ Create ▶ Attach ▶ MarkFormatting ▶ Format ▶ MarkFormatted ▶ Mount ▶ MakeSubPath
+//                            ▶ Expand ▶ ResizeDevice ▶ GrowFilesystem
 //   neither   ──▶ no opinion: nothing
 //
 // An unknown observation that the next step depends on is a Wait, never a step. See
@@ -24,6 +25,10 @@ struct DesiredMount {
   std::string subPath = {};  // what is handed out is target + subPath
 };
 std::optional<DesiredMount> WantedMount(const VolumeState& stored, const NodeView& node);
+
+// Whether its filesystem is smaller than its device, and stays so until those who have claimed the
+// volume let it be unmounted.
+bool WaitsForUnmountToGrow(const PlanInput& input);
 
 // The filesystem a volume shall have: as declared, else the driver's default.
 FilesystemSpec WantedFilesystem(const VolumeSpec& spec, const Capabilities& capabilities);

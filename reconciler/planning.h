@@ -8,7 +8,7 @@
 
 namespace rexray::planning {
 
-// What planner.cc, resolve.cc, existence.cc, attaching.cc, formatting.cc, mounting.cc and removal.cc share. Each stage looks at the
+// What planner.cc, resolve.cc, existence.cc, attaching.cc, formatting.cc, mounting.cc, growing.cc and removal.cc share. Each stage looks at the
 // input, appends the steps it needs, and either lets the next stage go on or stops. Stages after the first
 // missing step predict: they show what is expected to follow, and are planned anew once it is done.
 
@@ -68,6 +68,11 @@ std::optional<Stop> PlanAttach(Planning& plan);
 std::optional<Stop> PlanFormat(Planning& plan);
 // mounting.cc
 std::optional<Stop> PlanMount(Planning& plan);
+// growing.cc: as large as declared, layer by layer. Before a mount, and once everything else is as
+// declared.
+// Gives whether the filesystem grows before it is mounted.
+bool PlanGrowthBeforeMount(Planning& plan, const Device& device);
+void PlanGrowth(Planning& plan);
 // removal.cc: take away what is no longer wanted on this node, for `reason`.
 std::optional<Stop> PlanUnmount(Planning& plan, Reason reason);
 std::optional<Stop> PlanRelease(Planning& plan, Reason reason);

@@ -90,6 +90,7 @@ NodeView Reconciler::Internals::Node(const VolumeState& stored) {
   node.domain = config.domain;
   node.domainOfOne = config.domainOfOne;
   node.mountRoot = config.mountRoot;
+  node.growsMountedExt4 = seams.host.GrowsMountedExt4();
   node.shuttingDown = shuttingDown;
   node.draining = draining;
   const auto table = seams.host.Mounts();
@@ -232,6 +233,7 @@ Pass Reconciler::Internals::Settle(const PlanInput& input, Condition ready,
   record.observedRevision = stored.revision;
   SetCondition(record, kReady, ready, input.now);
   SetForeignAttachment(record, input);
+  SetResizePending(record, input);
   if (record != stored.record && !shuttingDown) {
     const auto saved = seams.store.SaveRecord(record);
     if (!saved) return {ReconcileOutcome::Failed, input.now + kRetryStore};

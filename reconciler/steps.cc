@@ -187,6 +187,24 @@ struct Performer {
   }
   Result<void> operator()(const step::TrustFilesystem& s) { return WriteFormat(c, s.format); }
   Result<void> operator()(const step::Check& s) { return c.host.Check(s, c.call); }
+  // A filesystem of which it is not known how large it is, is at most as large as the volume was.
+  Result<void> operator()(const step::Expand& s) {
+    const auto& facts = c.input.observation.backend.value.facts;
+    const auto& known = c.driver->capabilities().keepsFacts ? facts : c.record.facts;
+    if (known && known->format.phase == FormatPhase::Formatted && known->format.size.value == 0) {
+      FormatState format = known->format;
+      format.size = s.from;
+      REXRAY_TRY(WriteFormat(c, format));
+    }
+    return c.driver->Expand(s.id, s.size, c.call);
+  }
+  Result<void> operator()(const step::ResizeDevice& s) {
+    return c.driver->ResizeDevice(s.id, c.input.node.name, c.call);
+  }
+  Result<void> operator()(const step::GrowFilesystem& s) {
+    REXRAY_TRY(c.host.GrowFilesystem(s, c.call));
+    return ChangeFacts(c, [&](VolumeFacts& facts) { facts.format.size = s.device.size; });
+  }
   Result<void> operator()(const step::Mount& s) {
     TargetRecord& target = *c.record.target;
     if (!target.created.empty()) {
@@ -214,6 +232,7 @@ struct Performer {
     c.record.mount->liveOptions.clear();
     c.record.mount->liveFsOptions.clear();
     c.record.mount->liveDevice.clear();
+    if (reason == Reason::GrowsUnmounted) return {};
     REXRAY_TRY(ClearTarget());
     c.record.mount.reset();
     c.record.target.reset();
@@ -274,6 +293,8 @@ bool ChangesBackend(ActionKind kind) {
     case ActionKind::MarkFormatting:
     case ActionKind::MarkFormatted:
     case ActionKind::TrustFilesystem:
+    case ActionKind::Expand:
+    case ActionKind::GrowFilesystem:
     case ActionKind::Detach:
     case ActionKind::Quarantine:
     case ActionKind::Restore:
@@ -282,6 +303,7 @@ bool ChangesBackend(ActionKind kind) {
       return true;
     case ActionKind::Format:
     case ActionKind::Check:
+    case ActionKind::ResizeDevice:
     case ActionKind::Mount:
     case ActionKind::Remount:
     case ActionKind::MakeSubPath:

@@ -39,6 +39,7 @@ struct Capabilities {
   std::optional<std::uint32_t> attachLimit;  // volumes of any origin on one node at once
   bool serialAttach = false;  // attaches and detaches of one node must not overlap
   bool forceDetach = false;   // another node's attachment can be ended
+  bool expand = false;        // volumes can be made larger, attached or not
   bool snapshots = false;     // copies that outlive their volume can be made, and volumes from them
   bool global = false;        // other nodes can reach its volumes too
   std::vector<CreateOption> createOptions = {};

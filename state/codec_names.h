@@ -71,6 +71,7 @@ inline constexpr std::array kEnumerators<ActionKind> = {
     ActionKind::Create,        ActionKind::Adopt,           ActionKind::Attach,
     ActionKind::ForceDetach,   ActionKind::MarkFormatting,  ActionKind::Format,
     ActionKind::MarkFormatted, ActionKind::TrustFilesystem, ActionKind::Check,
+    ActionKind::Expand,        ActionKind::ResizeDevice,    ActionKind::GrowFilesystem,
     ActionKind::Mount,         ActionKind::Remount,         ActionKind::MakeSubPath,
     ActionKind::Unmount,       ActionKind::Detach,          ActionKind::Quarantine,
     ActionKind::Restore,       ActionKind::Snapshot,        ActionKind::Delete,

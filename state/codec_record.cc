@@ -6,7 +6,7 @@ namespace codec {
 template <>
 inline constexpr auto kFields<FormatState> =
     std::tuple{Required("phase", &FormatState::phase), Required("type", &FormatState::type),
-               Required("uuid", &FormatState::uuid)};
+               Required("uuid", &FormatState::uuid), Optional("size", &FormatState::size)};
 
 template <>
 inline constexpr std::string_view kTypeName<VolumeFacts> = "Facts";

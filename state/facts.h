@@ -5,6 +5,7 @@
 #include <string>
 
 #include "state/ids.h"
+#include "state/quantity.h"
 #include "state/spec.h"
 
 namespace rexray {
@@ -19,6 +20,7 @@ struct FormatState {
   FormatPhase phase = FormatPhase::NotFormatted;
   FilesystemType type = FilesystemType::None;  // from Formatting on
   std::string uuid;                            // of the filesystem, from Formatting on
+  Bytes size = {};  // of the device when the filesystem was made or last grown; 0: not known
   friend bool operator==(const FormatState&, const FormatState&) = default;
 };
 

@@ -51,7 +51,7 @@ struct Field {
   FieldType type = FieldType::Text;
   Mutability mutability = Mutability::Online;
   std::string_view description = {};
-  std::string_view route = {};                 // Immutable: what to do by hand instead
+  std::string_view route = {};                 // of what cannot change: what to do by hand instead
   bool required = false;                       // of an Object: its required children are
   std::vector<std::string_view> choices = {};  // empty: any value
   std::string_view fallback = {};              // what leaving it out means

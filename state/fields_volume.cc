@@ -60,10 +60,11 @@ VolumeFields BackendFields() {
        [](const VolumeSpec& spec) { return Given(spec.service.value); }},
       {{.path = "spec.size",
         .type = FieldType::Quantity,
-        .mutability = Mutability::Immutable,
+        .mutability = Mutability::Online,
         .description =
             "Size with its unit: Ki, Mi, Gi, Ti, Pi (powers of 1024), k, M, G, T, P (powers of "
-            "1000) or B, such as 20Gi. Required by drivers of sized volumes.",
+            "1000) or B, such as 20Gi. Required by drivers of sized volumes. It may be raised "
+            "later; nothing ever shrinks.",
         .route = kCopy,
         .pattern = R"(^[0-9]+(\.[0-9]+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P|B)$)"},
        [](VolumeSpec& spec, FieldValue value) {

@@ -52,6 +52,16 @@ struct Describer {
     return fmt::format("check the {} on {}, which was not left clean", ToString(s.type),
                        s.device.path);
   }
+  std::string operator()(const step::Expand& s) const {
+    return fmt::format("expand {} from {} to {}", s.id.value, ToString(s.from), ToString(s.size));
+  }
+  std::string operator()(const step::ResizeDevice& s) const {
+    return fmt::format("make {} show all {} of it", s.device, ToString(s.size));
+  }
+  std::string operator()(const step::GrowFilesystem& s) const {
+    return fmt::format("grow the {} on {}, which {}", ToString(s.type), s.device.path,
+                       s.target.empty() ? "is not mounted" : "stays mounted at " + s.target);
+  }
   std::string operator()(const step::Mount& s) const {
     return fmt::format("mount {} at {}{}", s.device.path, s.target, OptionText(s.options));
   }
@@ -100,6 +110,9 @@ std::string_view ToString(ActionKind kind) {
     case ActionKind::MarkFormatted: return "MarkFormatted";
     case ActionKind::TrustFilesystem: return "TrustFilesystem";
     case ActionKind::Check: return "Check";
+    case ActionKind::Expand: return "Expand";
+    case ActionKind::ResizeDevice: return "ResizeDevice";
+    case ActionKind::GrowFilesystem: return "GrowFilesystem";
     case ActionKind::Mount: return "Mount";
     case ActionKind::Remount: return "Remount";
     case ActionKind::MakeSubPath: return "MakeSubPath";

@@ -70,6 +70,25 @@ struct Check {
   FilesystemType type = FilesystemType::Ext4;
   std::string uuid;
 };
+// Makes the backend volume larger.
+struct Expand {
+  BackendId id;
+  Bytes from;
+  Bytes size;
+};
+// Makes the device on this node as large as its volume.
+struct ResizeDevice {
+  BackendId id;
+  std::string device;
+  Bytes size;
+};
+// Makes a filesystem as large as its device, and loses nothing where it is cut off.
+struct GrowFilesystem {
+  Device device;
+  FilesystemType type = FilesystemType::Ext4;
+  std::string uuid;
+  std::string target;  // where it is mounted; empty: nowhere, and it is checked first
+};
 struct Mount {
   Device device;
   FilesystemType type = FilesystemType::None;  // None: a bind mount of a directory
@@ -130,9 +149,10 @@ struct Forget {
 
 using Step =
     std::variant<step::Create, step::Adopt, step::Attach, step::ForceDetach, step::MarkFormatting,
-                 step::Format, step::MarkFormatted, step::TrustFilesystem, step::Check, step::Mount,
-                 step::Remount, step::MakeSubPath, step::Unmount, step::Detach, step::Quarantine,
-                 step::Restore, step::Snapshot, step::Delete, step::Forget>;
+                 step::Format, step::MarkFormatted, step::TrustFilesystem, step::Check,
+                 step::Expand, step::ResizeDevice, step::GrowFilesystem, step::Mount, step::Remount,
+                 step::MakeSubPath, step::Unmount, step::Detach, step::Quarantine, step::Restore,
+                 step::Snapshot, step::Delete, step::Forget>;
 
 // Same order as Step's alternatives.
 enum class ActionKind {
@@ -145,6 +165,9 @@ enum class ActionKind {
   MarkFormatted,
   TrustFilesystem,
   Check,
+  Expand,
+  ResizeDevice,
+  GrowFilesystem,
   Mount,
   Remount,
   MakeSubPath,

@@ -16,6 +16,7 @@ struct NodeView {
   bool domainOfOne = true;  // no other host shares our backends
   bool shuttingDown = false;
   bool draining = false;  // by an operator: nothing may be attached or mounted here
+  bool growsMountedExt4 = false;  // the kernel lets us: CAP_SYS_RESOURCE
   std::string mountRoot = "/var/lib/rexray/volumes";  // for claims without a declared path
   // Nested targets: the volume whose declared path lies above ours, while it is not mounted; and those
   // below ours that are mounted now.

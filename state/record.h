@@ -53,6 +53,7 @@ struct Condition {
 inline constexpr const char* kReady = "Ready";
 inline constexpr const char* kForeignAttachment = "ForeignAttachment";
 inline constexpr const char* kUnderlayUnprotected = "UnderlayUnprotected";
+inline constexpr const char* kFilesystemResizePending = "FilesystemResizePending";
 
 // What this host did to a volume and must remember. Each save is one transaction.
 struct Record {

@@ -41,18 +41,26 @@ std::string WhyFixed(const SpecField<Spec>& candidate, const Spec& before, const
                      candidate.field.route);
 }
 
-// Growing will be possible one day, so it is told apart.
-std::string WhySizeFixed(const SpecField<VolumeSpec>& candidate, Bytes before, Bytes after) {
-  return fmt::format("{} from {} to {} is not supported by this version; keep the size, or {}",
-                     after > before ? "expanding" : "shrinking", ToString(before), ToString(after),
-                     candidate.field.route);
+std::string_view RouteOf(std::string_view path) {
+  for (const SpecField<VolumeSpec>& each : FieldsOf<VolumeSpec>())
+    if (each.field.path == path) return each.field.route;
+  return {};
 }
 
-std::string WhyFixed(const SpecField<VolumeSpec>& candidate, const VolumeSpec& before,
-                     const VolumeSpec& after) {
-  const bool resized = candidate.field.type == FieldType::Quantity && before.size && after.size;
-  return resized ? WhySizeFixed(candidate, *before.size, *after.size)
-                 : WhyFixed<VolumeSpec>(candidate, before, after);
+void CheckSize(const VolumeSpec& before, const Sourced<VolumeSpec>& after,
+               const ValidationContext& context, ValidationReport& report) {
+  if (!before.size || !after.spec.size || *after.spec.size == *before.size) return;
+  const bool shrinks = *after.spec.size < *before.size;
+  const Capabilities* can = CapabilitiesOf(after.spec, context);
+  if (!shrinks && can != nullptr && can->expand) return;
+  const std::string why = shrinks
+                              ? "would cut off data"
+                              : fmt::format("is beyond the service \"{}\"", before.service.value);
+  constexpr std::string_view kSize = "spec.size";
+  report.Add(
+      after.spec, after.managedBy, kSize,
+      fmt::format("{} from {} to {} {}; keep the size, or {}", shrinks ? "shrinking" : "expanding",
+                  ToString(*before.size), ToString(*after.spec.size), why, RouteOf(kSize)));
 }
 
 template <class Spec>
@@ -125,6 +133,7 @@ void CheckChanges(const DesiredSet& current, const SpecChange& change,
     CheckManager(before, after, report);
     if (!context.created.contains(before.spec.name)) return;
     CheckImmutables(Effective(before.spec, context), after, Effective(after.spec, context), report);
+    CheckSize(before.spec, after, context, report);
   });
   ForEachChanged(current.attachments, change.attachments,
                  [&](const auto& before, const auto& after) {

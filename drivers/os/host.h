@@ -78,6 +78,16 @@ class Host {
   // before. FailedPrecondition, reason NeedsRepair: the rest needs a decision. Idempotent.
   virtual Result<void> Check(const step::Check& check, const CallContext& context) = 0;
 
+  // Whether a mounted ext4 can be grown: the kernel asks for CAP_SYS_RESOURCE. Constant.
+  virtual bool GrowsMountedExt4() const = 0;
+  // Makes a filesystem as large as its device; one that is as large stays as it is. With a target
+  // the one that is mounted there; else, ext4 only, one that the kernel has mounted nowhere
+  // (FailedPrecondition, reason DeviceInUse), after a check that mends what can be mended without a
+  // question, or what a growth left that was cut off. FailedPrecondition, reason NeedsRepair: the
+  // rest needs a decision. Idempotent.
+  virtual Result<void> GrowFilesystem(const step::GrowFilesystem& grow,
+                                      const CallContext& context) = 0;
+
   // Mounts the device, its identity (and filesystem uuid, unless empty) checked on a descriptor
   // that stays open until the kernel's mount table shows the right device at the target; else
   // unmounts what it mounted and answers FailedPrecondition, reason IdentityMismatch. Never stacks:
@@ -108,8 +118,9 @@ class Host {
                                        const CallContext& context) = 0;
 };
 
-// The real one. `helpers` outlives it.
-std::unique_ptr<Host> MakeLinuxHost(Helpers& helpers);
+// The real one. `helpers` outlives it. In `marks`, a folder that it makes when it needs it, it
+// notes which filesystems are growing.
+std::unique_ptr<Host> MakeLinuxHost(Helpers& helpers, std::string marks);
 
 // What the helper processes must be able to do for it.
 std::vector<HelperFunction> HostHelperFunctions();

@@ -53,6 +53,23 @@ Result<step::Check> ReadCheck(const json& arguments) {
   return check;
 }
 
+json Of(const step::GrowFilesystem& grow, const std::string& marks) {
+  return {{"device", ToJson(grow.device)},
+          {"type", static_cast<int>(grow.type)},
+          {"uuid", grow.uuid},
+          {"target", grow.target},
+          {"marks", marks}};
+}
+
+Result<step::GrowFilesystem> ReadGrow(const json& arguments) {
+  step::GrowFilesystem grow;
+  REXRAY_ASSIGN(grow.device, ReadJson<Device>(arguments.at("device")));
+  grow.type = static_cast<FilesystemType>(arguments.at("type").get<int>());
+  grow.uuid = arguments.at("uuid").get<std::string>();
+  grow.target = arguments.at("target").get<std::string>();
+  return grow;
+}
+
 json Of(const step::Mount& mount) {
   return {{"device", ToJson(mount.device)},
           {"type", static_cast<int>(mount.type)},

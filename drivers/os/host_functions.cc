@@ -5,6 +5,7 @@
 #include "drivers/os/filesystem_check.h"
 #include "drivers/os/finish_format.h"
 #include "drivers/os/format.h"
+#include "drivers/os/grow.h"
 #include "drivers/os/host.h"
 #include "drivers/os/host_arguments.h"
 #include "drivers/os/mount.h"
@@ -78,6 +79,13 @@ Result<json> Check(const json& arguments, int) {
   return json();
 }
 
+Result<json> Grow(const json& arguments, int) {
+  REXRAY_ASSIGN(const step::GrowFilesystem grow, ReadGrow(arguments));
+  REXRAY_TRY(grow.target.empty() ? GrowUnmountedExt4(grow, arguments.at("marks").get<std::string>())
+                                 : GrowMounted(grow));
+  return json();
+}
+
 Result<json> Mount(const json& arguments, int) {
   REXRAY_ASSIGN(const step::Mount mount, ReadMount(arguments));
   REXRAY_ASSIGN(const MountEntry entry, MountAtTarget(mount));
@@ -127,6 +135,7 @@ std::vector<HelperFunction> HostHelperFunctions() {
           {kInspectTarget, InspectTarget},
           {kLeftClean, LeftClean},
           {kCheck, Check},
+          {kGrowFilesystem, Grow},
           {kMount, Mount},
           {kRemount, Remount},
           {kMakeSubPath, MakeSubPath},

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "drivers/os/device.h"
+#include "drivers/os/grow.h"
 #include "drivers/os/host.h"
 #include "drivers/os/host_arguments.h"
 #include "drivers/os/mount_table.h"
@@ -14,7 +15,7 @@ using nlohmann::json;
 // The daemon's side of the host: whatever may block is asked of a helper.
 class LinuxHost final : public Host {
  public:
-  explicit LinuxHost(Helpers& helpers) : helpers_(helpers) {}
+  LinuxHost(Helpers& helpers, std::string marks) : helpers_(helpers), marks_(std::move(marks)) {}
 
   Result<std::shared_ptr<const MountTable>> Mounts() override { return mounts_.Current(); }
 
@@ -77,6 +78,13 @@ class LinuxHost final : public Host {
     return Do(host_function::kCheck, host_arguments::Of(check), context);
   }
 
+  bool GrowsMountedExt4() const override { return growsMountedExt4_; }
+
+  Result<void> GrowFilesystem(const step::GrowFilesystem& grow,
+                              const CallContext& context) override {
+    return Do(host_function::kGrowFilesystem, host_arguments::Of(grow, marks_), context);
+  }
+
   Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) override {
     return Ask<MountEntry>(host_function::kMount, host_arguments::Of(mount), context);
   }
@@ -118,13 +126,15 @@ class LinuxHost final : public Host {
   }
 
   Helpers& helpers_;
+  const std::string marks_;
+  const bool growsMountedExt4_ = MayGrowMountedExt4();
   CachedMountTable mounts_;
 };
 
 }  // namespace
 
-std::unique_ptr<Host> MakeLinuxHost(Helpers& helpers) {
-  return std::make_unique<LinuxHost>(helpers);
+std::unique_ptr<Host> MakeLinuxHost(Helpers& helpers, std::string marks) {
+  return std::make_unique<LinuxHost>(helpers, std::move(marks));
 }
 
 }  // namespace rexray

@@ -11,7 +11,7 @@
 #include <cerrno>
 
 #include "drivers/os/device.h"
-#include "drivers/os/mount_table.h"
+#include "drivers/os/mounted_root.h"
 #include "drivers/os/os_error.h"
 #include "drivers/os/path.h"
 
@@ -105,23 +105,11 @@ struct Below {
   }
 };
 
-// The root of the volume, by the kernel's word: at the target, and of this very device.
-Result<Descriptor> OpenMountedRoot(const step::MakeSubPath& make, const Device& device) {
-  REXRAY_ASSIGN(Descriptor root, OpenWithoutSymlinks(make.target, O_RDONLY | O_DIRECTORY));
-  REXRAY_ASSIGN(const PathStatus status, StatusOf(root.get()));
-  REXRAY_ASSIGN(const auto entry, ReadMount(status.mountId));
-  if (status.mountRoot && entry && ShowsDevice(*entry, device)) return root;
-  return Fail(
-      Code::FailedPrecondition,
-      fmt::format("{} is not mounted at {}; nothing was made there", device.path, make.target),
-      std::string(ToString(Reason::IdentityMismatch)));
-}
-
 }  // namespace
 
 Result<void> MakeSubPathOfMount(const step::MakeSubPath& make) {
   REXRAY_ASSIGN(const VerifiedDevice device, OpenVerified(make.device));
-  REXRAY_ASSIGN(Descriptor root, OpenMountedRoot(make, device.device));
+  REXRAY_ASSIGN(Descriptor root, OpenMountedRoot(make.target, device.device));
   Below below{make};
   if (::fstat(root.get(), &below.root) != 0) {
     return FailErrno(errno, fmt::format("cannot look at {}", make.target));

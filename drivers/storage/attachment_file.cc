@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "drivers/storage/durable_file.h"
+#include "drivers/os/durable_file.h"
 #include "drivers/storage/sharing.h"
 #include "drivers/storage/sidecar.h"
 #include "state/codec.h"

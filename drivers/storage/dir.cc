@@ -9,7 +9,7 @@
 #include "drivers/os/mount_table.h"
 #include "drivers/os/os_error.h"
 #include "drivers/os/path.h"
-#include "drivers/storage/durable_file.h"
+#include "drivers/os/durable_file.h"
 #include "drivers/storage/folder_driver.h"
 #include "drivers/storage/sharing.h"
 
@@ -56,7 +56,11 @@ class DirFolderKind : public FolderKind {
   // A tree cannot be copied as of one moment.
   Result<void> Copy(const VolumeFolder&, int) const override { return NoSnapshots("driver dir"); }
 
-  Result<void> Enlarge(int, Bytes) const override { return NoSnapshots("driver dir"); }
+  Result<void> Enlarge(int, Bytes) const override { return NoExpansion("driver dir"); }
+
+  Result<void> ResizeDevice(const VolumeFolder&, const std::string&) const override {
+    return NoExpansion("driver dir");
+  }
 
   Result<void> CheckUnused(const VolumeFolder& folder) const override {
     REXRAY_ASSIGN(const auto table, ReadMountTable());

@@ -160,6 +160,18 @@ Result<BackendAttachment> AttachFolder(const FolderKind& kind, const VolumeFolde
   return Shown(entry, device);
 }
 
+Result<void> ResizeFolderDevice(const FolderKind& kind, const VolumeFolder& folder,
+                                const FolderAsker& asker) {
+  REXRAY_ASSIGN(const FolderAttachments all, ReadAttachments(folder.directory.get()));
+  std::string device;
+  if (const auto ours = FindOurs(all, asker)) {
+    REXRAY_ASSIGN(device, kind.FindDevice(folder, *ours, NeighboursOf(all, asker)));
+  }
+  if (!device.empty()) return kind.ResizeDevice(folder, device);
+  return Fail(Code::FailedPrecondition, fmt::format("volume {} is not attached to node {}",
+                                                    folder.name.name.value, asker.node.value));
+}
+
 Result<void> DetachFolder(const FolderKind& kind, const VolumeFolder& folder,
                           const FolderAsker& asker) {
   REXRAY_ASSIGN(FolderAttachments all, ReadAttachments(folder.directory.get()));

@@ -21,11 +21,13 @@ Result<std::vector<BackendAttachment>> AttachmentsOf(const FolderKind& kind,
                                                      const VolumeFolder& folder,
                                                      const FolderAsker& asker);
 
-// As Driver::Attach, Detach and ForceDetach, on a locked folder.
+// As Driver::Attach, Detach, ResizeDevice and ForceDetach, on a locked folder.
 Result<BackendAttachment> AttachFolder(const FolderKind& kind, const VolumeFolder& folder,
                                        const FolderAsker& asker, AccessMode mode);
 Result<void> DetachFolder(const FolderKind& kind, const VolumeFolder& folder,
                           const FolderAsker& asker);
+Result<void> ResizeFolderDevice(const FolderKind& kind, const VolumeFolder& folder,
+                                const FolderAsker& asker);
 Result<void> RevokeAttachment(const VolumeFolder& folder, const NodeName& node);
 
 // The data is there; FailedPrecondition otherwise, for the folder itself was found.

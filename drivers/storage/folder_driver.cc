@@ -14,6 +14,14 @@ namespace {
 
 using nlohmann::json;
 
+Result<void> CheckFits(const Capabilities& capabilities, const std::string& volume, Bytes size) {
+  if (size >= capabilities.minimumSize && size.value % capabilities.sizeStep.value == 0) return {};
+  return Fail(Code::InvalidArgument,
+              fmt::format("volume {}: {} is no size here; give at least {}, in steps of {}", volume,
+                          ToString(size), ToString(capabilities.minimumSize),
+                          ToString(capabilities.sizeStep)));
+}
+
 Result<void> CheckSize(const Capabilities& capabilities, const CreateRequest& request) {
   const std::uint64_t size = request.size.value;
   if (!capabilities.sized) {
@@ -23,12 +31,7 @@ Result<void> CheckSize(const Capabilities& capabilities, const CreateRequest& re
                                                    request.name.value));
   }
   if (request.source && size == 0) return {};  // the snapshot's
-  if (request.size >= capabilities.minimumSize && size % capabilities.sizeStep.value == 0)
-    return {};
-  return Fail(Code::InvalidArgument,
-              fmt::format("volume {}: {} is no size here; give at least {}, in steps of {}",
-                          request.name.value, ToString(request.size),
-                          ToString(capabilities.minimumSize), ToString(capabilities.sizeStep)));
+  return CheckFits(capabilities, request.name.value, request.size);
 }
 
 class FolderDriver : public Driver {
@@ -95,6 +98,23 @@ class FolderDriver : public Driver {
 
   Result<void> Delete(const BackendId& id, const CallContext& context) override {
     REXRAY_TRY(Call("delete", For(id), context));
+    return {};
+  }
+
+  Result<void> Expand(const BackendId& id, Bytes size, const CallContext& context) override {
+    if (!service_.capabilities.expand) return NoExpansion("driver " + service_.kind);
+    REXRAY_TRY(CheckFits(service_.capabilities, id.value, size));
+    json arguments = For(id);
+    arguments["size"] = size.value;
+    REXRAY_TRY(Call("expand", std::move(arguments), context));
+    return {};
+  }
+
+  Result<void> ResizeDevice(const BackendId& id, const NodeName& node,
+                            const CallContext& context) override {
+    if (!service_.capabilities.expand) return NoExpansion("driver " + service_.kind);
+    if (node != service_.node) return OtherNode(id, node, "resize the device of");
+    REXRAY_TRY(Call("resizeDevice", For(id), context));
     return {};
   }
 

@@ -180,6 +180,21 @@ Result<json> Delete(const FolderKind& kind, const json& arguments) {
   return json(nullptr);
 }
 
+Result<json> Expand(const FolderKind& kind, const json& arguments) {
+  const Bytes size{arguments.at("size").get<std::uint64_t>()};
+  REXRAY_ASSIGN(const VolumeFolder folder, LockFolder(Root(arguments), Id(arguments)));
+  REXRAY_TRY(CheckContent(kind, folder));
+  REXRAY_ASSIGN(const FolderKind::Content content, kind.Inspect(folder));
+  if (content.size < size) REXRAY_TRY(kind.Enlarge(folder.directory.get(), size));
+  return json(nullptr);
+}
+
+Result<json> ResizeDevice(const FolderKind& kind, const json& arguments) {
+  REXRAY_ASSIGN(const VolumeFolder folder, LockFolder(Root(arguments), Id(arguments)));
+  REXRAY_TRY(ResizeFolderDevice(kind, folder, AskerOf(arguments)));
+  return json(nullptr);
+}
+
 Result<json> WriteFacts(const FolderKind&, const json& arguments) {
   REXRAY_ASSIGN(const VolumeFacts facts, ReadJson<VolumeFacts>(arguments.at("facts")));
   REXRAY_ASSIGN(const VolumeFolder folder, LockFolder(Root(arguments), Id(arguments)));
@@ -229,6 +244,8 @@ std::vector<HelperFunction> FolderHelperFunctions() {
           {"folder.detach", Run<Detach>},
           {"folder.forceDetach", Run<ForceDetach>},
           {"folder.delete", Run<Delete>},
+          {"folder.expand", Run<Expand>},
+          {"folder.resizeDevice", Run<ResizeDevice>},
           {"folder.writeFacts", Run<WriteFacts>},
           {"folder.snapshot", Run<Snapshot>},
           {"folder.listSnapshots", Run<ListAllSnapshots>},

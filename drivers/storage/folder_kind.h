@@ -60,8 +60,12 @@ class FolderKind {
   // synced. FailedPrecondition: it was written to meanwhile. Unimplemented: it makes no copies.
   virtual Result<void> Copy(const VolumeFolder& folder, int directory) const = 0;
 
-  // Makes the data of a new folder larger, by zeros at its end; durable once the folder is synced.
+  // Makes the data larger, by zeros at its end; durable. Unimplemented: it has no size.
   virtual Result<void> Enlarge(int directory, Bytes size) const = 0;
+
+  // Makes the device as large as the data, in use or not.
+  virtual Result<void> ResizeDevice(const VolumeFolder& folder,
+                                    const std::string& device) const = 0;
 
   // Whether nothing of this host holds the data, whoever made it so. FailedPrecondition names it.
   virtual Result<void> CheckUnused(const VolumeFolder& folder) const = 0;

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "drivers/os/os_error.h"
-#include "drivers/storage/durable_file.h"
+#include "drivers/os/durable_file.h"
 #include "drivers/storage/folder_entry.h"
 #include "drivers/storage/sharing.h"
 #include "drivers/storage/volume_removal.h"

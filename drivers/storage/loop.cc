@@ -10,7 +10,7 @@
 
 #include "drivers/os/identity.h"
 #include "drivers/os/os_error.h"
-#include "drivers/storage/durable_file.h"
+#include "drivers/os/durable_file.h"
 #include "drivers/storage/folder_driver.h"
 #include "drivers/storage/loop_device.h"
 #include "drivers/storage/whole_copy.h"
@@ -117,6 +117,11 @@ class LoopFolderKind : public FolderKind {
     return Sync(file.get(), "the volume's file");
   }
 
+  Result<void> ResizeDevice(const VolumeFolder& folder, const std::string& device) const override {
+    REXRAY_ASSIGN(const struct stat file, StatImage(folder));
+    return ResizeLoop(device, file);
+  }
+
   Result<void> CheckUnused(const VolumeFolder& folder) const override {
     const auto file = StatImage(folder);
     if (!file && file.error().code == Code::NotFound) return {};
@@ -168,6 +173,7 @@ std::unique_ptr<Driver> MakeLoopDriver(Helpers& helpers, const std::string& root
   capabilities.sizeStep = {kStep};
   capabilities.accessModes = {AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany};
   capabilities.forceDetach = true;
+  capabilities.expand = true;
   capabilities.snapshots = true;
   return MakeFolderDriver(helpers, {"loop", root, capabilities, node, boot});
 }

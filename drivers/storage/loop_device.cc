@@ -168,6 +168,17 @@ Result<std::string> ConfigureLoop(int file, const std::string& name, bool readOn
   return Fail(Code::Unavailable, "other processes took every free loop device first");
 }
 
+Result<void> ResizeLoop(const std::string& path, const struct stat& file) {
+  const Descriptor device = OpenDevice(path, O_RDONLY);
+  if (!device.valid()) return FailErrno(errno, "cannot open " + path);
+  REXRAY_ASSIGN(const auto status, StatusOfLoop(device.get(), path));
+  if (!status || !IsOf(*status, file)) {
+    return Fail(Code::FailedPrecondition, path + " does not show the volume's file");
+  }
+  if (::ioctl(device.get(), LOOP_SET_CAPACITY, 0) == 0) return {};
+  return FailErrno(errno, "cannot resize " + path);
+}
+
 Result<void> ClearLoop(const std::string& path, const struct stat& file) {
   {
     // Refused while it is mounted, in any namespace, or held by another device.

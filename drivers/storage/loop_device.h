@@ -31,6 +31,10 @@ Result<std::string> ConfigureLoop(
     int file, const std::string& name, bool readOnly,
     const std::function<Result<void>(const std::string& path)>& record);
 
+// Makes the device show the whole of the file, which may have grown. FailedPrecondition if it is not
+// this file's.
+Result<void> ResizeLoop(const std::string& path, const struct stat& file);
+
 // Detaches the device from the file, if it is still this file's. FailedPrecondition, reason
 // DeviceInUse, with the device as it was, if it is mounted or anybody has it open.
 Result<void> ClearLoop(const std::string& path, const struct stat& file);

@@ -11,7 +11,7 @@
 
 #include "drivers/os/descriptor.h"
 #include "drivers/os/os_error.h"
-#include "drivers/storage/durable_file.h"
+#include "drivers/os/durable_file.h"
 #include "drivers/storage/folder_entry.h"
 
 namespace rexray {

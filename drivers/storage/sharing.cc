@@ -51,6 +51,11 @@ std::unexpected<Error> NoForceDetach(const BackendId& id) {
                   id.value));
 }
 
+std::unexpected<Error> NoExpansion(const std::string& service) {
+  return Fail(Code::Unimplemented,
+              service + " makes no volume larger; declare another one and copy the data");
+}
+
 std::unexpected<Error> NoSnapshots(const std::string& service) {
   return Fail(Code::Unimplemented,
               service + " makes no snapshots; copy the data with the means of its filesystem");

@@ -28,6 +28,9 @@ std::unexpected<Error> AttachedElsewhere(const std::string& volume, const NodeNa
 // The answer where capabilities().forceDetach is false.
 std::unexpected<Error> NoForceDetach(const BackendId& id);
 
+// The answer where capabilities().expand is false.
+std::unexpected<Error> NoExpansion(const std::string& service);
+
 // The answer where capabilities().snapshots is false.
 std::unexpected<Error> NoSnapshots(const std::string& service);
 

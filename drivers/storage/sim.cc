@@ -63,6 +63,16 @@ class SimDriver : public Driver {
     return Run("Delete", id.value, caller_, context, [&] { return world_->Delete(id); });
   }
 
+  Result<void> Expand(const BackendId& id, Bytes size, const CallContext& context) override {
+    return Run("Expand", id.value, caller_, context, [&] { return world_->Expand(id, size); });
+  }
+
+  Result<void> ResizeDevice(const BackendId& id, const NodeName& node,
+                            const CallContext& context) override {
+    return Run("ResizeDevice", id.value, node, context,
+               [&] { return world_->ResizeDevice(id, node); });
+  }
+
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken, const CallContext& context) override {
     return Run("WriteFacts", id.value, caller_, context,

@@ -67,6 +67,15 @@ class RemoteSimDriver : public Driver {
     return Done("Delete", {{"id", id.value}}, context);
   }
 
+  Result<void> Expand(const BackendId& id, Bytes size, const CallContext& context) override {
+    return Done("Expand", {{"id", id.value}, {"size", size.value}}, context);
+  }
+
+  Result<void> ResizeDevice(const BackendId& id, const NodeName& node,
+                            const CallContext& context) override {
+    return Done("ResizeDevice", {{"id", id.value}, {"node", node.value}}, context);
+  }
+
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken, const CallContext& context) override {
     const json asked = {

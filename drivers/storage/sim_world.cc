@@ -17,6 +17,7 @@ Capabilities SimCapabilities(const SimOptions& options) {
   capabilities.attachLimit = options.attachLimit;
   capabilities.serialAttach = options.serialAttach;
   capabilities.forceDetach = options.forceDetach;
+  capabilities.expand = options.expand;
   capabilities.snapshots = options.snapshots;
   capabilities.global = true;
   capabilities.createOptions.assign(kCreateOptions.begin(), kCreateOptions.end());
@@ -48,7 +49,8 @@ SimWorld::SimWorld(SimOptions options)
     : options_(std::move(options)),
       capabilities_(SimCapabilities(options_)),
       faults_({"Create", "Inspect", "List", "Attach", "Detach", "ForceDetach", "Delete",
-               "WriteFacts", "Snapshot", "ListSnapshots", "DeleteSnapshot"}),
+               "Expand", "ResizeDevice", "WriteFacts", "Snapshot", "ListSnapshots",
+               "DeleteSnapshot"}),
       readLag_(options_.readLag) {}
 
 TimePoint SimWorld::Now() const {
@@ -162,6 +164,34 @@ Result<void> SimWorld::Delete(const BackendId& id) {
   Remember();
   found->second.shown.state = BackendState::Deleting;
   BeginTransition(found->second, options_.deleting);
+  return {};
+}
+
+// Devices that nodes have show the old size until they are told.
+Result<void> SimWorld::Expand(const BackendId& id, Bytes size) {
+  std::lock_guard lock(mutex_);
+  if (!options_.expand) return NoExpansion("this simulated backend");
+  REXRAY_ASSIGN(SimVolume* const volume, Require(id));
+  if (volume->shown.size >= size) return {};
+  Remember();
+  for (const BackendAttachment& each : volume->shown.attachments) {
+    volume->devices.try_emplace(each.node, volume->shown.size);
+  }
+  volume->shown.size = size;
+  return {};
+}
+
+Result<void> SimWorld::ResizeDevice(const BackendId& id, const NodeName& node) {
+  std::lock_guard lock(mutex_);
+  if (!options_.expand) return NoExpansion("this simulated backend");
+  REXRAY_ASSIGN(SimVolume* const volume, Require(id));
+  const auto& attachments = volume->shown.attachments;
+  if (std::ranges::find(attachments, node, &BackendAttachment::node) == attachments.end()) {
+    return Fail(Code::FailedPrecondition,
+                SimVolumeInWords(id) + " is not attached to node " + node.value);
+  }
+  Remember();
+  volume->devices.erase(node);
   return {};
 }
 

@@ -26,6 +26,7 @@ struct SimContent {
   bool clean = true;       // a filesystem that is not came from an mkfs that was cut off
   bool lostFound = false;  // as mkfs leaves it
   std::set<std::string> folders = {};  // "/data", that were made to be handed out
+  Bytes size = {};                     // of a filesystem
   enum class LastUse { EndedWell, CutOff, LeftDamage };
   LastUse lastUse = LastUse::EndedWell;
   std::string data;  // what the user wrote; losing it is recorded in SimWorld::losses
@@ -43,6 +44,7 @@ struct SimVolume {
   std::map<NodeName, AccessMode> modes;  // of attachments; others are of one writer, or read-only
   // How often it was taken from a node by force: devices that the node had before are dead.
   std::map<NodeName, std::uint32_t> taken;
+  std::map<NodeName, Bytes> devices = {};  // how large their devices are; others show the volume
 };
 
 struct SimSnapshot {
@@ -63,6 +65,7 @@ struct SimOptions {
   std::optional<std::uint32_t> attachLimit = {};  // of each node, whoever attached
   bool serialAttach = false;  // attaches and detaches of a node that overlap are rejected
   bool forceDetach = false;
+  bool expand = false;
   bool snapshots = false;
   Milliseconds consistencyWindow{0};  // as declared in the capabilities
   Milliseconds readLag{0};            // reads show the world as it was this long ago, by `now`
@@ -110,6 +113,8 @@ class SimWorld {
   Result<void> Detach(const BackendId& id, const NodeName& node);
   Result<void> ForceDetach(const BackendId& id, const NodeName& node);
   Result<void> Delete(const BackendId& id);
+  Result<void> Expand(const BackendId& id, Bytes size);
+  Result<void> ResizeDevice(const BackendId& id, const NodeName& node);
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken);
   Result<BackendSnapshot> TakeSnapshot(const SnapshotRequest& request);

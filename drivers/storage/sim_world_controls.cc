@@ -38,10 +38,12 @@ void SimWorld::EndTransition(const BackendId& id) {
   std::erase_if(volume.shown.attachments,
                 [](const auto& each) { return each.state == AttachState::Detaching; });
   for (BackendAttachment& each : volume.shown.attachments) each.state = AttachState::Attached;
-  std::erase_if(volume.modes, [&](const auto& mode) {
-    return std::ranges::find(volume.shown.attachments, mode.first, &BackendAttachment::node) ==
+  const auto isGone = [&](const auto& entry) {
+    return std::ranges::find(volume.shown.attachments, entry.first, &BackendAttachment::node) ==
            volume.shown.attachments.end();
-  });
+  };
+  std::erase_if(volume.modes, isGone);
+  std::erase_if(volume.devices, isGone);
 }
 
 void SimWorld::Erase(const BackendId& id) {

@@ -9,7 +9,7 @@
 #include <cstdio>
 
 #include "drivers/os/os_error.h"
-#include "drivers/storage/durable_file.h"
+#include "drivers/os/durable_file.h"
 #include "drivers/storage/folder_entry.h"
 #include "drivers/storage/remove_tree.h"
 

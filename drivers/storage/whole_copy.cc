@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "drivers/os/os_error.h"
-#include "drivers/storage/durable_file.h"
+#include "drivers/os/durable_file.h"
 #include "state/reason.h"
 
 namespace rexray {

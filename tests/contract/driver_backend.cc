@@ -97,6 +97,7 @@ DriverBackendKind SharedSim(const std::string& name) {
   options.accessModes = {AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany,
                          AccessMode::ReadWriteMany};
   options.forceDetach = true;
+  options.expand = true;
   options.snapshots = true;
   options.attachLimit = 20;
   return {name, false, [options] { return std::make_unique<Backend>(options); }};

@@ -64,6 +64,19 @@ void AnySnapshot(PlanWorld& world) {
   Blur(seen);
 }
 
+void AnySizes(PlanWorld& world) {
+  PlanInput& input = world.input;
+  const Bytes size = world.backend().size;
+  const auto any = [&] { return Bytes{size.value * static_cast<std::uint64_t>(1 + Below(3)) / 2}; };
+  input.capabilities->expand = Coin();
+  input.stored.volume->spec.size = any();
+  input.observation.device.value.size = any();
+  input.observation.device.value.readOnly = Below(4) == 0;
+  input.node.growsMountedExt4 = Coin();
+  if (world.backend().facts) world.backend().facts->format.size = Coin() ? any() : Bytes{};
+  if (Coin()) world.attachment().mount->readOnly = true;
+}
+
 void Disturb(PlanWorld& world) {
   PlanInput& input = world.input;
   if (Coin()) world.Probed(AnySignatures(), Coin(), Coin() ? std::optional(Coin()) : std::nullopt);
@@ -89,6 +102,7 @@ void Disturb(PlanWorld& world) {
   if (Below(6) == 0 && input.observation.backend.present()) world.backend().facts.reset();
   if (Below(6) == 0) input.observation.device.value.identity = DeviceIdentity{"other"};
   if (Below(4) == 0) world.record().repairs = {input.now - 10s};
+  if (Coin()) AnySizes(world);
   if (Below(8) == 0) input.capabilities.reset();
   Blur(input.observation.backend);
   Blur(input.observation.listing);
@@ -158,6 +172,35 @@ RC_GTEST_PROP(PlannerProperty, MakesFoldersOnlyOnTheVolumeItself, ()) {
   RC_ASSERT(std::ranges::any_of(mounts.value, [](const SeenMount& each) {
     return each.ofVolume && each.entry.target == PlanWorld::kTarget;
   }));
+}
+
+RC_GTEST_PROP(PlannerProperty, G37_OnlyWhatIsDeclaredLargerIsMadeLarger, ()) {
+  PlanWorld world = AnyWorld();
+  const auto head = Head(world);
+  if (!(head && head->kind() == ActionKind::Expand)) return;
+  const auto& expand = std::get<step::Expand>(head->step);
+  RC_ASSERT(world.input.observation.backend.present() && world.input.capabilities->expand);
+  RC_ASSERT(expand.size == world.input.stored.volume->spec.size);
+  RC_ASSERT(expand.size > world.backend().size && expand.id == world.backend().id);
+  RC_ASSERT(!world.input.stored.damaged && !world.input.stored.paused);
+}
+
+RC_GTEST_PROP(PlannerProperty, G37_OnlyItsOwnFilesystemGrowsAndOnlyWhereItMay, ()) {
+  PlanWorld world = AnyWorld();
+  const auto head = Head(world);
+  if (!(head && head->kind() == ActionKind::GrowFilesystem)) return;
+  const auto& grow = std::get<step::GrowFilesystem>(head->step);
+  const Observation& seen = world.input.observation;
+  RC_ASSERT(seen.device.present() && !seen.device.value.readOnly && seen.mounts.present());
+  RC_ASSERT(grow.device == seen.device.value);
+  RC_ASSERT(!world.attachment().mount->readOnly);
+  const bool mounted = std::ranges::any_of(seen.mounts.value, &SeenMount::ofVolume);
+  const bool there = std::ranges::any_of(seen.mounts.value, [&](const SeenMount& each) {
+    return each.ofVolume && each.entry.target == grow.target;
+  });
+  RC_ASSERT((grow.target.empty() ? !mounted : there));
+  const bool may = grow.type != FilesystemType::Ext4 || world.input.node.growsMountedExt4;
+  RC_ASSERT((grow.target.empty() ? grow.type == FilesystemType::Ext4 : may));
 }
 
 RC_GTEST_PROP(PlannerProperty, G03_TakesAwayOnlyWithTheEvidenceThatWasAskedFor, ()) {

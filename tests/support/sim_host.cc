@@ -39,6 +39,7 @@ SimContent Formatted(const step::Format& format) {
   content.kind = SimContent::Kind::Filesystem;
   content.type = ToString(format.filesystem.type);
   content.uuid = format.uuid;
+  content.size = format.device.size;
   content.lostFound = true;
   return content;
 }
@@ -49,8 +50,9 @@ SimHost::SimHost(std::shared_ptr<SimWorld> world, NodeName node)
     : world_(std::move(world)),
       node_(std::move(node)),
       faults_({"Mounts", "Inspect", "ProbeDevice", "Format", "FinishFormat", "MissingDirectories",
-               "MakeTarget", "RemoveTarget", "InspectTarget", "LeftClean", "Check", "Mount",
-               "Remount", "MakeSubPath", "Unmount", "CheckUnused", "IsMountedBeyond"}) {}
+               "MakeTarget", "RemoveTarget", "InspectTarget", "LeftClean", "Check",
+               "GrowFilesystem", "Mount", "Remount", "MakeSubPath", "Unmount", "CheckUnused",
+               "IsMountedBeyond"}) {}
 
 // --- Devices
 // ------------------------------------------------------------------------------------------
@@ -59,7 +61,8 @@ Device SimHost::DeviceOf(const std::string& path, const SimVolume& volume) const
   Device device;
   device.path = path;
   device.identity = volume.shown.identity;
-  device.size = volume.shown.size;
+  const auto lagging = volume.devices.find(node_);
+  device.size = lagging == volume.devices.end() ? volume.shown.size : lagging->second;
   device.major = world_->capabilities().block ? kBlockMajor : 8;
   device.minor = world_->capabilities().block ? MinorOf(volume, node_) : 1;
   for (const BackendAttachment& each : volume.shown.attachments) {
@@ -153,6 +156,33 @@ Result<void> SimHost::CheckNow(const step::Check& check) {
 
 Result<void> SimHost::Check(const step::Check& check, const CallContext& context) {
   return Run("Check", check.device.path, context, [&] { return CheckNow(check); });
+}
+
+Result<void> SimHost::GrowNow(const step::GrowFilesystem& grow) {
+  REXRAY_ASSIGN(const SimVolume volume, VolumeOf(grow.device));
+  const Device device = DeviceOf(grow.device.path, volume);
+  if (volume.content.uuid != grow.uuid) {
+    return Fail(Code::FailedPrecondition, "another filesystem",
+                std::string(ToString(Reason::IdentityMismatch)));
+  }
+  const bool ext4 = grow.type == FilesystemType::Ext4;
+  if (grow.target.empty()) {
+    if (!ext4) return Fail(Code::InvalidArgument, "only an ext4 grows while it is not mounted");
+    REXRAY_TRY(CheckFree(volume, device));
+    REXRAY_TRY(CheckNow({grow.device, grow.type, grow.uuid}));
+  } else {
+    const std::optional<MountEntry> top = tree_.Top(grow.target);
+    if (!top || !Shows(*top, device) || top->options.starts_with("ro")) {
+      return Fail(Code::FailedPrecondition, device.path + " is not mounted at " + grow.target);
+    }
+    if (ext4 && !growsMountedExt4_) return Fail(Code::FailedPrecondition, "not permitted");
+  }
+  return world_->Write(volume.shown.id, node_,
+                       [&](SimContent& written) { written.size = device.size; });
+}
+
+Result<void> SimHost::GrowFilesystem(const step::GrowFilesystem& grow, const CallContext& context) {
+  return Run("GrowFilesystem", grow.device.path, context, [&] { return GrowNow(grow); });
 }
 
 // --- Formatting

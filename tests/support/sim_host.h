@@ -39,6 +39,9 @@ class SimHost : public Host {
   Result<TargetState> InspectTarget(const std::string& target, const CallContext& context) override;
   Result<bool> LeftClean(const Device& device, const CallContext& context) override;
   Result<void> Check(const step::Check& check, const CallContext& context) override;
+  bool GrowsMountedExt4() const override { return growsMountedExt4_; }
+  Result<void> GrowFilesystem(const step::GrowFilesystem& grow,
+                              const CallContext& context) override;
   Result<MountEntry> Mount(const step::Mount& mount, const CallContext& context) override;
   Result<MountEntry> Remount(const step::Remount& remount, const CallContext& context) override;
   Result<void> MakeSubPath(const step::MakeSubPath& make, const CallContext& context) override;
@@ -67,6 +70,7 @@ class SimHost : public Host {
   // Somebody who has the device, in another mount namespace or open; empty: nobody any more.
   void SetHeld(const std::string& device, const std::string& by);
   void SetImmutableSupported(bool supported);
+  void SetGrowsMountedExt4(bool grows) { growsMountedExt4_ = grows; }
   // The device path leads to another volume's device, as when a device name is reused.
   void PointDevice(const std::string& path, const BackendId& id);
 
@@ -101,6 +105,7 @@ class SimHost : public Host {
   Result<void> CheckFree(const SimVolume& volume, const Device& device) const;
   Result<void> CheckMountable(const step::Mount& mount, const SimVolume& volume) const;
   Result<void> CheckNow(const step::Check& check);
+  Result<void> GrowNow(const step::GrowFilesystem& grow);
   Result<MountEntry> MountNow(const step::Mount& mount);
   Result<MountEntry> RemountNow(const step::Remount& remount);
   Result<void> MakeSubPathNow(const step::MakeSubPath& make);
@@ -121,6 +126,7 @@ class SimHost : public Host {
   std::map<std::string, std::string> held_;  // device → by whom
   std::map<std::string, BackendId> redirected_;
   bool immutableSupported_ = true;
+  std::atomic<bool> growsMountedExt4_ = true;
   std::optional<FormatCut> cut_;
   std::uint64_t boots_ = 1;
   std::atomic<std::size_t> checksMade_ = 0;

@@ -80,6 +80,10 @@ json Call(Driver& driver, const json& asked, const CallContext& context) {
   if (method == "Detach") return Answer(driver.Detach(id, node, context));
   if (method == "ForceDetach") return Answer(driver.ForceDetach(id, node, context));
   if (method == "Delete") return Answer(driver.Delete(id, context));
+  if (method == "Expand") {
+    return Answer(driver.Expand(id, {asked.at("size").get<std::uint64_t>()}, context));
+  }
+  if (method == "ResizeDevice") return Answer(driver.ResizeDevice(id, node, context));
   if (method == "WriteFacts") return Answer(WriteFacts(driver, id, asked, context));
   if (method == "Snapshot") return Answer(Snapshot(driver, id, asked, context));
   if (method == "ListSnapshots") return Answer(driver.ListSnapshots(context));

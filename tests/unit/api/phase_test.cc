@@ -49,6 +49,7 @@ TEST(Phases, TellWhatRuns) {
   EXPECT_EQ(PhaseOf(Running(ActionKind::MarkFormatting)), Phase::Formatting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::Format)), Phase::Formatting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::MarkFormatted)), Phase::Formatting);
+  EXPECT_EQ(PhaseOf(Running(ActionKind::GrowFilesystem)), Phase::Resizing);
   EXPECT_EQ(PhaseOf(Running(ActionKind::Mount)), Phase::Mounting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::Remount)), Phase::Mounting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::Unmount)), Phase::Unmounting);

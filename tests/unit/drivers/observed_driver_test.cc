@@ -35,6 +35,12 @@ class RefusingDriver : public Driver {
     return Refuse("force");
   }
   Result<void> Delete(const BackendId&, const CallContext&) override { return Refuse("delete"); }
+  Result<void> Expand(const BackendId&, Bytes, const CallContext&) override {
+    return Refuse("expand");
+  }
+  Result<void> ResizeDevice(const BackendId&, const NodeName&, const CallContext&) override {
+    return {};
+  }
   Result<VolumeFacts> WriteFacts(const BackendId&, const VolumeFacts&, std::uint64_t,
                                  const CallContext&) override {
     return Refuse("facts");

@@ -170,6 +170,28 @@ TEST(Crash, G09_OfADeletionThatKeepsASnapshot) {
   EXPECT_GT(CrashEverywhere(options, {appear, kWrite, remove}), 40);
 }
 
+TEST(Crash, G37_OfGrowth) {
+  SimOptions options;
+  options.expand = true;
+  for (const bool mounted : {true, false}) {
+    const Phase grow{[mounted](SimNode& node) {
+                       node.host().SetGrowsMountedExt4(mounted);
+                       VolumeSpec spec = SimNode::Volume();
+                       spec.size = Bytes{128 << 20};
+                       node.Apply({spec}, {node.Mounted()});
+                     },
+                     [](SimNode& node) {
+                       Appears(node);
+                       const SimVolume volume = node.world().volumes().begin()->second;
+                       EXPECT_EQ(volume.shown.size, Bytes{128 << 20});
+                       EXPECT_EQ(volume.content.size, Bytes{128 << 20});
+                       EXPECT_EQ(volume.shown.facts->format.size, Bytes{128 << 20});
+                       EXPECT_EQ(node.host().Read("/srv/pg"), "rows");
+                     }};
+    EXPECT_GT(CrashEverywhere(options, {kAppear, kWrite, grow}), 40);
+  }
+}
+
 TEST(Crash, G01_InsideMkfsLeavesNothingThatIsNotMadeAnew) {
   for (const auto cut : {SimHost::FormatCut::Garbage, SimHost::FormatCut::Unclean}) {
     SimNode node;

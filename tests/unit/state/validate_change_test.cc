@@ -67,6 +67,7 @@ ValidationContext CreatedContext(bool created) {
     capabilities.accessModes.push_back(AccessMode::ReadOnlyMany);
     capabilities.createOptions.assign(kCreateOptions.begin(), kCreateOptions.end());
     capabilities.snapshots = true;
+    capabilities.expand = true;
   }
   if (created) context.created = {{"pg"}, {"aa"}};
   return context;
@@ -140,7 +141,7 @@ TEST(Mutability, G10_WhatDestroysOrMovesDataIsImmutable) {
   };
   EXPECT_THAT(immutable(FieldsOf<VolumeSpec>()),
               testing::UnorderedElementsAre(
-                  "apiVersion", "kind", "metadata.name", "spec.service", "spec.size", "spec.owner",
+                  "apiVersion", "kind", "metadata.name", "spec.service", "spec.owner",
                   "spec.filesystem.type", "spec.filesystem.owner.uid", "spec.filesystem.owner.gid",
                   "spec.filesystem.owner.mode", "spec.filesystem.label", "spec.filesystem.options",
                   "spec.type", "spec.iops", "spec.availabilityZone", "spec.encrypted",
@@ -150,17 +151,24 @@ TEST(Mutability, G10_WhatDestroysOrMovesDataIsImmutable) {
                                             "spec.node", "spec.nodeSelector"));
 }
 
-TEST(Mutability, G10_SizesTellGrowingFromShrinking) {
+TEST(Mutability, G37_WhatWouldShrinkIsRefusedAndWhatGrowsIsNot) {
   VolumeSpec larger = Volume("pg");
   larger.size = Bytes{2ULL << 30};
+  EXPECT_THAT(ProblemsOfChange(Volume("pg"), larger, true), IsEmpty());
   EXPECT_THAT(
-      ProblemsOfChange(Volume("pg"), larger, true),
-      ElementsAre(
-          "new.yaml:7: spec.size: Volume \"pg\": expanding from 1Gi to 2Gi is not supported by "
-          "this version; keep the size, or declare a new Volume, copy the data, then delete "
-          "this one"));
-  EXPECT_THAT(ProblemsOfChange(larger, Volume("pg"), true),
-              ElementsAre(HasSubstr("shrinking from 2Gi to 1Gi")));
+      ProblemsOfChange(larger, Volume("pg"), true),
+      ElementsAre("new.yaml:7: spec.size: Volume \"pg\": shrinking from 2Gi to 1Gi would cut off "
+                  "data; keep the size, or declare a new Volume, copy the data, then delete this "
+                  "one"));
+}
+
+TEST(Mutability, AServiceThatCannotExpandIsTold) {
+  VolumeSpec larger = Volume("pg");
+  larger.size = Bytes{2ULL << 30};
+  ValidationContext context = CreatedContext(true);
+  for (auto& [name, capabilities] : context.services) capabilities.expand = false;
+  EXPECT_THAT(ProblemsOf(Current({Volume("pg")}), Change({larger}), context),
+              ElementsAre(HasSubstr("expanding from 1Gi to 2Gi is beyond the service \"local\"")));
 }
 
 TEST(Mutability, SayingADefaultIsNoChange) {

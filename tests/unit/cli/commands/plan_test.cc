@@ -48,7 +48,7 @@ TEST(PlanCommand, ShowsRisksReasonsAndTheWayOut) {
   EXPECT_EQ(RunCommand(PlanCommand{}, test.session), ExitCode::Done);
   EXPECT_EQ(test.out.str(),
             "a:\n"
-            "  - Delete           delete x  (VolumeDeleted, destructive)\n"
+            "  - Delete           delete x  (VolumeDeleted, destructive: the Volume was deleted)\n"
             "  held back by policy reclaim: ReclaimDenied: no\n"
             "a: blocked: TargetNotEmpty: 3 files\n"
             "  blocker: /srv/x\n"

@@ -42,7 +42,7 @@ class HostTest : public ::testing::Test {
 
   TempFolder folder_;
   std::unique_ptr<Helpers> helpers_ = InlineHelpers(HostHelperFunctions());
-  std::unique_ptr<Host> host_ = MakeLinuxHost(*helpers_);
+  std::unique_ptr<Host> host_ = MakeLinuxHost(*helpers_, folder_ / "growing");
 };
 
 // "error: <code> <message> [<reason>]", for assertions.

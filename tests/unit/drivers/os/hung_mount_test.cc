@@ -24,7 +24,7 @@ class HungMounts : public HostTest {
     auto started = StartHelpers(HostHelperFunctions(), 4);
     ASSERT_OK(started);
     real_ = std::move(*started);
-    host_ = MakeLinuxHost(*real_);
+    host_ = MakeLinuxHost(*real_, {});
     hung_ = Folder("hung");
     filesystem_.emplace(hung_);
   }

@@ -11,39 +11,28 @@
 #include "drivers/os/signatures.h"
 #include "tests/support/command.h"
 #include "tests/unit/drivers/os/host_test.h"
+#include "tests/unit/drivers/os/programs_in_front.h"
 
 namespace rexray {
 namespace {
 
 using namespace std::chrono_literals;
 
-// Puts a script in front of the real mkfs, by PATH.
 class KilledMkfs : public HostTest, public ::testing::WithParamInterface<FilesystemType> {
  protected:
   void SetUp() override {
     HostTest::SetUp();
     RequireProgram("strace");
-    if (const char* path = std::getenv("PATH")) path_ = path;
-    ::setenv("PATH", (folder_.path() + ":" + path_).c_str(), 1);
   }
-  void TearDown() override { ::setenv("PATH", path_.c_str(), 1); }
 
+  static std::string MkfsOf(FilesystemType type) { return "mkfs." + NameOf(type); }
   void ReplaceMkfs(FilesystemType type, const std::string& script) {
-    const std::string file = folder_ / ("mkfs." + NameOf(type));
-    std::ofstream(file) << "#!/bin/sh\n" << script << "\n";
-    ASSERT_EQ(::chmod(file.c_str(), 0755), 0);
+    programs_.Replace(MkfsOf(type), script);
   }
-  void RestoreMkfs(FilesystemType type) { ::unlink((folder_ / ("mkfs." + NameOf(type))).c_str()); }
+  void RestoreMkfs(FilesystemType type) { programs_.Restore(MkfsOf(type)); }
+  void KillMkfsAtWrite(FilesystemType type, int n) { programs_.KillAtWrite(MkfsOf(type), n); }
 
-  // mkfs that dies, as by kill -9, at its n-th write.
-  void KillMkfsAtWrite(FilesystemType type, int n) {
-    ReplaceMkfs(type, fmt::format("exec strace -f -o /dev/null -e trace=pwrite64,pwritev,write "
-                                  "-e inject=pwrite64,pwritev,write:signal=KILL:when={} "
-                                  "/usr/sbin/mkfs.{} \"$@\"",
-                                  n, NameOf(type)));
-  }
-
-  std::string path_;
+  ProgramsInFront programs_{folder_.path()};
 };
 
 INSTANTIATE_TEST_SUITE_P(EachType, KilledMkfs,
@@ -100,7 +89,7 @@ TEST_F(KilledMkfs, OneThatNeverEndsIsKilledAndFreesTheVolumesLock) {
   const Device device = Inspect(*loop);
   const auto helpers = StartHelpers(HostHelperFunctions(), 2);
   ASSERT_OK(helpers);
-  const auto host = MakeLinuxHost(**helpers);
+  const auto host = MakeLinuxHost(**helpers, {});
   const auto locks = OpenVolumeLocks(folder_.path());
   ASSERT_OK(locks);
   auto held = (*locks)->TryLock({kUuid});

@@ -32,7 +32,7 @@ TEST_F(DirTest, ItsDeviceIsTheDirectoryThatTheHostIdentifies) {
   const std::string device = AttachedDevice(id);
   EXPECT_TRUE(fs::is_directory(device));
   const auto helpers = InlineHelpers(HostHelperFunctions());
-  const auto seen = MakeLinuxHost(*helpers)->Inspect(device, Soon());
+  const auto seen = MakeLinuxHost(*helpers, {})->Inspect(device, Soon());
   ASSERT_TRUE(seen) << seen.error().message;
   EXPECT_EQ(seen->identity, driver_->Inspect(id, Soon())->identity);
 }

@@ -45,7 +45,7 @@ class LoopTest : public FolderDriverTest {
 TEST_F(LoopTest, ItsDeviceIsTheOneThatTheHostIdentifies) {
   const BackendId id = Made("vol");
   const auto helpers = InlineHelpers(HostHelperFunctions());
-  const auto seen = MakeLinuxHost(*helpers)->Inspect(AttachedDevice(id), Soon());
+  const auto seen = MakeLinuxHost(*helpers, {})->Inspect(AttachedDevice(id), Soon());
   ASSERT_TRUE(seen) << seen.error().message;
   EXPECT_EQ(seen->identity, driver_->Inspect(id, Soon())->identity);
   EXPECT_EQ(seen->size, Request("vol").size);

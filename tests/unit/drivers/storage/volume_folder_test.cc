@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "drivers/storage/durable_file.h"
+#include "drivers/os/durable_file.h"
 #include "drivers/storage/volume_removal.h"
 #include "tests/support/temp_folder.h"
 

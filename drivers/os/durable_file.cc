@@ -1,4 +1,4 @@
-#include "drivers/storage/durable_file.h"
+#include "drivers/os/durable_file.h"
 
 #include <dirent.h>
 #include <fcntl.h>
