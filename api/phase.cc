@@ -214,6 +214,15 @@ bool IsReady(const VolumeState& stored) {
   return ready != nullptr && ready->status && stored.volume && !stored.damaged && IsCurrent(stored);
 }
 
+bool IsServed(const VolumeState& stored) {
+  if (IsReady(stored)) return true;
+  const Condition* ready = FindReady(stored);
+  if (ready == nullptr || !stored.volume || stored.damaged || !IsCurrent(stored)) return false;
+  const std::string& reason = ready->reason;
+  return reason == kGrowFailed || reason == ToString(Reason::SizeChanged) ||
+         reason == ToString(Reason::FilesystemSmaller);
+}
+
 Phase PhaseOf(const VolumeState& stored) {
   if (Runs(stored.openOperation)) return WhileRunning(stored.openOperation->action);
   if (stored.paused) return Phase::Paused;

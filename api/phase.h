@@ -38,6 +38,9 @@ Phase PhaseOf(const VolumeState& stored);
 // counts no more.
 bool IsReady(const VolumeState& stored);
 
+// Whether all that its users need of it is as declared: it is ready, or only grows, or fails to.
+bool IsServed(const VolumeState& stored);
+
 // Whether a deleted volume is in nobody's way here any more: its data waits in quarantine, and it is
 // mounted nowhere.
 bool IsLetGo(const VolumeState& stored);

@@ -95,7 +95,7 @@ ApiResult<std::string> VolumeUse::AwaitMount(const VolumeName& volume, Changes::
   bool asked = false;
   const auto done = [&](const VolumeState& stored) {
     last = stored;
-    if (IsReady(stored)) path = Mountpoint(stored);
+    if (IsServed(stored)) path = Mountpoint(stored);
     if (!path) stuck = WhyStuck(stored);
     if (!path && !asked) seams_.reconcile.enqueue(volume);
     asked = true;

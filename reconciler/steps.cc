@@ -112,6 +112,12 @@ Result<void> CheckUnused(StepContext& c) {
   return ours ? c.host.CheckUnused(device.value, c.call) : Result<void>();
 }
 
+// What keeps a volume from growing keeps nobody from using it.
+Result<void> Growth(Result<void> result) {
+  if (!result && result.error().reason.empty()) result.error().reason = kGrowFailed;
+  return result;
+}
+
 struct Preparer {
   StepContext& c;
 
@@ -196,13 +202,13 @@ struct Performer {
       format.size = s.from;
       REXRAY_TRY(WriteFormat(c, format));
     }
-    return c.driver->Expand(s.id, s.size, c.call);
+    return Growth(c.driver->Expand(s.id, s.size, c.call));
   }
   Result<void> operator()(const step::ResizeDevice& s) {
-    return c.driver->ResizeDevice(s.id, c.input.node.name, c.call);
+    return Growth(c.driver->ResizeDevice(s.id, c.input.node.name, c.call));
   }
   Result<void> operator()(const step::GrowFilesystem& s) {
-    REXRAY_TRY(c.host.GrowFilesystem(s, c.call));
+    REXRAY_TRY(Growth(c.host.GrowFilesystem(s, c.call)));
     return ChangeFacts(c, [&](VolumeFacts& facts) { facts.format.size = s.device.size; });
   }
   Result<void> operator()(const step::Mount& s) {

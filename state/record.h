@@ -53,6 +53,8 @@ struct Condition {
 inline constexpr const char* kReady = "Ready";
 inline constexpr const char* kForeignAttachment = "ForeignAttachment";
 inline constexpr const char* kUnderlayUnprotected = "UnderlayUnprotected";
+// The reason of an error that keeps a volume from growing, and nobody from using it.
+inline constexpr const char* kGrowFailed = "GrowFailed";
 inline constexpr const char* kFilesystemResizePending = "FilesystemResizePending";
 
 // What this host did to a volume and must remember. Each save is one transaction.

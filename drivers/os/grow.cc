@@ -26,11 +26,11 @@
 #include "drivers/os/mounted_root.h"
 #include "drivers/os/os_error.h"
 #include "drivers/os/process.h"
+#include "state/record.h"
 
 namespace rexray {
 namespace {
 
-constexpr const char* kGrowFailed = "GrowFailed";
 constexpr int kMostLooks = 100;
 constexpr std::chrono::milliseconds kBetweenLooks{10};
 

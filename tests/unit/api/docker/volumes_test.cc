@@ -7,6 +7,7 @@ using nlohmann::json;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::UnorderedElementsAre;
 
 DockerDoorConfig Visible(DockerVisible visible) {
@@ -155,6 +156,23 @@ TEST(DockerVolumes, AnotherHostMountsWhatThisOneMadeAndFormatted) {
   EXPECT_EQ(ErrorIn(b.Mount("pg")), "");
   EXPECT_EQ(b.node().host().faults().count("Format"), 0U);
   EXPECT_THAT(ErrorIn(b.Remove("pg")), HasSubstr("not made by Docker here"));
+}
+
+TEST(DockerVolumes, OneThatCannotGrowIsMountedAllTheSame) {
+  SimOptions options;
+  options.expand = true;
+  DoorRig rig({}, options);
+  rig.Create("pg");
+  rig.Mount("pg", "c1");
+  rig.node().world().faults().Refuse("Expand", {Code::Unavailable, "the pool is full", {}},
+                                     SimFaults::kAlways);
+  VolumeSpec larger = rig.node().State("pg").volume->spec;
+  larger.size = Bytes{larger.size->value * 2};
+  rig.node().Apply({larger}, {});
+  rig.Settle("pg");
+  EXPECT_EQ(rig.node().Ready("pg").reason, "GrowFailed");
+  EXPECT_EQ(ErrorIn(rig.Mount("pg", "c2")), "");
+  EXPECT_THAT(rig.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 1), Pair("c2", 1)));
 }
 
 }  // namespace
