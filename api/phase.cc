@@ -118,6 +118,7 @@ Phase WhileIdle(Reason reason) {
     case Reason::StateDamaged:
     case Reason::FilesystemReadOnly:
     case Reason::NeedsRepair:
+    case Reason::GrowRefused:
     case Reason::DriftReported:
     case Reason::ReclaimDenied:
     case Reason::NoSnapshots:
@@ -219,7 +220,8 @@ bool IsServed(const VolumeState& stored) {
   const Condition* ready = FindReady(stored);
   if (ready == nullptr || !stored.volume || stored.damaged || !IsCurrent(stored)) return false;
   const std::string& reason = ready->reason;
-  return reason == kGrowFailed || reason == ToString(Reason::SizeChanged) ||
+  return reason == kGrowFailed || reason == ToString(Reason::GrowRefused) ||
+         reason == ToString(Reason::SizeChanged) ||
          reason == ToString(Reason::FilesystemSmaller);
 }
 

@@ -38,6 +38,11 @@ std::optional<Growth> GrowthOf(const Planning& plan, Bytes device) {
   return Growth{format, *mount};
 }
 
+bool IsRefused(const Planning& plan, Bytes device) {
+  const auto& failure = plan.record().growthFailure;
+  return failure && failure->device == device && !plan.in.node.growsAgain;
+}
+
 bool GrowsMounted(const Planning& plan, FilesystemType type) {
   return type != FilesystemType::Ext4 || plan.in.node.growsMountedExt4;
 }
@@ -60,17 +65,20 @@ void GrowUnmounted(Planning& plan, const Growth& growth, const Device& device) {
 }
 
 // Those who have claimed it are not disturbed: it grows when it is mounted next.
-void PlanFilesystem(Planning& plan, const Device& device, Bytes size) {
+std::optional<Stop> PlanFilesystem(Planning& plan, const Device& device, Bytes size) {
   const auto growth = GrowthOf(plan, size);
-  if (!growth || device.readOnly) return;
+  if (!growth || device.readOnly) return std::nullopt;
+  if (IsRefused(plan, size)) {
+    return plan.Block(Reason::GrowRefused, plan.record().growthFailure->message, device.path);
+  }
   const std::string& target = growth->mount.target;
   if (GrowsMounted(plan, growth->format.type)) {
     plan.Do(step::GrowFilesystem{device, growth->format.type, growth->format.uuid, target},
             Reason::FilesystemSmaller, target);
-    return;
+    return std::nullopt;
   }
   const bool known = growth->format.size.value != 0;
-  if (!known || IsClaimed(plan) || !IsAlone(plan, growth->mount)) return;
+  if (!known || IsClaimed(plan) || !IsAlone(plan, growth->mount)) return std::nullopt;
   plan.Do(step::Unmount{target, 1}, Reason::GrowsUnmounted, target, Risk::Disruptive);
   GrowUnmounted(plan, *growth, device);
   step::Mount mount;
@@ -80,6 +88,7 @@ void PlanFilesystem(Planning& plan, const Device& device, Bytes size) {
   mount.target = target;
   mount.options = growth->mount.options;
   plan.Do(mount, Reason::NotMounted, target);
+  return std::nullopt;
 }
 
 // Gives the size that the backend volume has, or is about to have.
@@ -99,27 +108,28 @@ Bytes PlanBackend(Planning& plan, const BackendVolume& volume) {
 bool PlanGrowthBeforeMount(Planning& plan, const Device& device) {
   const auto growth = GrowthOf(plan, device.size);
   if (!growth || growth->format.type != FilesystemType::Ext4 || device.readOnly) return false;
+  if (IsRefused(plan, device.size)) return false;
   if (std::ranges::any_of(plan.seen().mounts.value, &SeenMount::ofVolume)) return false;
   GrowUnmounted(plan, *growth, device);
   return true;
 }
 
-void PlanGrowth(Planning& plan) {
+std::optional<Stop> PlanGrowth(Planning& plan) {
   const Observed<BackendVolume> backend = CurrentBackend(plan.in);
-  if (plan.predicting() || !plan.in.capabilities->block) return;
-  if (!backend.present() || backend.value.state != BackendState::Available) return;
+  if (plan.predicting() || !plan.in.capabilities->block) return std::nullopt;
+  if (!backend.present() || backend.value.state != BackendState::Available) return std::nullopt;
   const Bytes size = PlanBackend(plan, backend.value);
   const Observed<Device>& device = plan.seen().device;
   const bool here =
       WantedHere(plan.in) && device.present() && device.value.identity == backend.value.identity;
-  if (!here) return;
+  if (!here) return std::nullopt;
   // What is less than a step of sizes is rounded off: a device has whole sectors.
   const Bytes shown{device.value.size.value + plan.in.capabilities->sizeStep.value};
   if (shown <= size && plan.in.capabilities->expand) {
     plan.Do(step::ResizeDevice{*plan.id, device.value.path, size}, Reason::SizeChanged,
             device.value.path);
   }
-  PlanFilesystem(plan, device.value, plan.predicting() ? size : device.value.size);
+  return PlanFilesystem(plan, device.value, plan.predicting() ? size : device.value.size);
 }
 
 }  // namespace planning

@@ -131,11 +131,10 @@ std::optional<Stop> PlanPresence(Planning& plan) {
     if (plan.in.now < lingers) return plan.WaitUntil(lingers, Reason::Lingering, {});
     if (auto stop = PlanRelease(plan, Reason::ClaimsEnded)) return stop;
   }
-  PlanGrowth(plan);
   if (!stored.removedAttachments.empty()) {
     plan.Do(step::Forget{}, Reason::RemovalComplete, "the database");
   }
-  return std::nullopt;
+  return PlanGrowth(plan);
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ std::optional<Stop> PlanMount(Planning& plan);
 // declared.
 // Gives whether the filesystem grows before it is mounted.
 bool PlanGrowthBeforeMount(Planning& plan, const Device& device);
-void PlanGrowth(Planning& plan);
+std::optional<Stop> PlanGrowth(Planning& plan);
 // removal.cc: take away what is no longer wanted on this node, for `reason`.
 std::optional<Stop> PlanUnmount(Planning& plan, Reason reason);
 std::optional<Stop> PlanRelease(Planning& plan, Reason reason);

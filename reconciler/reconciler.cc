@@ -6,6 +6,7 @@
 #include <atomic>
 #include <set>
 
+#include "reconciler/asked_again.h"
 #include "reconciler/attach_slots.h"
 #include "reconciler/conditions.h"
 #include "reconciler/discovery.h"
@@ -47,6 +48,7 @@ struct Reconciler::Internals {
   Discovery discovery;
   AttachSlots slots;
   FreshFilesystems fresh;
+  AskedAgain askedAgain;
   LiveMounts live;
   Executor executor;
   std::atomic<bool> shuttingDown = false;
@@ -91,6 +93,7 @@ NodeView Reconciler::Internals::Node(const VolumeState& stored) {
   node.domainOfOne = config.domainOfOne;
   node.mountRoot = config.mountRoot;
   node.growsMountedExt4 = seams.host.GrowsMountedExt4();
+  node.growsAgain = askedAgain.Has(stored.name);
   node.shuttingDown = shuttingDown;
   node.draining = draining;
   const auto table = seams.host.Mounts();
@@ -199,6 +202,7 @@ Pass Reconciler::Internals::Act(const Action& action, const PlanInput& input,
 // From a mkfs that ended well to the end of the next step, whatever it is.
 void Reconciler::Internals::NoteFilesystem(const Action& action, const VolumeName& volume,
                                            bool succeeded) {
+  if (action.kind() == ActionKind::GrowFilesystem) askedAgain.Forget(volume);
   const auto* format = std::get_if<step::Format>(&action.step);
   if (format != nullptr && succeeded) {
     fresh.Note(volume, format->uuid);
@@ -296,7 +300,10 @@ PlanReport Reconciler::Preview(const VolumeState& stored, std::stop_token stop) 
   return report;
 }
 
-void Reconciler::ResetBackoff(const VolumeName& name) { internals_->backoff.Reset(name); }
+void Reconciler::ResetBackoff(const VolumeName& name) {
+  internals_->backoff.Reset(name);
+  internals_->askedAgain.Note(name);
+}
 
 void Reconciler::BeginShutdown() { internals_->shuttingDown = true; }
 

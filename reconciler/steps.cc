@@ -208,7 +208,12 @@ struct Performer {
     return Growth(c.driver->ResizeDevice(s.id, c.input.node.name, c.call));
   }
   Result<void> operator()(const step::GrowFilesystem& s) {
-    REXRAY_TRY(Growth(c.host.GrowFilesystem(s, c.call)));
+    const auto grown = Growth(c.host.GrowFilesystem(s, c.call));
+    const bool refused = !grown && grown.error().code == Code::FailedPrecondition &&
+                         grown.error().reason == kGrowFailed;
+    c.record.growthFailure.reset();
+    if (refused) c.record.growthFailure = GrowthFailure{s.device.size, grown.error().message};
+    REXRAY_TRY(grown);
     return ChangeFacts(c, [&](VolumeFacts& facts) { facts.format.size = s.device.size; });
   }
   Result<void> operator()(const step::Mount& s) {

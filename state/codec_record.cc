@@ -35,6 +35,10 @@ inline constexpr auto kFields<MountRecord> = std::tuple{
     Optional("subPath", &MountRecord::subPath), Optional("liveDevice", &MountRecord::liveDevice)};
 
 template <>
+inline constexpr auto kFields<GrowthFailure> = std::tuple{
+    Required("device", &GrowthFailure::device), Required("message", &GrowthFailure::message)};
+
+template <>
 inline constexpr auto kFields<TargetRecord> =
     std::tuple{Required("path", &TargetRecord::path), Required("created", &TargetRecord::created),
                Required("protectedUnderlay", &TargetRecord::protectedUnderlay)};
@@ -71,6 +75,7 @@ inline constexpr auto kFields<Record> =
                Optional("lastClaimEnded", &Record::lastClaimEnded),
                Optional("lastClaimBoot", &Record::lastClaimBoot),
                Optional("lastClaimLinger", &Record::lastClaimLinger),
+               Optional("growthFailure", &Record::growthFailure),
                Optional("lastEffectAt", &Record::lastEffectAt),
                Required("orphaned", &Record::orphaned),
                Optional("conditions", &Record::conditions)};

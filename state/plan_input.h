@@ -17,6 +17,7 @@ struct NodeView {
   bool shuttingDown = false;
   bool draining = false;  // by an operator: nothing may be attached or mounted here
   bool growsMountedExt4 = false;  // the kernel lets us: CAP_SYS_RESOURCE
+  bool growsAgain = false;        // an operator asks to try what failed
   std::string mountRoot = "/var/lib/rexray/volumes";  // for claims without a declared path
   // Nested targets: the volume whose declared path lies above ours, while it is not mounted; and those
   // below ours that are mounted now.

@@ -150,6 +150,9 @@ constexpr std::array kRows = {
         "mounted",
         "repair it by hand (e2fsck -f, xfs_repair) on the device that stays attached, then rexray "
         "retry NAME"},
+    Row{Reason::GrowRefused, "GrowRefused",
+        "its filesystem could not be made as large as its device; it is used as it is",
+        "grow it by hand on the device, then rexray retry NAME"},
     Row{Reason::DriftReported, "DriftReported",
         "the host differs from the declaration and driftPolicy is Report",
         "set driftPolicy: Repair and rexray apply"},

@@ -78,6 +78,7 @@ enum class Reason {
   StateDamaged,
   FilesystemReadOnly,
   NeedsRepair,
+  GrowRefused,
   DriftReported,
   ReclaimDenied,
   NoSnapshots,

@@ -30,6 +30,14 @@ struct MountRecord {
   friend bool operator==(const MountRecord&, const MountRecord&) = default;
 };
 
+// A filesystem that could not be made as large as its device: not tried again with a device of that
+// size, unless an operator asks for it, so that the volume can be used as it is.
+struct GrowthFailure {
+  Bytes device;
+  std::string message;
+  friend bool operator==(const GrowthFailure&, const GrowthFailure&) = default;
+};
+
 // Directories that we made for a target; the last is the target itself. Written before they are made.
 struct TargetRecord {
   std::string path;
@@ -76,6 +84,7 @@ struct Record {
   std::optional<TimePoint> lastClaimEnded;
   BootId lastClaimBoot;
   std::optional<Milliseconds> lastClaimLinger;  // as that claim said
+  std::optional<GrowthFailure> growthFailure;
   TimePoint lastEffectAt;             // end of our last mutating backend call
   bool orphaned = false;              // removed with Retain; the backend volume is kept
   std::map<std::string, Condition> conditions;

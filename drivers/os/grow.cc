@@ -150,15 +150,19 @@ Result<void> GrowUnmountedExt4(const step::GrowFilesystem& grow, const std::stri
   REXRAY_ASSIGN(const GrowthMarks marks, GrowthMarks::Open(marksFolder, grow.uuid));
   REXRAY_ASSIGN(const Ext4Superblock before, ReadSuperblock(device));
   REXRAY_ASSIGN(const bool cutOff, marks.IsSet(before));
-  REXRAY_TRY(CheckAndMend({grow.device, grow.type, grow.uuid},
-                          cutOff ? CheckDepth::AfterGrowth : CheckDepth::Whole));
+  const step::Check check{grow.device, grow.type, grow.uuid};
+  REXRAY_TRY(CheckAndMend(check, cutOff ? CheckDepth::AfterGrowth : CheckDepth::Whole));
   REXRAY_TRY(marks.RemoveAll());
   REXRAY_ASSIGN(const Ext4Superblock checked, ReadSuperblock(device));
   REXRAY_TRY(CheckRoom(checked, device.device));
   REXRAY_TRY(marks.Set(checked));
-  REXRAY_TRY(RunToGrow({"resize2fs", device.device.path}, device.device.path));
+  const auto grown = RunToGrow({"resize2fs", device.device.path}, device.device.path);
+  if (!grown && grown.error().code != Code::FailedPrecondition) return grown;
+  // One that gave up by itself may have left as much undone as one that was killed.
+  if (!grown) REXRAY_TRY(CheckAndMend(check, CheckDepth::AfterGrowth));
   REXRAY_TRY(FlushDevice(device));
-  return marks.RemoveAll();
+  REXRAY_TRY(marks.RemoveAll());
+  return grown;
 }
 
 bool MayGrowMountedExt4() {

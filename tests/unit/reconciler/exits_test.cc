@@ -180,6 +180,13 @@ const std::map<Reason, Arrange>& States() {
          w.Mounted().NothingMounted();
          w.attachment().driftPolicy = DriftPolicy::Report;
        }},
+      {Reason::GrowRefused,
+       [](PlanWorld& w) {
+         w.Mounted();
+         w.input.observation.device.value.size = w.backend().size;
+         w.backend().facts->format.size = {1 << 20};
+         w.record().growthFailure = GrowthFailure{w.backend().size, "no room"};
+       }},
       {Reason::InvalidInput,
        [](PlanWorld& w) {
          w.Attached().input.stored.volume->spec.filesystem->type = FilesystemType::None;

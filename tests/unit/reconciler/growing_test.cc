@@ -101,6 +101,28 @@ TEST_F(Growing, ThoseWhoHaveClaimedItAreNotDisturbed) {
   EXPECT_FALSE(IsPending());
 }
 
+TEST_F(Growing, OneThatCannotGrowUnmountedIsMountedAgainAndTold) {
+  node_.host().SetGrowsMountedExt4(false);
+  node_.host().faults().Refuse("GrowFilesystem", {Code::FailedPrecondition, "no room", kGrowFailed},
+                               SimFaults::kAlways);
+  DeclareLarger();
+  node_.Converge();
+  EXPECT_EQ(node_.Ready().reason, "GrowRefused");
+  EXPECT_EQ(node_.Ready().message, "no room");
+  EXPECT_EQ(node_.host().Read("/srv/pg"), "rows");
+  node_.Restart();
+  for (int i = 0; i < 3; ++i) node_.Step();
+  EXPECT_EQ(Calls("Unmount"), 1u) << "it is not taken away again and again";
+  node_.reconciler().ResetBackoff({"pg"});
+  node_.Converge();
+  EXPECT_EQ(Calls("Unmount"), 2u) << "an operator asked for it";
+  EXPECT_EQ(node_.Ready().reason, "GrowRefused");
+  node_.host().faults().Clear();
+  node_.reconciler().ResetBackoff({"pg"});
+  node_.Converge();
+  ExpectGrown();
+}
+
 TEST_F(Growing, OneThatIsFoundUnmountedGrowsBeforeItIsMounted) {
   DeclareLarger();
   node_.host().faults().Refuse("GrowFilesystem", {Code::Unavailable, "not now", {}});

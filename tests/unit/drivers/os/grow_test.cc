@@ -175,6 +175,24 @@ TEST_F(GrowTest, OneThatNeedsADecisionIsLeftToPeople) {
   EXPECT_REFUSED(GrowUnmounted(), Code::FailedPrecondition, "NeedsRepair");
 }
 
+TEST_F(GrowTest, OneThatResize2fsGaveUpHalfwayIsSoundAgain) {
+  RequireProgram("strace");
+  ASSERT_NO_FATAL_FAILURE(Prepare(FilesystemType::Ext4));
+  {
+    ProgramsInFront programs(folder_.path());
+    programs.Replace(
+        "resize2fs",
+        "strace -f -o /dev/null -e trace=pwrite64 -e inject=pwrite64:signal=KILL:when=40 "
+        "/usr/sbin/resize2fs \"$@\"; exit 1");
+    EXPECT_REFUSED(GrowUnmounted(), Code::FailedPrecondition, "GrowFailed");
+  }
+  EXPECT_EQ(Marks(), 0u);
+  Mount();
+  std::string rows;
+  std::ifstream(target_ + "/rows") >> rows;
+  EXPECT_EQ(rows, "kept");
+}
+
 TEST_F(GrowTest, OneWhoseFilesWouldHaveToMoveIsLeftToPeople) {
   loop_ = Loop("volume");
   step::Format format = FormatStep(Inspect(*loop_), FilesystemType::Ext4);
