@@ -191,7 +191,7 @@ RC_GTEST_PROP(PlannerProperty, G37_OnlyItsOwnFilesystemGrowsAndOnlyWhereItMay, (
   if (!(head && head->kind() == ActionKind::GrowFilesystem)) return;
   const auto& grow = std::get<step::GrowFilesystem>(head->step);
   const Observation& seen = world.input.observation;
-  RC_ASSERT(seen.device.present() && !seen.device.value.readOnly && seen.mounts.present());
+  RC_ASSERT(seen.device.present() && !seen.device.value.readOnly && !seen.mounts.unknown());
   RC_ASSERT(grow.device == seen.device.value);
   RC_ASSERT(!world.attachment().mount->readOnly);
   const bool mounted = std::ranges::any_of(seen.mounts.value, &SeenMount::ofVolume);
