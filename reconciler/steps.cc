@@ -118,6 +118,14 @@ Result<void> Growth(Result<void> result) {
   return result;
 }
 
+// Whether it is no use trying again by itself: the volume is better used as it is. What was cut
+// off, or needs repair, must not be mounted.
+bool IsRefused(const Result<void>& grown) {
+  if (grown || grown.error().code != Code::FailedPrecondition) return false;
+  return grown.error().reason == kGrowFailed ||
+         grown.error().reason == ToString(Reason::DeviceInUse);
+}
+
 struct Preparer {
   StepContext& c;
 
@@ -209,10 +217,9 @@ struct Performer {
   }
   Result<void> operator()(const step::GrowFilesystem& s) {
     const auto grown = Growth(c.host.GrowFilesystem(s, c.call));
-    const bool refused = !grown && grown.error().code == Code::FailedPrecondition &&
-                         grown.error().reason == kGrowFailed;
     c.record.growthFailure.reset();
-    if (refused) c.record.growthFailure = GrowthFailure{s.device.size, grown.error().message};
+    if (IsRefused(grown))
+      c.record.growthFailure = GrowthFailure{s.device.size, grown.error().message};
     REXRAY_TRY(grown);
     return ChangeFacts(c, [&](VolumeFacts& facts) { facts.format.size = s.device.size; });
   }

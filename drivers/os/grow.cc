@@ -31,7 +31,7 @@
 namespace rexray {
 namespace {
 
-constexpr int kMostLooks = 100;
+constexpr int kMostLooks = 300;
 constexpr std::chrono::milliseconds kBetweenLooks{10};
 
 Result<void> RunToGrow(const std::vector<std::string>& command, const std::string& device) {

@@ -123,6 +123,27 @@ TEST_F(Growing, OneThatCannotGrowUnmountedIsMountedAgainAndTold) {
   ExpectGrown();
 }
 
+TEST_F(Growing, OneThatSomebodyElsesMountKeepsFromGrowingIsMountedAgain) {
+  node_.host().SetGrowsMountedExt4(false);
+  node_.host().faults().Refuse("GrowFilesystem",
+                               {Code::FailedPrecondition, "in use by process 7", "DeviceInUse"},
+                               SimFaults::kAlways);
+  DeclareLarger();
+  node_.Converge();
+  EXPECT_EQ(node_.Ready().reason, "GrowRefused");
+  EXPECT_EQ(node_.host().Read("/srv/pg"), "rows");
+}
+
+TEST_F(Growing, OneThatNeedsRepairIsNotMounted) {
+  node_.host().SetGrowsMountedExt4(false);
+  node_.host().faults().Refuse(
+      "GrowFilesystem", {Code::FailedPrecondition, "damaged", "NeedsRepair"}, SimFaults::kAlways);
+  DeclareLarger();
+  for (int i = 0; i < 6; ++i) node_.Step();
+  EXPECT_EQ(node_.Ready().reason, "NeedsRepair");
+  EXPECT_EQ(node_.host().MountCount("/srv/pg"), 0u);
+}
+
 TEST_F(Growing, OneThatIsFoundUnmountedGrowsBeforeItIsMounted) {
   DeclareLarger();
   node_.host().faults().Refuse("GrowFilesystem", {Code::Unavailable, "not now", {}});
