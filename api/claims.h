@@ -78,9 +78,12 @@ class Claims {
     friend bool operator==(const Unanswered&, const Unanswered&) = default;
   };
 
+  Claim In(const std::vector<Claim>& claims, const VolumeName& volume,
+           const Claimant& claimant) const;
   Result<Claim> Find(const VolumeName& volume, const Claimant& claimant);
-  Unanswered UnansweredOf(const Key& key) const;
-  void SetUnanswered(const Key& key, const Unanswered& unanswered);
+  int Waiting(const Key& key, int Unanswered::*kind) const;
+  // One answer less on its way; gives how many are left.
+  int Answered(const Key& key, int Unanswered::*kind);
 
   Seams seams_;
   const NodeName node_;

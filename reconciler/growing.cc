@@ -17,10 +17,6 @@ bool IsSmaller(const Planning& plan, const FormatState& format, Bytes device) {
   return plan.stored().volume->spec.source && plan.stored().volume->spec.size;
 }
 
-bool IsReadOnly(const DesiredMount& mount) {
-  return std::ranges::find(mount.options, "ro") != mount.options.end();
-}
-
 // The filesystem of the volume, if it is to be grown to `device`, and where it is used.
 struct Growth {
   FormatState format;
@@ -30,7 +26,7 @@ struct Growth {
 std::optional<Growth> GrowthOf(const Planning& plan, Bytes device) {
   const auto facts = FactsOf(plan.in);
   const auto mount = WantedMount(plan.stored(), plan.in.node);
-  if (!facts || !mount || IsReadOnly(*mount)) return std::nullopt;
+  if (!facts || !mount || mount->IsReadOnly()) return std::nullopt;
   const FormatState& format = facts->format;
   if (format.phase != FormatPhase::Formatted || format.type == FilesystemType::None)
     return std::nullopt;
@@ -47,11 +43,7 @@ bool GrowsMounted(const Planning& plan, FilesystemType type) {
   return type != FilesystemType::Ext4 || plan.in.node.growsMountedExt4;
 }
 
-bool IsClaimed(const Planning& plan) {
-  return std::ranges::any_of(plan.stored().claims, [&](const Claim& each) {
-    return each.node == plan.in.node.name && each.boot == plan.in.node.boot;
-  });
-}
+bool IsClaimed(const Planning& plan) { return ClaimedHere(plan.stored(), plan.in.node); }
 
 bool IsAlone(const Planning& plan, const DesiredMount& mount) {
   const auto& mounts = plan.seen().mounts.value;
@@ -81,13 +73,7 @@ std::optional<Stop> PlanFilesystem(Planning& plan, const Device& device, Bytes s
   if (!known || IsClaimed(plan) || !IsAlone(plan, growth->mount)) return std::nullopt;
   plan.Do(step::Unmount{target, 1}, Reason::GrowsUnmounted, target, Risk::Disruptive);
   GrowUnmounted(plan, *growth, device);
-  step::Mount mount;
-  mount.device = device;
-  mount.type = growth->format.type;
-  mount.filesystemUuid = growth->format.uuid;
-  mount.target = target;
-  mount.options = growth->mount.options;
-  plan.Do(mount, Reason::NotMounted, target);
+  plan.Do(MountStep(plan, growth->mount, device), Reason::NotMounted, target);
   return std::nullopt;
 }
 

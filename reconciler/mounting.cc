@@ -28,7 +28,7 @@ bool HasOption(const std::string& options, std::string_view option) {
 // The kernel did it, after an error: from Linux 6.15 on ext4 says so in words of its own. The mount
 // itself stays writable, and so is told from one that somebody made read-only.
 bool TurnedReadOnly(const MountEntry& live, const DesiredMount& wanted) {
-  if (std::ranges::find(wanted.options, "ro") != wanted.options.end()) return false;
+  if (wanted.IsReadOnly()) return false;
   return HasOption(live.options, "rw") &&
          (HasOption(live.fsOptions, "ro") || HasOption(live.fsOptions, "emergency_ro") ||
           HasOption(live.fsOptions, "shutdown"));
@@ -79,6 +79,8 @@ std::optional<Stop> CheckTarget(const Planning& plan, const std::string& target)
   return std::nullopt;
 }
 
+}  // namespace
+
 step::Mount MountStep(const Planning& plan, const DesiredMount& wanted, const Device& device) {
   step::Mount mount;
   mount.device = device;
@@ -91,6 +93,8 @@ step::Mount MountStep(const Planning& plan, const DesiredMount& wanted, const De
   }
   return mount;
 }
+
+namespace {
 
 // A read-only flip that was unmounted, a host that lost power: what is left of it is mended before
 // anybody writes again.

@@ -173,7 +173,7 @@ struct Look {
   // Nobody but us may have the device in the meantime: it is mounted nowhere.
   void AskLeftClean() {
     const auto wanted = WantedMount(stored, node);
-    if (!wanted || std::ranges::find(wanted->options, "ro") != wanted->options.end()) return;
+    if (!wanted || wanted->IsReadOnly()) return;
     if (!IsBare() || seen.device.value.readOnly || !IsFormatted()) return;
     const TimePoint asOf = clock.Now();
     seen.leftClean = ToObserved(host.LeftClean(seen.device.value, context), asOf);

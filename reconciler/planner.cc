@@ -62,15 +62,11 @@ const BackendAttachment* AttachmentOnOther(const BackendVolume& volume, const No
   return found == volume.attachments.end() ? nullptr : &*found;
 }
 
-namespace {
-
 bool ClaimedHere(const VolumeState& stored, const NodeView& node) {
   return std::ranges::any_of(stored.claims, [&](const Claim& claim) {
     return claim.node == node.name && claim.boot == node.boot && claim.count > 0;
   });
 }
-
-}  // namespace
 
 bool WantedHere(const PlanInput& in) {
   return FindAttachment(in.stored, in.node.name) != nullptr || ClaimedHere(in.stored, in.node);
@@ -177,9 +173,7 @@ std::optional<DesiredMount> WantedMount(const VolumeState& stored, const NodeVie
     wanted = MountOfClaims(stored, node);
   }
   const bool shared = SpecOf(stored).accessMode == AccessMode::ReadOnlyMany;
-  if (wanted && shared && std::ranges::find(wanted->options, "ro") == wanted->options.end()) {
-    wanted->options.push_back("ro");
-  }
+  if (wanted && shared && !wanted->IsReadOnly()) wanted->options.push_back("ro");
   return wanted;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "state/plan.h"
 #include "state/plan_input.h"
 
@@ -23,6 +25,8 @@ struct DesiredMount {
   std::string target;
   std::vector<std::string> options;
   std::string subPath = {};  // what is handed out is target + subPath
+
+  bool IsReadOnly() const { return std::ranges::find(options, "ro") != options.end(); }
 };
 std::optional<DesiredMount> WantedMount(const VolumeState& stored, const NodeView& node);
 

@@ -43,6 +43,8 @@ Observed<BackendSnapshot> CurrentSnapshot(const PlanInput& in);
 const BackendAttachment* AttachmentOn(const BackendVolume& volume, const NodeName& node);
 const BackendAttachment* AttachmentOnOther(const BackendVolume& volume, const NodeName& node);
 
+// Whether a front door's user has claimed the volume on this node.
+bool ClaimedHere(const VolumeState& stored, const NodeView& node);
 // Whether somebody declared or claims the volume on this node.
 bool WantedHere(const PlanInput& in);
 // By what is declared; and by the volume's own facts where they tell. nullopt: nobody knows.
@@ -68,6 +70,7 @@ std::optional<Stop> PlanAttach(Planning& plan);
 std::optional<Stop> PlanFormat(Planning& plan);
 // mounting.cc
 std::optional<Stop> PlanMount(Planning& plan);
+step::Mount MountStep(const Planning& plan, const DesiredMount& wanted, const Device& device);
 // growing.cc: as large as declared, layer by layer. Before a mount, and once everything else is as
 // declared.
 // Gives whether the filesystem grows before it is mounted.

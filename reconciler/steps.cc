@@ -43,10 +43,14 @@ Result<void> SaveFacts(StepContext& c, const BackendId& id, VolumeFacts facts) {
   return {};
 }
 
+const std::optional<VolumeFacts>& KnownFacts(const StepContext& c) {
+  const bool travels = c.driver->capabilities().keepsFacts;
+  return travels ? c.input.observation.backend.value.facts : c.record.facts;
+}
+
 template <class Change>
 Result<void> ChangeFacts(StepContext& c, Change change) {
-  const bool travels = c.driver->capabilities().keepsFacts;
-  const auto& current = travels ? c.input.observation.backend.value.facts : c.record.facts;
+  const auto& current = KnownFacts(c);
   if (!current || !c.record.backendId) {
     return Fail(Code::FailedPrecondition,
                 "the facts of " + c.record.volume.value + " are not known");
@@ -203,8 +207,7 @@ struct Performer {
   Result<void> operator()(const step::Check& s) { return c.host.Check(s, c.call); }
   // A filesystem of which it is not known how large it is, is at most as large as the volume was.
   Result<void> operator()(const step::Expand& s) {
-    const auto& facts = c.input.observation.backend.value.facts;
-    const auto& known = c.driver->capabilities().keepsFacts ? facts : c.record.facts;
+    const auto& known = KnownFacts(c);
     if (known && known->format.phase == FormatPhase::Formatted && known->format.size.value == 0) {
       FormatState format = known->format;
       format.size = s.from;
