@@ -84,10 +84,17 @@ void DoorRig::MakePasses(std::stop_token stop) {
     std::unique_lock lock(mutex_);
     if (!asked_.wait(lock, stop, [this] { return !queue_.empty(); })) return;
     const VolumeName name = queue_.front();
-    queue_.pop_front();
     lock.unlock();
     Settle(name.value);
+    lock.lock();
+    queue_.pop_front();
+    if (queue_.empty()) idle_.notify_all();
   }
+}
+
+void DoorRig::WaitUntilIdle() {
+  std::unique_lock lock(mutex_);
+  EXPECT_TRUE(idle_.wait_for(lock, std::chrono::seconds(30), [this] { return queue_.empty(); }));
 }
 
 void DoorRig::Settle(const std::string& name) {

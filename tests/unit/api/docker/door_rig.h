@@ -54,6 +54,8 @@ class DoorRig {
   std::map<std::string, std::uint32_t> ClaimsOf(const std::string& name);
   // Passes over the volume until nothing is to be done.
   void Settle(const std::string& name);
+  // Until every pass that was asked for is made: an answer does not wait for the last of them.
+  void WaitUntilIdle();
   bool IsMounted(const std::string& name);
 
   SimNode& node() { return *node_; }
@@ -73,7 +75,8 @@ class DoorRig {
   Changes changes_;
   std::mutex mutex_;
   std::condition_variable_any asked_;
-  std::deque<VolumeName> queue_;
+  std::condition_variable idle_;
+  std::deque<VolumeName> queue_;  // the first is being worked on
   std::mutex passing_;
   std::unique_ptr<VolumeService> service_;
   std::unique_ptr<Claims> claims_;

@@ -125,6 +125,7 @@ TEST(DockerVolumes, G25_ListAsksNoBackendOnceOneAnswered) {
   DoorRig rig;
   rig.Create("pg");
   rig.Names();
+  rig.WaitUntilIdle();
   rig.node().world().faults().ClearLog();
   for (int i = 0; i < 10; ++i) {
     rig.node().clock().Advance(std::chrono::seconds(1));
