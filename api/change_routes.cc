@@ -20,6 +20,9 @@ HttpResponse OutcomeResponse(const ChangeOutcome& outcome) {
     answer["leftOut"].push_back(
         {{"kind", "Attachment"}, {"name", each.name.value}, {"message", each.why}});
   }
+  for (const auto& [volume, hash] : outcome.fingerprint) {
+    answer["fingerprint"].push_back({{"volume", volume.value}, {"hash", hash}});
+  }
   return JsonResponse(answer);
 }
 

@@ -36,6 +36,16 @@ std::vector<ObjectRef> ReadObjects(JsonBody& body) {
   return objects;
 }
 
+std::optional<PlanFingerprint> ReadFingerprint(JsonBody& body) {
+  if (!body.Has("planned")) return std::nullopt;
+  PlanFingerprint fingerprint;
+  for (JsonBody& item : body.List("planned")) {
+    fingerprint[{item.Text("volume")}] = item.Text("hash");
+    body.Finish(std::move(item));
+  }
+  return fingerprint;
+}
+
 Milliseconds ReadGrace(JsonBody& body) {
   const DeleteRequest standard;
   const auto seconds =
@@ -55,7 +65,8 @@ ApiResult<ApplyRequest> ReadApplyRequest(std::string_view text) {
                        .set = body.Text("set", "default"),
                        .prune = body.Flag("prune"),
                        .dryRun = body.Flag("dryRun"),
-                       .plans = body.Flag("plans")};
+                       .plans = body.Flag("plans"),
+                       .planned = ReadFingerprint(body)};
   REXRAY_TRY(body.Finish());
   if (request.prune && !body.Has("set")) {
     return Fail(Code::InvalidArgument,

@@ -9,6 +9,7 @@
 #include "api/discovered.h"
 #include "api/drain_report.h"
 #include "api/node_removal.h"
+#include "api/plan_fingerprint.h"
 #include "api/taking_back.h"
 #include "reconciler/reconciler.h"
 #include "state/manifest.h"
@@ -25,6 +26,7 @@ struct ApplyRequest {
   bool prune = false;  // what else the set declares is deleted: these are all of it
   bool dryRun = false;
   bool plans = false;  // also give the plans that will be followed; a dry run always does
+  std::optional<PlanFingerprint> planned = {};  // refused unless this is what would be done
 };
 
 struct DeleteRequest {
@@ -50,6 +52,7 @@ struct AdoptRequest {
 struct ChangeOutcome {
   std::vector<ObjectChange> changes = {};
   std::vector<PlanReport> plans = {};  // of the volumes concerned
+  PlanFingerprint fingerprint = {};    // of those plans
   std::vector<LeftOut> leftOut = {};   // Attachments that were not restored
 };
 

@@ -54,7 +54,8 @@ ApiResult<ChangeOutcome> VolumeService::Apply(const ApplyRequest& request) {
             .unchanged = {},
             .pruned = request.prune ? std::optional(request.set) : std::nullopt,
             .dryRun = request.dryRun,
-            .plans = request.plans};
+            .plans = request.plans,
+            .planned = request.planned};
   SetManager(wish.change, request.set);
   return Realise(std::move(wish));
 }
@@ -103,9 +104,12 @@ Result<KnownObjects> VolumeService::Known() {
 ApiResult<ChangeOutcome> VolumeService::Realise(Wish wish) {
   ChangeOutcome outcome;
   REXRAY_ASSIGN(CommitPreview preview, Check(wish));
-  if (wish.dryRun || wish.plans) {
-    outcome.plans =
-        previews_.Make(std::move(preview.volumes), config_.planPatience, seams_.clock.Now());
+  if (wish.dryRun || wish.plans || wish.planned) {
+    outcome.plans = previews_.Make(preview.volumes, config_.planPatience, seams_.clock.Now());
+    outcome.fingerprint = FingerprintOf(preview, outcome.plans);
+  }
+  if (wish.planned) {
+    REXRAY_TRY(CheckUnmoved(*wish.planned, outcome.fingerprint, outcome.plans));
   }
   outcome.changes = std::move(preview.changes);
   if (!wish.dryRun) {
@@ -133,6 +137,7 @@ ApiResult<void> VolumeService::MakeValid(Wish& wish) {
 
 ApiResult<CommitPreview> VolumeService::Check(Wish& wish) {
   const std::lock_guard lock(specs_);
+  wish.asOf = seams_.store.Changed().newest();
   REXRAY_TRY(MakeValid(wish));
   REXRAY_ASSIGN(CommitPreview preview, seams_.store.PreviewCommit(wish.change, seams_.clock.Now()));
   return preview;
@@ -145,6 +150,7 @@ ApiResult<std::vector<ObjectChange>> VolumeService::Commit(Wish& wish) {
   {
     const std::lock_guard lock(specs_);
     REXRAY_TRY(MakeValid(wish));
+    REXRAY_TRY(CheckUntouched(wish));
     const auto before = seams_.store.Changed().newest();
     REXRAY_ASSIGN(changes, seams_.store.Commit(wish.change, seams_.clock.Now()));
     concerned = seams_.store.Changed().After(before);
@@ -153,6 +159,19 @@ ApiResult<std::vector<ObjectChange>> VolumeService::Commit(Wish& wish) {
   for (const ObjectChange& each : changes) volumes.insert(each.volume);
   for (const VolumeName& name : volumes) Wake(name);
   return changes;
+}
+
+// The plans were compared without the lock: whatever was written since may have moved them.
+ApiResult<void> VolumeService::CheckUntouched(const Wish& wish) const {
+  if (!wish.planned) return {};
+  for (const auto& [name, hash] : *wish.planned) {
+    if (!seams_.store.Changed().HasChanged(name, wish.asOf)) continue;
+    return Fail(
+        Code::Aborted,
+        fmt::format("{} changed while it was compared with its plan; try again", name.value),
+        "PlanOutdated");
+  }
+  return {};
 }
 
 void VolumeService::Wake(const VolumeName& name) {

@@ -45,10 +45,11 @@ class VolumeService {
   };
   VolumeService(Seams seams, VolumeServiceConfig config);
 
-  // All or nothing. Errors: InvalidArgument with all problems; the store's.
+  // All or nothing. Errors: InvalidArgument with all problems; FailedPrecondition: what was planned
+  // is not what would be done; the store's.
   ApiResult<ChangeOutcome> Apply(const ApplyRequest& request);
-  // What a front door declares of one volume. Errors: also AlreadyExists, which is told of any other
-  // declaration of that name.
+  // What a front door declares of one volume. Errors: also AlreadyExists, which is told of any
+  // other declaration of that name.
   ApiResult<ChangeOutcome> Declare(VolumeSpec spec, ManagedBy by);
   // Deleting a Volume deletes its Attachments. Errors: also NotFound.
   ApiResult<ChangeOutcome> Delete(const DeleteRequest& request);
@@ -57,9 +58,9 @@ class VolumeService {
   // it is declared, or its grace time is over (with `as`, a declared name means the one volume that
   // was deleted under it before); AlreadyExists: there is a volume `as`.
   ApiResult<ChangeOutcome> Undelete(const UndeleteRequest& request);
-  // Lets the name of a volume in quarantine be used anew: gives the one that the old volume, with its
-  // data, has from now on. FailedPrecondition: it is no deleted volume; Aborted: it is not let go
-  // yet; try again.
+  // Lets the name of a volume in quarantine be used anew: gives the one that the old volume, with
+  // its data, has from now on. FailedPrecondition: it is no deleted volume; Aborted: it is not let
+  // go yet; try again.
   Result<VolumeName> FreeName(const VolumeName& name);
   // Declares a Volume that takes an existing backend volume over, with Retain; or takes an orphan
   // back. NotFound; FailedPrecondition: several fit, or it is one of ours; Unavailable.
@@ -114,6 +115,8 @@ class VolumeService {
     std::optional<VolumeName> created = {};    // must not be declared yet
     bool dryRun = false;
     bool plans = false;
+    std::optional<PlanFingerprint> planned = {};
+    std::uint64_t asOf = 0;  // of the store's changes, when `planned` was last compared with it
   };
   ApiResult<Manifest> Parse(const std::vector<ManifestText>& texts) const;
   ApiResult<Wish> WishOf(const DeleteRequest& request);
@@ -124,6 +127,7 @@ class VolumeService {
   // With `specs_` held: fills in what may be left out, and what is pruned, then checks it against
   // all that is desired.
   ApiResult<void> MakeValid(Wish& wish);
+  ApiResult<void> CheckUntouched(const Wish& wish) const;
   void Wake(const VolumeName& name);
   Result<ValidationContext> Context(const SpecChange& change);
 

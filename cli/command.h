@@ -24,6 +24,7 @@ struct Patience {
 
 struct ApplyCommand {
   std::vector<std::string> files = {};
+  std::string plan = {};  // a file that PlanCommand saved, in place of `files`, `set` and `prune`
   std::string set = "default";
   bool prune = false;
   bool dryRun = false;
@@ -38,6 +39,7 @@ struct PlanCommand {
   std::string set = "default";
   bool prune = false;
   bool exitCode = false;
+  std::string save = {};  // a file for `apply`
   OutputFormat output = OutputFormat::Table;
 };
 

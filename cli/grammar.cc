@@ -1,5 +1,7 @@
 #include "cli/grammar.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <map>
 
@@ -82,6 +84,27 @@ class Grammar::Internals {
         ->check(CLI::IsMember({"table", "wide", "json", "yaml", "name"}));
   }
 
+  // Of plan: a format, or the file that keeps the plan.
+  static void AddOutputOrFile(CLI::App& command, OutputFormat& output, std::string& file) {
+    command
+        .add_option_function<std::string>(
+            "-o,--output",
+            [&output, &file](const std::string& text) {
+              if (const auto format = kFormats.find(text); format != kFormats.end()) {
+                output = format->second;
+              } else if (text.find_first_of("./") != std::string::npos) {
+                file = text;
+              } else {
+                throw CLI::ValidationError(
+                    "--output", fmt::format("{0} is no format (table, wide, json, yaml, name) and "
+                                            "no file; a file would be ./{0} or {0}.json",
+                                            text));
+              }
+            },
+            "How to print; or a file to keep the plan in, for apply")
+        ->type_name("FORMAT|FILE:{table,wide,json,yaml,name}");
+  }
+
   template <class Target>
   static void AddDuration(CLI::App& command, const char* name, Target& target,
                           const char* description) {
@@ -148,13 +171,17 @@ class Grammar::Internals {
     auto& apply = Add(kDeclare, "apply", "Declare what manifests say, and wait for it", apply_);
     AddHost(apply), AddFiles(apply, apply_.files), AddPatience(apply, apply_.patience);
     AddOutput(apply, apply_.output);
-    apply.get_option("--filename")->required();
     AddSet(apply, apply_.set, apply_.prune);
     apply.add_flag("--dry-run", apply_.dryRun, "Only show what it would do");
+    apply
+        .add_option("PLAN", apply_.plan,
+                    "A plan that was kept (plan -o FILE): refused if it is not what would be done")
+        ->type_name("")
+        ->excludes("--filename", "--set", "--prune");
 
     auto& plan = Add(kDeclare, "plan", "Show what would be done, without doing it", plan_);
     plan.alias("diff");
-    AddHost(plan), AddFiles(plan, plan_.files), AddOutput(plan, plan_.output);
+    AddHost(plan), AddFiles(plan, plan_.files), AddOutputOrFile(plan, plan_.output, plan_.save);
     AddVolumes(plan, plan_.volumes, false);
     AddSet(plan, plan_.set, plan_.prune);
     plan.add_flag("--exit-code", plan_.exitCode, "End with 3 if there are changes, 4 if blocked");

@@ -85,14 +85,25 @@ std::string ContradictionIn(const AdoptCommand& adopt) {
          "--name and --tag";
 }
 
+std::string ContradictionIn(const PlanCommand& plan) {
+  if (!plan.files.empty() && !plan.volumes.empty()) return "name either files or volumes";
+  if (!plan.save.empty() && plan.files.empty()) {
+    return "-o FILE keeps the plan of an apply: name its files with -f";
+  }
+  return {};
+}
+
+std::string ContradictionIn(const ApplyCommand& apply) {
+  if (!apply.files.empty() || !apply.plan.empty()) return {};
+  return "name what to apply: -f FILE, or a plan that was kept by rexray plan -o";
+}
+
 // Whatever CLI11's grammar cannot express.
 std::string Contradiction(const Command& command) {
   if (const auto* remove = std::get_if<DeleteCommand>(&command)) return ContradictionIn(*remove);
   if (const auto* adopt = std::get_if<AdoptCommand>(&command)) return ContradictionIn(*adopt);
-  const auto* plan = std::get_if<PlanCommand>(&command);
-  if (plan != nullptr && !plan->files.empty() && !plan->volumes.empty()) {
-    return "name either files or volumes";
-  }
+  if (const auto* plan = std::get_if<PlanCommand>(&command)) return ContradictionIn(*plan);
+  if (const auto* apply = std::get_if<ApplyCommand>(&command)) return ContradictionIn(*apply);
   return {};
 }
 

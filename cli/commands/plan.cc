@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/change.h"
@@ -5,6 +7,7 @@
 #include "cli/field.h"
 #include "cli/manifest_files.h"
 #include "cli/output.h"
+#include "cli/plan_file.h"
 #include "cli/plan_text.h"
 
 namespace rexray {
@@ -15,10 +18,15 @@ using nlohmann::json;
 // Of what the files would change.
 Result<json> PlanFiles(const PlanCommand& command, Session& session) {
   REXRAY_ASSIGN(const std::vector<ManifestText> texts, ReadManifests(command.files, session.in));
-  return session.client.Post("/v1/apply", {{"manifests", ManifestsJson(texts)},
-                                           {"set", command.set},
-                                           {"prune", command.prune},
-                                           {"dryRun", true}});
+  const json request{{"manifests", ManifestsJson(texts)},
+                     {"set", command.set},
+                     {"prune", command.prune},
+                     {"dryRun", true}};
+  REXRAY_ASSIGN(json answer, session.client.Post("/v1/apply", request));
+  if (!command.save.empty()) {
+    REXRAY_TRY(SavePlan(command.save, request, answer, session.client));
+  }
+  return answer;
 }
 
 // Of what is declared already.
@@ -56,6 +64,10 @@ ExitCode RunCommand(const PlanCommand& command, Session& session) {
     PrintAnswer(*answer, command.output, text, session);
   } else {
     PrintChange(*answer, true, command.output, session);
+    if (!command.save.empty()) {
+      session.err << fmt::format("kept in {0}; to do exactly this: rexray apply {0}\n",
+                                 command.save);
+    }
   }
   return command.exitCode ? Outcome(*answer) : ExitCode::Done;
 }

@@ -107,6 +107,22 @@ TEST(Parsing, PruneNeedsTheSetsName) {
   EXPECT_NE(Refused({"apply", "-f", "x", "--prune"}).find("--set"), std::string::npos);
 }
 
+TEST(Parsing, APlanIsPrintedInAFormatOrKeptInAFile) {
+  EXPECT_EQ(Parsed<PlanCommand>({"plan", "-f", "x", "-o", "plan.json"}).save, "plan.json");
+  EXPECT_EQ(Parsed<PlanCommand>({"plan", "-f", "x", "-o", "./json"}).save, "./json");
+  EXPECT_EQ(Parsed<PlanCommand>({"plan", "-f", "x", "-o", "json"}).output, OutputFormat::Json);
+  EXPECT_NE(Refused({"plan", "-f", "x", "-o", "jsno"}).find("./jsno"), std::string::npos);
+  EXPECT_NE(Refused({"plan", "pg", "-o", "plan.json"}).find("-f"), std::string::npos);
+}
+
+TEST(Parsing, ApplyTakesFilesOrAKeptPlanWithItsOwnSet) {
+  EXPECT_EQ(Parsed<ApplyCommand>({"apply", "plan.json"}).plan, "plan.json");
+  EXPECT_NE(Refused({"apply"}).find("rexray plan -o"), std::string::npos);
+  Refused({"apply", "plan.json", "-f", "x"});
+  Refused({"apply", "plan.json", "--set", "site"});
+  Refused({"apply", "plan.json", "other.json"});
+}
+
 TEST(Parsing, UndeleteTakesANameAndMayGiveAnother) {
   const auto undelete = Parsed<UndeleteCommand>({"undelete", "volume/pg", "--as", "old"});
   EXPECT_EQ(undelete.volume, "pg");
