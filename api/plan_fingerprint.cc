@@ -34,7 +34,7 @@ json WouldBeDone(const PlanReport& report) {
   return view;
 }
 
-std::string InWords(const PlanReport& report) {
+std::string NowNeeds(const PlanReport& report) {
   if (const auto* wait = std::get_if<Wait>(&report.plan)) {
     return fmt::format("waits for {}", ToString(wait->reason));
   }
@@ -48,9 +48,9 @@ std::string InWords(const PlanReport& report) {
   return steps.empty() ? "needs no step" : fmt::format("needs {}", fmt::join(steps, ", "));
 }
 
-std::string InWords(const VolumeName& name, const std::vector<PlanReport>& plans) {
+std::string HowMoved(const VolumeName& name, const std::vector<PlanReport>& plans) {
   for (const PlanReport& report : plans) {
-    if (report.volume == name) return fmt::format("{} now {}", name.value, InWords(report));
+    if (report.volume == name) return fmt::format("{} now {}", name.value, NowNeeds(report));
   }
   return fmt::format("{} is no longer concerned", name.value);
 }
@@ -78,11 +78,11 @@ ApiResult<void> CheckUnmoved(const PlanFingerprint& planned, const PlanFingerpri
   std::vector<std::string> moved;
   for (const auto& [name, hash] : planned) {
     const auto at = now.find(name);
-    if (at == now.end() || at->second != hash) moved.push_back(InWords(name, plans));
+    if (at == now.end() || at->second != hash) moved.push_back(HowMoved(name, plans));
   }
   for (const auto& [name, hash] : now) {
     if (!planned.contains(name))
-      moved.push_back(InWords(name, plans) + ", and was not in the plan");
+      moved.push_back(HowMoved(name, plans) + ", and was not in the plan");
   }
   if (moved.empty()) return {};
   return Fail(
