@@ -10,17 +10,9 @@
 namespace rexray {
 namespace {
 
-nlohmann::json Render(const Problem& problem) {
-  return {{"file", problem.file},
-          {"line", problem.line},
-          {"column", problem.column},
-          {"path", problem.path},
-          {"message", problem.message}};
-}
-
 HttpResponse Render(unsigned status, const ApiError& error) {
   nlohmann::json details = nlohmann::json::array();
-  for (const Problem& problem : error.problems) details.push_back(Render(problem));
+  for (const Problem& problem : error.problems) details.push_back(RenderProblem(problem));
   HttpResponse response;
   response.status = status;
   response.body = Dump({{"error",
@@ -33,6 +25,14 @@ HttpResponse Render(unsigned status, const ApiError& error) {
 }
 
 }  // namespace
+
+nlohmann::json RenderProblem(const Problem& problem) {
+  return {{"file", problem.file},
+          {"line", problem.line},
+          {"column", problem.column},
+          {"path", problem.path},
+          {"message", problem.message}};
+}
 
 ApiError InvalidManifest(std::vector<Problem> problems) {
   std::string message = problems.size() == 1

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <nlohmann/json_fwd.hpp>
 #include <vector>
 
 #include "api/http.h"
@@ -26,6 +27,9 @@ using ApiResult = std::expected<T, ApiError>;
 ApiError InvalidManifest(std::vector<Problem> problems);
 
 unsigned HttpStatus(Code code);
+
+// {"file", "line", "column", "path", "message"}
+nlohmann::json RenderProblem(const Problem& problem);
 
 // {"error": {code, reason, message, details}} of docs/api.md.
 HttpResponse ErrorResponse(const ApiError& error);

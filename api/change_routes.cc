@@ -7,24 +7,7 @@
 namespace rexray {
 namespace {
 
-using nlohmann::json;
 using Answer = ApiResult<HttpResponse>;
-
-HttpResponse OutcomeResponse(const ChangeOutcome& outcome) {
-  json objects = json::array();
-  for (const ObjectChange& change : outcome.changes) objects.push_back(RenderChange(change));
-  json plans = json::array();
-  for (const PlanReport& plan : outcome.plans) plans.push_back(RenderPlan(plan));
-  json answer{{"objects", std::move(objects)}, {"plans", std::move(plans)}};
-  for (const LeftOut& each : outcome.leftOut) {
-    answer["leftOut"].push_back(
-        {{"kind", "Attachment"}, {"name", each.name.value}, {"message", each.why}});
-  }
-  for (const auto& [volume, hash] : outcome.fingerprint) {
-    answer["fingerprint"].push_back({{"volume", volume.value}, {"hash", hash}});
-  }
-  return JsonResponse(answer);
-}
 
 Answer Apply(const ControlApi& api, const RoutedRequest& request) {
   REXRAY_ASSIGN(const ApplyRequest wish, ReadApplyRequest(request.http.body));
@@ -63,6 +46,23 @@ Answer Retry(const ControlApi& api, const RoutedRequest& request) {
 }
 
 }  // namespace
+
+HttpResponse OutcomeResponse(const ChangeOutcome& outcome) {
+  using nlohmann::json;
+  json objects = json::array();
+  for (const ObjectChange& change : outcome.changes) objects.push_back(RenderChange(change));
+  json plans = json::array();
+  for (const PlanReport& plan : outcome.plans) plans.push_back(RenderPlan(plan));
+  json answer{{"objects", std::move(objects)}, {"plans", std::move(plans)}};
+  for (const LeftOut& each : outcome.leftOut) {
+    answer["leftOut"].push_back(
+        {{"kind", "Attachment"}, {"name", each.name.value}, {"message", each.why}});
+  }
+  for (const auto& [volume, hash] : outcome.fingerprint) {
+    answer["fingerprint"].push_back({{"volume", volume.value}, {"hash", hash}});
+  }
+  return JsonResponse(answer);
+}
 
 void AddChangeRoutes(Router& router, const SharedApi& api) {
   router.Add("POST", "/v1/apply", {},

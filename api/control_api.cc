@@ -37,6 +37,7 @@ HttpHandler ControlHandler(std::shared_ptr<const ControlApi> api) {
   AddChangeRoutes(router, api);
   AddOperatorRoutes(router, api);
   AddNodeRoutes(router, api);
+  AddSourceRoutes(router, api);
   AddPlanRoutes(router, api);
   AddObjectRoutes(router, api);
   AddJournalRoutes(router, api);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/router.h"
+#include "api/sources.h"
 #include "api/volume_service.h"
 
 namespace rexray {
@@ -25,6 +26,7 @@ struct ControlApi {
   ReconcileHandle reconcile;
   const Clock& clock;
   Changes& changes;
+  Sources& sources;
   DaemonIdentity identity;
   std::function<std::string()> metrics;  // the exposition, "" where there is none
 };

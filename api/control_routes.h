@@ -14,8 +14,9 @@ void AddHealthRoutes(Router& router, const SharedApi& api);  // /healthz, /ready
 // apply, delete, undelete, adopt, pause, resume, retry
 void AddChangeRoutes(Router& router, const SharedApi& api);
 void AddOperatorRoutes(Router& router, const SharedApi& api);  // preempt, format, release
-void AddNodeRoutes(Router& router, const SharedApi& api);  // nodes, drain, discovered, snapshots
-void AddPlanRoutes(Router& router, const SharedApi& api);  // plan, why
+void AddNodeRoutes(Router& router, const SharedApi& api);    // nodes, drain, discovered, snapshots
+void AddSourceRoutes(Router& router, const SharedApi& api);  // sources, sync, approve
+void AddPlanRoutes(Router& router, const SharedApi& api);    // plan, why
 void AddObjectRoutes(Router& router,
                      const SharedApi& api);                   // volumes, attachments, services
 void AddJournalRoutes(Router& router, const SharedApi& api);  // operations, events
@@ -25,6 +26,7 @@ void AddDaemonRoutes(Router& router, const SharedApi& api);   // version, status
 // 200 with one JSON value.
 HttpResponse JsonResponse(const nlohmann::json& value);
 HttpResponse ListResponse(nlohmann::json items);
+HttpResponse OutcomeResponse(const ChangeOutcome& outcome);
 HttpResponse VolumeResponse(const VolumeState& stored, const ControlApi& api);
 
 }  // namespace rexray

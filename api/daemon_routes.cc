@@ -5,6 +5,7 @@
 
 #include "api/control_routes.h"
 #include "api/phase.h"
+#include "api/source_view.h"
 #include "api/views.h"
 
 namespace rexray {
@@ -49,6 +50,8 @@ Answer Status(const ControlApi& api) {
   view["quarantine"] = json::array();
   for (const QuarantinedRow& row : rows) view["quarantine"].push_back(RenderQuarantine(row));
   view["services"] = RenderServices(api.service.config().services);
+  REXRAY_ASSIGN(const std::vector<SourceView> sources, api.sources.List());
+  view["sources"] = RenderSources(sources);
   return JsonResponse(view);
 }
 

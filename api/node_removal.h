@@ -10,7 +10,7 @@ namespace rexray {
 
 // Something that still refers to a node.
 struct NodeReference {
-  std::string kind;  // "Volume", "Service"
+  std::string kind;  // "Volume", "Attachment", "Service"
   std::string name;
   std::string why;  // and what ends it
 };

@@ -85,6 +85,10 @@ json RenderWhy(const VolumeState& stored, std::optional<TimePoint> nextTry,
             {"state", ToString(PhaseOf(stored))},
             {"plan", RenderPlan(fresh)}};
   PutReason(view, stored);
+  if (stored.volume) {
+    view["managedBy"] = {{"set", stored.volume->managedBy.set},
+                         {"source", stored.volume->managedBy.source}};
+  }
   const Condition* ready = FindReady(stored);
   const std::optional<Reason> reason = ready ? ParseReason(ready->reason) : std::nullopt;
   if (reason) view["explanation"] = Explain(*reason);

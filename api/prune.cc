@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace rexray {
@@ -60,6 +61,20 @@ ApiResult<void> Prune(const DesiredSet& desired, const std::string& set, TimePoi
   auto problems = AttachmentsOfOthers(desired, pruned, set);
   if (!problems.empty()) return std::unexpected(InvalidManifest(std::move(problems)));
   return {};
+}
+
+Removals RemovalsOf(const DesiredSet& desired, const std::string& set, const SpecChange& change) {
+  Removals removals;
+  for (const VolumeRemoval& each : change.removedVolumes) {
+    removals.objects.push_back({"Volume", each.name.value});
+  }
+  for (const AttachmentName& each : change.removedAttachments) {
+    removals.objects.push_back({"Attachment", each.value});
+  }
+  const auto isOfSet = [&set](const auto& each) { return each->managedBy.set == set; };
+  removals.of = static_cast<std::size_t>(std::ranges::count_if(desired.volumes, isOfSet) +
+                                         std::ranges::count_if(desired.attachments, isOfSet));
+  return removals;
 }
 
 }  // namespace rexray

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/api_error.h"
+#include "api/removal_limit.h"
 #include "state/store.h"
 
 namespace rexray {
@@ -10,5 +11,8 @@ namespace rexray {
 // take such an Attachment with it. Pure.
 ApiResult<void> Prune(const DesiredSet& desired, const std::string& set, TimePoint deleteAfter,
                       SpecChange& change);
+
+// What such a change removes, and of how many objects.
+Removals RemovalsOf(const DesiredSet& desired, const std::string& set, const SpecChange& change);
 
 }  // namespace rexray

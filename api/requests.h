@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "api/drain_report.h"
 #include "api/node_removal.h"
 #include "api/plan_fingerprint.h"
+#include "api/removal_limit.h"
 #include "api/taking_back.h"
 #include "reconciler/reconciler.h"
 #include "state/manifest.h"
@@ -27,6 +29,15 @@ struct ApplyRequest {
   bool dryRun = false;
   bool plans = false;  // also give the plans that will be followed; a dry run always does
   std::optional<PlanFingerprint> planned = {};  // refused unless this is what would be done
+};
+
+// What a source holds: all that its apply set declares.
+struct SourceRequest {
+  std::vector<ManifestText> manifests = {};
+  std::string set;
+  bool prune = false;
+  // Says of a change that is valid whether it may be made, before anything of it is.
+  std::function<Result<void>(const Removals&)> judge;
 };
 
 struct DeleteRequest {

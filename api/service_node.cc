@@ -109,13 +109,16 @@ ApiResult<NodeRemoval> VolumeService::RemoveNode(const NodeName& node, bool dryR
   }
   REXRAY_ASSIGN(const auto desired, seams_.store.Desired());
   Wish wish{.dryRun = dryRun};
-  wish.change.removedAttachments = AttachmentsTo(node, *desired);
+  std::vector<NodeReference> references =
+      DeclaredBySources(node, *desired, wish.change.removedAttachments);
   REXRAY_ASSIGN(ChangeOutcome removed, Realise(std::move(wish)));
   REXRAY_ASSIGN(const DiscoveryOutcome discovery, Discover(std::nullopt));
   REXRAY_ASSIGN(const std::vector<VolumeState> known, seams_.store.LoadAll());
-  return NodeRemoval{
-      std::move(removed.changes),
-      ReferencesTo(node, config_.domain, known, discovery.services, discovery.volumes)};
+  for (NodeReference& each :
+       ReferencesTo(node, config_.domain, known, discovery.services, discovery.volumes)) {
+    references.push_back(std::move(each));
+  }
+  return NodeRemoval{std::move(removed.changes), std::move(references)};
 }
 
 }  // namespace rexray

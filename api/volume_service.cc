@@ -29,10 +29,15 @@ VolumeService::VolumeService(Seams seams, VolumeServiceConfig config)
 ApiResult<Manifest> VolumeService::Parse(const std::vector<ManifestText>& texts) const {
   auto manifest = ParseManifests(texts, config_.node);
   if (!manifest) return std::unexpected(InvalidManifest(std::move(manifest).error()));
-  if (manifest->volumes.empty() && manifest->attachments.empty()) {
+  return std::move(*manifest);
+}
+
+ApiResult<Manifest> VolumeService::ParseSome(const std::vector<ManifestText>& texts) const {
+  REXRAY_ASSIGN(Manifest manifest, Parse(texts));
+  if (manifest.volumes.empty() && manifest.attachments.empty()) {
     return Fail(Code::InvalidArgument, "the manifests hold no objects", "InvalidManifest");
   }
-  return std::move(*manifest);
+  return manifest;
 }
 
 ApiResult<ChangeOutcome> VolumeService::Apply(const ApplyRequest& request) {
@@ -46,7 +51,8 @@ ApiResult<ChangeOutcome> VolumeService::Apply(const ApplyRequest& request) {
                 fmt::format("set \"{}\" is kept for what front doors declare; choose another name",
                             request.set));
   }
-  REXRAY_ASSIGN(Manifest manifest, Parse(request.manifests));
+  REXRAY_ASSIGN(Manifest manifest, ParseSome(request.manifests));
+  if (!request.dryRun) REXRAY_TRY(CheckSetIsFree(request.set, manifest));
   Wish wish{.change = {.volumes = std::move(manifest.volumes),
                        .attachments = std::move(manifest.attachments),
                        .removedVolumes = {},
@@ -78,7 +84,7 @@ ApiResult<VolumeService::Wish> VolumeService::WishOf(const DeleteRequest& reques
   Manifest manifest;
   KnownObjects known;
   if (!request.manifests.empty()) {
-    REXRAY_ASSIGN(manifest, Parse(request.manifests));
+    REXRAY_ASSIGN(manifest, ParseSome(request.manifests));
     REXRAY_ASSIGN(known, Known());
   }
   REXRAY_ASSIGN(Deletion deletion,
@@ -86,6 +92,7 @@ ApiResult<VolumeService::Wish> VolumeService::WishOf(const DeleteRequest& reques
   return Wish{.change = std::move(deletion.change),
               .unchanged = std::move(deletion.gone),
               .pruned = {},
+              .byHand = true,
               .dryRun = request.dryRun,
               .plans = request.plans};
 }
@@ -128,10 +135,14 @@ ApiResult<void> VolumeService::MakeValid(Wish& wish) {
   if (wish.pruned) {
     REXRAY_TRY(Prune(*desired, *wish.pruned, seams_.clock.Now() + kStandardGrace, wish.change));
   }
+  if (wish.byHand) REXRAY_TRY(CheckRemovalIsFree(*desired, wish.change));
   REXRAY_ASSIGN(const ValidationContext context, Context(wish.change));
   Complete(wish.change, context);
   auto problems = Validate(*desired, wish.change, context);
   if (!problems.empty()) return std::unexpected(InvalidManifest(std::move(problems)));
+  if (wish.judge) {
+    REXRAY_TRY(wish.judge(RemovalsOf(*desired, wish.pruned.value_or(""), wish.change)));
+  }
   return {};
 }
 

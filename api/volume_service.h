@@ -27,6 +27,7 @@ struct VolumeServiceConfig {
   bool domainOfOne = true;
   ServiceCatalogue services;
   std::vector<std::string> protectedPaths;
+  std::map<std::string, std::string> sources = {};  // apply sets that a source declares → where
   Milliseconds planPatience{std::chrono::seconds(10)};  // for the plans of one request
   Milliseconds listPatience{std::chrono::seconds(20)};  // for the services that one request asks
   Milliseconds oldListing{std::chrono::seconds(30)};    // who only wants to see, asks anew after it
@@ -46,8 +47,10 @@ class VolumeService {
   VolumeService(Seams seams, VolumeServiceConfig config);
 
   // All or nothing. Errors: InvalidArgument with all problems; FailedPrecondition: what was planned
-  // is not what would be done; the store's.
+  // is not what would be done, or a source declares the set; the store's.
   ApiResult<ChangeOutcome> Apply(const ApplyRequest& request);
+  // The same for a source: no plans, and nothing declared is no error. Errors: also the judge's.
+  ApiResult<ChangeOutcome> ApplySource(SourceRequest request);
   // What a front door declares of one volume. Errors: also AlreadyExists, which is told of any
   // other declaration of that name.
   ApiResult<ChangeOutcome> Declare(VolumeSpec spec, ManagedBy by);
@@ -113,12 +116,21 @@ class VolumeService {
     std::vector<ObjectChange> unchanged = {};  // asked to be deleted, and gone already
     std::optional<std::string> pruned = {};    // the set of which `change` is all
     std::optional<VolumeName> created = {};    // must not be declared yet
+    bool byHand = false;                       // removes nothing that a source declares
+    std::function<Result<void>(const Removals&)> judge = {};
     bool dryRun = false;
     bool plans = false;
     std::optional<PlanFingerprint> planned = {};
     std::uint64_t asOf = 0;  // of the store's changes, when `planned` was last compared with it
   };
   ApiResult<Manifest> Parse(const std::vector<ManifestText>& texts) const;
+  ApiResult<Manifest> ParseSome(
+      const std::vector<ManifestText>& texts) const;  // one object at least
+  // FailedPrecondition: that is what a source declares, who takes no other word for it.
+  ApiResult<void> CheckSetIsFree(const std::string& set, const Manifest& manifest);
+  ApiResult<void> CheckRemovalIsFree(const DesiredSet& desired, const SpecChange& change) const;
+  std::vector<NodeReference> DeclaredBySources(const NodeName& node, const DesiredSet& desired,
+                                               std::vector<AttachmentName>& others) const;
   ApiResult<Wish> WishOf(const DeleteRequest& request);
   Result<KnownObjects> Known();
   ApiResult<ChangeOutcome> Realise(Wish wish);

@@ -37,17 +37,10 @@ int NumberField(const json& object, std::string_view path) {
   return number;
 }
 
-std::string DetailLine(const json& detail) {
-  return ToString(Problem{.file = TextField(detail, "file"),
-                          .line = NumberField(detail, "line"),
-                          .column = NumberField(detail, "column"),
-                          .path = TextField(detail, "path"),
-                          .message = TextField(detail, "message")});
-}
-
 Error ReadError(long status, const json& answer) {
   std::vector<std::string> lines;
-  for (const json& detail : ListField(answer, "error.details")) lines.push_back(DetailLine(detail));
+  for (const json& detail : ListField(answer, "error.details"))
+    lines.push_back(ProblemText(detail));
   if (lines.empty()) lines.push_back(TextField(answer, "error.message"));
   if (lines.front().empty()) lines.front() = fmt::format("the daemon answered HTTP {}", status);
   return {CodeNamed(TextField(answer, "error.code")), fmt::format("{}", fmt::join(lines, "\n")),
@@ -55,6 +48,14 @@ Error ReadError(long status, const json& answer) {
 }
 
 }  // namespace
+
+std::string ProblemText(const json& problem) {
+  return ToString(Problem{.file = TextField(problem, "file"),
+                          .line = NumberField(problem, "line"),
+                          .column = NumberField(problem, "column"),
+                          .path = TextField(problem, "path"),
+                          .message = TextField(problem, "message")});
+}
 
 Result<json> ReadAnswer(long status, std::string_view body) {
   auto answer = ParseJson(body);

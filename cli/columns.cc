@@ -91,6 +91,20 @@ constexpr Column kSnapshot[] = {
     {"VOLUME-ID", "status.volumeId", true},
 };
 
+constexpr Column kSource[] = {
+    {"NAME", "metadata.name"},
+    {"PATH", "spec.path"},
+    {"STATE", "status.phase"},
+    {"OBJECTS", "status.objects"},
+    {"CONTENT", "status.content"},
+    {"SYNCED", "status.lastSuccess", false, Column::Age},
+    {"TO-APPROVE", "status.fingerprint"},
+    {"PRUNE", "spec.prune", true},
+    {"MAX-REMOVALS", "spec.maxRemovals", true},
+    {"FOLLOWED-BY", "status.following", true},
+    {"MESSAGE", "status.message", true},
+};
+
 std::span<const Column> ColumnsOf(ResourceType type) {
   switch (type) {
     case ResourceType::Volume:
@@ -109,6 +123,8 @@ std::span<const Column> ColumnsOf(ResourceType type) {
       return kDiscovered;
     case ResourceType::Snapshot:
       return kSnapshot;
+    case ResourceType::Source:
+      return kSource;
   }
   return {};
 }

@@ -112,6 +112,15 @@ struct ValidateCommand {
 
 struct SchemaCommand {};
 
+// Sources of manifests are read now; or what one of them removes is approved.
+struct SyncCommand {
+  std::vector<std::string> sources = {};  // empty: all
+  bool approve = false;                   // then of one
+  std::string fingerprint = {};           // of what is approved; empty: it is only shown
+  Patience patience = {};
+  OutputFormat output = OutputFormat::Table;
+};
+
 enum class Verb { Pause, Resume, Retry };
 
 struct VerbCommand {
@@ -165,6 +174,8 @@ struct CompleteCommand {
   std::vector<std::string> words = {};
 };
 inline constexpr const char* kComplete = "__complete";
+// The word after sync that makes it an approval.
+inline constexpr const char* kApprove = "approve";
 
 // Flags that override the configuration, by the setting's path in the file ("log.level").
 struct DaemonCommand {
@@ -175,9 +186,9 @@ struct DaemonCommand {
 using Command =
     std::variant<ApplyCommand, PlanCommand, DeleteCommand, UndeleteCommand, AdoptCommand,
                  GetCommand, DescribeCommand, WaitCommand, WhyCommand, EventsCommand, StatusCommand,
-                 ValidateCommand, SchemaCommand, VerbCommand, PreemptCommand, FormatCommand,
-                 ReleaseCommand, DrainCommand, UndrainCommand, GcCommand, VersionCommand,
-                 CompletionCommand, CompleteCommand, DaemonCommand>;
+                 ValidateCommand, SchemaCommand, SyncCommand, VerbCommand, PreemptCommand,
+                 FormatCommand, ReleaseCommand, DrainCommand, UndrainCommand, GcCommand,
+                 VersionCommand, CompletionCommand, CompleteCommand, DaemonCommand>;
 
 struct Invocation {
   std::string host;  // of -H; empty: the environment's or the default

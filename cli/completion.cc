@@ -80,7 +80,7 @@ Completion Resources(const std::vector<std::string>& operands, const std::string
     for (const ResourceType each :
          {ResourceType::Volume, ResourceType::Attachment, ResourceType::Operation,
           ResourceType::Event, ResourceType::Service, ResourceType::Node, ResourceType::Discovered,
-          ResourceType::Snapshot}) {
+          ResourceType::Snapshot, ResourceType::Source}) {
       completion.candidates.push_back({std::string(PluralOf(each)), ""});
     }
   }
@@ -101,6 +101,10 @@ Completion Complete(const CommandSyntax& program, const std::vector<std::string>
   if (operand->type == "TYPE") return Resources(context.operands, current);
   Completion completion = Choices(*operand);
   if (operand->type == "VOLUME") completion.namesOf = ResourceType::Volume;
+  if (operand->type == "SOURCE") {
+    completion.namesOf = ResourceType::Source;
+    if (context.operands.empty()) completion.candidates.push_back({kApprove, ""});
+  }
   return completion;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/docker/config.h"
+#include "api/source_config.h"
 #include "cli/log.h"
 #include "drivers/registry.h"
 #include "state/time.h"
@@ -26,7 +27,8 @@ inline constexpr const char* kDefaultEngine = "unix:///var/run/docker.sock";
 struct DockerConfig {
   std::string address = kDefaultDocker;  // as text, checked
   DockerDoorConfig door;
-  std::string engine = kDefaultEngine;  // whose containers its claims are compared with; empty: none
+  std::string engine =
+      kDefaultEngine;  // whose containers its claims are compared with; empty: none
 };
 
 // How the daemon is set up; interface.md, "Configuration".
@@ -36,6 +38,7 @@ struct Config {
   std::optional<DomainName> domain;           // none: a domain of one host
   std::vector<ServiceConfig> services;
   std::vector<DockerConfig> docker;
+  std::vector<SourceConfig> sources;
   std::string control = kDefaultControl;  // addresses as text, checked
   std::string metrics = kDefaultMetrics;  // empty: none
   std::string state = "/var/lib/rexray/state";
@@ -44,9 +47,9 @@ struct Config {
   LogFormat logFormat = LogFormat::Text;
   Milliseconds resync{std::chrono::minutes(5)};
   Milliseconds linger{std::chrono::minutes(5)};
-  Milliseconds retention{std::chrono::days(7)};  // of finished operations and events
+  Milliseconds retention{std::chrono::days(7)};       // of finished operations and events
   Milliseconds claimReview{std::chrono::minutes(1)};  // between the looks that find a claim leaked
-  bool releaseLeakedClaims = true;  // false: they are only reported
+  bool releaseLeakedClaims = true;                    // false: they are only reported
   std::size_t workers = 4;
 };
 

@@ -6,6 +6,7 @@
 
 #include "cli/docker_config.h"
 #include "cli/settings.h"
+#include "cli/sources_config.h"
 #include "state/spelling.h"
 #include "state/yaml.h"
 
@@ -15,8 +16,8 @@ namespace {
 constexpr YamlLimits kLimits{.bytes = 1 << 20, .nodes = 20'000, .depth = 16};
 
 // Keys of the configuration that later versions will take, told apart from mistakes.
-constexpr std::string_view kNotYet[] = {"sources", "csi",    "flexvolume", "defaults",
-                                        "fleet",   "rexray", "libstorage", "linux"};
+constexpr std::string_view kNotYet[] = {"csi",    "flexvolume", "defaults", "fleet",
+                                        "rexray", "libstorage", "linux"};
 
 class Reader {
  public:
@@ -47,6 +48,10 @@ class Reader {
         ReadServices(entry);
       } else if (entry.key == "docker") {
         for (Problem& each : ReadDockerConfig(file_, entry, config_)) {
+          problems_.push_back(std::move(each));
+        }
+      } else if (entry.key == "sources") {
+        for (Problem& each : ReadSourcesConfig(file_, entry, config_)) {
           problems_.push_back(std::move(each));
         }
       } else if (entry.key == "labels") {

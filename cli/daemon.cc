@@ -11,6 +11,7 @@
 #include "api/http_server.h"
 #include "cli/descriptor_limit.h"
 #include "cli/docker_doors.h"
+#include "cli/folder_feed.h"
 #include "cli/log_observer.h"
 #include "cli/process_identity.h"
 #include "cli/signals.h"
@@ -31,6 +32,19 @@ constexpr Milliseconds kPatienceOfWorkers{std::chrono::seconds(10)};
 constexpr Milliseconds kPatienceOfClients{std::chrono::seconds(2)};
 constexpr Milliseconds kPruneEvery{std::chrono::hours(1)};
 constexpr std::size_t kMostRows = 100'000;  // of finished operations and of events
+
+std::vector<SourceFigures> FiguresOf(const std::vector<SourceView>& sources) {
+  std::vector<SourceFigures> figures;
+  for (const SourceView& each : sources) {
+    figures.push_back({.name = each.config.name,
+                       .broken = each.status.phase == SourcePhase::Broken,
+                       .objects = each.objects,
+                       .waitingRemovals = each.status.removals.size(),
+                       .lastSuccess = each.status.lastSuccess,
+                       .lastChange = each.status.lastChange});
+  }
+  return figures;
+}
 
 std::vector<HelperFunction> HelperFunctions() {
   std::vector<HelperFunction> functions = HostHelperFunctions();
@@ -58,6 +72,7 @@ class Daemon {
     REXRAY_TRY(MakeReconciler());
     REXRAY_TRY(Listen());
     controller_->Start();
+    REXRAY_TRY(sources_->Start());
     log_.Write(LogLevel::Info, "ready",
                {{"domain", domain_.value},
                 {"control", config_.control},
@@ -81,11 +96,13 @@ class Daemon {
 
   // Gives whether all work ended.
   bool Stop() {
+    const bool read = sources_->Stop(kPatienceOfClients);
+    if (!read) log_.Write(LogLevel::Warn, "a source of manifests does not answer; left as it is");
     reconciler_->BeginShutdown();
     server_->Stop(kPatienceOfClients);
     const bool ended = controller_->Stop(kPatienceOfWorkers);
     if (!ended) TellStuck();
-    return ended;
+    return ended && read;
   }
 
  private:
@@ -93,11 +110,13 @@ class Daemon {
   Result<void> MakeServices();
   void MakeObservers();
   Result<void> MakeReconciler();
+  void MakeSources();
   Result<void> Listen();
   Result<void> ServeDocker(const ReconcileHandle& reconcile);
   Result<void> Serve(const std::string& address, HttpHandler handler);
-  MetricsSources Sources();
+  MetricsSources WhatIsMeasured();
   std::vector<std::string> ProtectedPaths() const;
+  std::map<std::string, std::string> PathsOfSources() const;
   void Prune();
   void TellStuck();
 
@@ -122,6 +141,7 @@ class Daemon {
   std::unique_ptr<Reconciler> reconciler_;
   std::unique_ptr<Controller> controller_;
   std::unique_ptr<VolumeService> service_;
+  std::unique_ptr<Sources> sources_;
   std::unique_ptr<DockerDoors> docker_;
   std::unique_ptr<HttpServer> server_;
 };
@@ -193,10 +213,25 @@ std::vector<std::string> Daemon::ProtectedPaths() const {
     const auto root = service.options.find("root");
     if (root != service.options.end()) paths.push_back(root->second);
   }
+  for (const SourceConfig& source : config_.sources) paths.push_back(source.path);
   return paths;
 }
 
-MetricsSources Daemon::Sources() {
+std::map<std::string, std::string> Daemon::PathsOfSources() const {
+  std::map<std::string, std::string> paths;
+  for (const SourceConfig& source : config_.sources) paths[source.name] = source.path;
+  return paths;
+}
+
+void Daemon::MakeSources() {
+  sources_ = std::make_unique<Sources>(SourceSync::Seams{*service_, *store_, clock_, observers_},
+                                       FollowTimes{.resync = config_.resync});
+  for (const SourceConfig& source : config_.sources) {
+    sources_->Add(source, std::make_unique<FolderFeed>(source.path, WatchFolder(source.path)));
+  }
+}
+
+MetricsSources Daemon::WhatIsMeasured() {
   MetricsSources sources;
   sources.now = [this] { return clock_.Now(); };
   sources.volumes = [this] { return store_->LoadAll(); };
@@ -210,12 +245,16 @@ MetricsSources Daemon::Sources() {
     const Helpers::Stats stats = helpers_->stats();
     return HelperFigures{stats.running, stats.busy, stats.abandoned};
   };
+  sources.sources = [this]() -> Result<std::vector<SourceFigures>> {
+    REXRAY_ASSIGN(const std::vector<SourceView> views, sources_->List());
+    return FiguresOf(views);
+  };
   for (const auto& [name, entry] : catalogue_) sources.drivers[name] = entry.driver;
   return sources;
 }
 
 Result<void> Daemon::Listen() {
-  metrics_.ReadFrom(Sources());
+  metrics_.ReadFrom(WhatIsMeasured());
   const ReconcileHandle reconcile = HandleOf(*controller_);
   service_ = std::make_unique<VolumeService>(
       VolumeService::Seams{*store_, reconcile, clock_, changes_},
@@ -225,13 +264,16 @@ Result<void> Daemon::Listen() {
                           .labels = config_.labels,
                           .domainOfOne = !config_.domain.has_value(),
                           .services = catalogue_,
-                          .protectedPaths = ProtectedPaths()});
+                          .protectedPaths = ProtectedPaths(),
+                          .sources = PathsOfSources()});
+  MakeSources();
   const auto api = std::make_shared<const ControlApi>(
       ControlApi{*store_,
                  *service_,
                  reconcile,
                  clock_,
                  changes_,
+                 *sources_,
                  {REXRAY_VERSION, config_.node, domain_, boot_, clock_.Now()},
                  [this] { return metrics_.Text(); }});
   server_ = std::make_unique<HttpServer>(

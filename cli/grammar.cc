@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <map>
 
+#include "cli/sync_words.h"
 #include "cli/wait_for.h"
 
 namespace rexray {
@@ -195,12 +196,25 @@ class Grammar::Internals {
     remove.get_option("--grace")->excludes(now);
     remove.add_flag("--dry-run", delete_.dryRun, "Only show what it would do");
     AddTakingBack();
+    AddSync();
 
     auto& validate = Add(kDeclare, "validate", "Check manifests without a daemon", validate_);
     AddFiles(validate, validate_.files);
     validate.get_option("--filename")->required();
     validate.add_option("--node", validate_.node, "What ${node.name} stands for; else this host");
     Add(kDeclare, "schema", "Print the JSON Schema of manifests, for editors", schema_);
+  }
+
+  void AddSync() {
+    auto& sync = Add(kDeclare, "sync", "Read sources of manifests now, and wait for it", sync_);
+    AddHost(sync), AddPatience(sync, sync_.patience), AddOutput(sync, sync_.output);
+    sync.add_option_function<std::vector<std::string>>(
+            "SOURCE",
+            [this](const std::vector<std::string>& words) {
+              OrThrow("SOURCE", ParseSyncWords(words, sync_));
+            },
+            "Names, or none for all; or: approve NAME FINGERPRINT, to remove what waits for it")
+        ->type_name("");
   }
 
   void AddTakingBack() {
@@ -240,14 +254,7 @@ class Grammar::Internals {
 
     auto& events = Add(kLook, "events", "Show what happened", events_);
     AddHost(events), AddOutput(events, events_.output);
-    events
-        .add_option_function<std::string>(
-            "VOLUME",
-            [this](const std::string& word) {
-              events_.volume = OrThrow("VOLUME", ParseVolumeNames({word})).front();
-            },
-            "Only of this volume")
-        ->type_name("");
+    AddVolume(events, events_.volume, "Only of this volume");
     events.add_flag("-w,--watch", events_.watch, "Go on and print new ones");
     events.add_option("--limit", events_.limit, "At most so many")->type_name("COUNT");
 
@@ -366,6 +373,7 @@ class Grammar::Internals {
   StatusCommand status_;
   ValidateCommand validate_;
   SchemaCommand schema_;
+  SyncCommand sync_;
   VerbCommand pause_{Verb::Pause, {}};
   VerbCommand resume_{Verb::Resume, {}};
   VerbCommand retry_{Verb::Retry, {}};

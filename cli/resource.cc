@@ -28,6 +28,7 @@ constexpr ResourceRow kResources[] = {
     {ResourceType::Node, "Node", "node", "nodes", "no"},
     {ResourceType::Discovered, "Discovered", "discovered", "discovered", "disc"},
     {ResourceType::Snapshot, "Snapshot", "snapshot", "snapshots", "snap"},
+    {ResourceType::Source, "Source", "source", "sources", "src"},
 };
 
 const ResourceRow& Find(ResourceType type) { return kResources[static_cast<std::size_t>(type)]; }
@@ -69,7 +70,7 @@ Result<ResourceType> ParseResourceType(std::string_view word) {
   }
   return Fail(Code::InvalidArgument,
               fmt::format("there is no resource type \"{}\"{}; the types are volumes, attachments, "
-                          "operations, events, services, nodes, discovered, snapshots",
+                          "operations, events, services, nodes, discovered, snapshots, sources",
                           word, DidYouMean(lower, ResourceWords())));
 }
 
@@ -94,21 +95,36 @@ Result<std::vector<ResourceRef>> ParseResourceRefs(const std::vector<std::string
   return references;
 }
 
-Result<std::vector<std::string>> ParseVolumeNames(const std::vector<std::string>& words) {
+namespace {
+
+// "NAME", "TYPE/NAME", "TYPE NAME", all of one type.
+Result<std::vector<std::string>> ParseNamesOf(ResourceType type,
+                                              const std::vector<std::string>& words) {
   std::vector<std::string> names;
-  const bool typed = words.size() > 1 && ParseResourceType(words.front()) == ResourceType::Volume;
+  const bool typed = words.size() > 1 && ParseResourceType(words.front()) == type;
   for (auto word = words.begin() + (typed ? 1 : 0); word != words.end(); ++word) {
     if (!word->contains('/')) {
       names.push_back(*word);
       continue;
     }
     REXRAY_ASSIGN(ResourceRef reference, ParseSlashForm(*word));
-    if (reference.type != ResourceType::Volume) {
-      return Fail(Code::InvalidArgument, fmt::format("\"{}\" is not a volume", *word));
+    if (reference.type != type) {
+      return Fail(Code::InvalidArgument,
+                  fmt::format("\"{}\" is not a {}", *word, SingularOf(type)));
     }
     names.push_back(std::move(reference.name));
   }
   return names;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> ParseVolumeNames(const std::vector<std::string>& words) {
+  return ParseNamesOf(ResourceType::Volume, words);
+}
+
+Result<std::vector<std::string>> ParseSourceNames(const std::vector<std::string>& words) {
+  return ParseNamesOf(ResourceType::Source, words);
 }
 
 }  // namespace rexray

@@ -8,7 +8,7 @@
 
 namespace rexray {
 
-// Discovered: the volumes that the services show, ours or not.
+// Discovered: the volumes that the services show, ours or not. Source: of manifests.
 enum class ResourceType {
   Volume,
   Attachment,
@@ -18,6 +18,7 @@ enum class ResourceType {
   Node,
   Discovered,
   Snapshot,
+  Source,
 };
 
 // "Volume": as manifests name the kind.
@@ -42,5 +43,7 @@ struct ResourceRef {
 Result<std::vector<ResourceRef>> ParseResourceRefs(const std::vector<std::string>& words);
 // The same, where names without a type are volumes: "pgdata", "volume/pgdata", "volume pgdata".
 Result<std::vector<std::string>> ParseVolumeNames(const std::vector<std::string>& words);
+// And where they are sources.
+Result<std::vector<std::string>> ParseSourceNames(const std::vector<std::string>& words);
 
 }  // namespace rexray

@@ -182,7 +182,7 @@ std::vector<std::string_view> KeysOf(std::string_view section) {
     const std::string_view rest = setting.path.substr(prefix.size());
     keys.emplace(rest.substr(0, rest.find('.')));
   }
-  if (section.empty()) keys.insert({"services", "docker"});
+  if (section.empty()) keys.insert({"services", "docker", "sources"});
   return {keys.begin(), keys.end()};
 }
 

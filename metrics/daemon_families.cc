@@ -3,6 +3,14 @@
 #include <prometheus/metric_family.h>
 
 namespace rexray {
+namespace {
+
+std::optional<double> SecondsOf(const std::optional<TimePoint>& time) {
+  if (!time) return std::nullopt;
+  return std::chrono::duration<double>(time->time_since_epoch()).count();
+}
+
+}  // namespace
 
 void AddQueueFamilies(FamilyList& families, const QueueFigures& queue) {
   AddSample(AddGauge(families, "rexray_workqueue_depth", "Volumes that are due and not worked on"),
@@ -24,6 +32,33 @@ void AddHelperFamilies(FamilyList& families, const HelperFigures& helpers) {
   AddSample(AddCounter(families, "rexray_helpers_abandoned_total",
                        "Helper processes given up because a call passed its deadline"),
             static_cast<double>(helpers.abandoned));
+}
+
+void AddSourceFamilies(FamilyList& families, const std::vector<SourceFigures>& sources) {
+  if (sources.empty()) return;
+  const auto add = [&](const char* name, const char* help, const auto& value) {
+    auto& family = AddGauge(families, name, help);
+    for (const SourceFigures& each : sources) {
+      if (const std::optional<double> number = value(each)) {
+        AddSample(family, *number, {{"source", each.name}});
+      }
+    }
+  };
+  add("rexray_source_broken", "1 while nothing of what a source holds now can be declared",
+      [](const SourceFigures& each) { return std::optional(each.broken ? 1.0 : 0.0); });
+  add("rexray_source_waiting_removals",
+      "Objects that a source holds no more, and that go once somebody approves",
+      [](const SourceFigures& each) {
+        return std::optional(static_cast<double>(each.waitingRemovals));
+      });
+  add("rexray_source_objects", "Objects that a source declares",
+      [](const SourceFigures& each) { return std::optional(static_cast<double>(each.objects)); });
+  add("rexray_source_last_success_timestamp_seconds",
+      "When all that a source holds was last found to be declared",
+      [](const SourceFigures& each) { return SecondsOf(each.lastSuccess); });
+  add("rexray_source_last_change_timestamp_seconds",
+      "When a source last changed what is declared, since the daemon's start",
+      [](const SourceFigures& each) { return SecondsOf(each.lastChange); });
 }
 
 void AddDatabaseFamilies(FamilyList& families, const StoreStats& store) {

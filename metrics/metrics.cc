@@ -189,6 +189,11 @@ std::string Metrics::Text() {
   }
   if (sources.queue) AddQueueFamilies(families, sources.queue());
   if (sources.helpers) AddHelperFamilies(families, sources.helpers());
+  if (sources.sources) {
+    internals_->Collect(sources.sources, [&](const std::vector<SourceFigures>& figures) {
+      AddSourceFamilies(families, figures);
+    });
+  }
   if (sources.store) AddDatabaseFamilies(families, sources.store());
   internals_->Collect(ReadProcessFigures, [&](const ProcessFigures& process) {
     AddProcessFamilies(families, process);

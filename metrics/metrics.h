@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,16 @@ struct HelperFigures {
   std::size_t abandoned = 0;  // since start
 };
 
+// One source of manifests.
+struct SourceFigures {
+  std::string name;
+  bool broken = false;
+  std::size_t objects = 0;          // that it declares
+  std::size_t waitingRemovals = 0;  // until somebody approves them
+  std::optional<TimePoint> lastSuccess = {};
+  std::optional<TimePoint> lastChange = {};
+};
+
 // What a scrape asks for. Plain functions, so that metrics depend on no part they measure; each may
 // be called from any thread, and everything they refer to outlives the Metrics object.
 struct MetricsSources {
@@ -37,6 +48,7 @@ struct MetricsSources {
   std::function<StoreStats()> store;
   std::function<QueueFigures()> queue;
   std::function<HelperFigures()> helpers;
+  std::function<Result<std::vector<SourceFigures>>()> sources;
   std::map<ServiceName, std::string> drivers;  // the driver's name of each configured service
 };
 

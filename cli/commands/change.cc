@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string ObjectRef(const json& object) {
+std::string RefOf(const json& object) {
   const auto type = ParseResourceType(TextField(object, "kind"));
   return fmt::format("{}/{}", type ? SingularOf(*type) : TextField(object, "kind"),
                      TextField(object, "name"));
@@ -26,7 +26,7 @@ std::string ObjectRef(const json& object) {
 std::string ChangeLine(const json& object, bool dryRun, const Terminal& terminal) {
   const std::string change = TextField(object, "change");
   const Style style = change == "unchanged" ? Style::Dim : Style::Good;
-  return fmt::format("{} {}{}\n", ObjectRef(object), Paint(change, style, terminal),
+  return fmt::format("{} {}{}\n", RefOf(object), Paint(change, style, terminal),
                      dryRun ? " (dry run)" : "");
 }
 
@@ -93,7 +93,7 @@ void PrintChange(const json& answer, bool dryRun, OutputFormat output, Session& 
   const json& objects = ListField(answer, "objects");
   std::string text;
   for (const json& object : objects) {
-    text += output == OutputFormat::Name ? ObjectRef(object) + "\n"
+    text += output == OutputFormat::Name ? RefOf(object) + "\n"
                                          : ChangeLine(object, dryRun, session.terminal);
   }
   if (!IsMachineFormat(output)) {
@@ -109,7 +109,7 @@ void PrintChange(const json& answer, bool dryRun, OutputFormat output, Session& 
 bool TellLeftOut(const json& answer, Session& session) {
   const json& leftOut = ListField(answer, "leftOut");
   for (const json& object : leftOut) {
-    session.err << fmt::format("{} is left out: {}\n", ObjectRef(object),
+    session.err << fmt::format("{} is left out: {}\n", RefOf(object),
                                Printable(TextField(object, "message")));
   }
   return !leftOut.empty();

@@ -20,6 +20,7 @@ ExitCode RunCommand(const EventsCommand& command, Session& session);
 ExitCode RunCommand(const StatusCommand& command, Session& session);
 ExitCode RunCommand(const ValidateCommand& command, Session& session);
 ExitCode RunCommand(const SchemaCommand& command, Session& session);
+ExitCode RunCommand(const SyncCommand& command, Session& session);
 ExitCode RunCommand(const VerbCommand& command, Session& session);
 ExitCode RunCommand(const PreemptCommand& command, Session& session);
 ExitCode RunCommand(const FormatCommand& command, Session& session);

@@ -41,10 +41,10 @@ ExitCode RemoveNode(const std::string& name, const DeleteCommand& command, Sessi
   PrintChange(*answer, command.dryRun, command.output, session);
   const json& references = ListField(*answer, "references");
   for (const json& each : references) {
-    session.err << fmt::format("{}/{} still refers to it: {}\n",
-                               TextField(each, "kind") == "Service" ? "service" : "volume",
-                               Printable(TextField(each, "name")),
-                               Printable(TextField(each, "message")));
+    const auto type = ParseResourceType(TextField(each, "kind"));
+    session.err << fmt::format(
+        "{}/{} still refers to it: {}\n", SingularOf(type.value_or(ResourceType::Volume)),
+        Printable(TextField(each, "name")), Printable(TextField(each, "message")));
   }
   if (!references.empty()) return ExitCode::Blocked;
   session.err << fmt::format("nothing refers to node/{}\n", name);

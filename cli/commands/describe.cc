@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/answer.h"
 #include "cli/columns.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/fetch.h"
@@ -104,11 +105,32 @@ std::string DescribeVolume(const json& volume, const Session& session) {
   return text;
 }
 
+std::string DescribeSource(const json& source, TimePoint now) {
+  Details details;
+  details.Add("Objects", TextField(source, "status.objects"));
+  details.Add("Content", TextField(source, "status.content"));
+  details.Add("Last synced", SinceText(TimeField(source, "status.lastSuccess"), now));
+  details.Add("Last change", SinceText(TimeField(source, "status.lastChange"), now));
+  details.Add("Followed by", TextField(source, "status.following"));
+  details.Add("To approve", TextField(source, "status.fingerprint"));
+  std::string problems;
+  for (const json& each : ListField(source, "status.problems")) {
+    problems += Printable(ProblemText(each)) + "\n";
+  }
+  std::string removals;
+  for (const json& each : ListField(source, "status.removals")) {
+    removals += fmt::format("{} {}\n", Printable(TextField(each, "kind")),
+                            Printable(TextField(each, "name")));
+  }
+  return details.text() + Section("Problems", problems) + Section("Would remove", removals);
+}
+
 std::string DescribeText(ResourceType type, const json& object, const Session& session) {
   if (FindField(object, "metadata") == nullptr) return ToYaml(object);  // an operation, an event
   const json* spec = FindField(object, "spec");
   std::string text = Head(type, object, session.now());
   if (spec != nullptr) text += Section("Spec", ToYaml(*spec));
+  if (type == ResourceType::Source) text += DescribeSource(object, session.now());
   return type == ResourceType::Volume ? text + DescribeVolume(object, session) : text;
 }
 

@@ -48,6 +48,7 @@ Result<Objects> FetchNamed(ResourceType type, const std::string& name, Client& c
     case ResourceType::Node:
     case ResourceType::Discovered:
     case ResourceType::Snapshot:
+    case ResourceType::Source:
       return FetchFromList(type, name, client);
   }
   return {};

@@ -52,6 +52,15 @@ std::string Database(const json& status) {
       TextField(status, "database.commits"), TextField(status, "database.quarantinedRows"));
 }
 
+// "site: Broken: /etc/rexray/manifests.d/pg.yaml:3:1: …; rexray describe source/site"
+std::string SourceLine(const json& source) {
+  const std::string name = TextField(source, "metadata.name");
+  const std::string phase = TextField(source, "status.phase");
+  if (phase == "Applied" || phase == "Pending") return fmt::format("{}: {}", name, phase);
+  return fmt::format("{}: {}: {}; see rexray describe source/{}", name, phase,
+                     TextField(source, "status.message"), name);
+}
+
 std::string StatusText(const json& status, TimePoint now) {
   Details details;
   details.Add("Node", TextField(status, "node"));
@@ -68,6 +77,9 @@ std::string StatusText(const json& status, TimePoint now) {
   for (const json& service : ListField(status, "services")) {
     details.Add("Service", fmt::format("{} ({})", TextField(service, "metadata.name"),
                                        TextField(service, "spec.driver")));
+  }
+  for (const json& source : ListField(status, "sources")) {
+    details.Add("Source", SourceLine(source));
   }
   for (const json& row : ListField(status, "quarantine")) {
     details.Add("Quarantined", fmt::format("{} {}: {}", TextField(row, "table"),

@@ -21,11 +21,19 @@ std::string PermitText(const json& permit) {
                      TextField(permit, "by"), text.empty() ? "" : ": ", text);
 }
 
+// "site /etc/rexray/manifests.d/pg.yaml:3"
+std::string DeclaredBy(const json& why) {
+  const std::string set = TextField(why, "managedBy.set");
+  const std::string place = TextField(why, "managedBy.source");
+  return set.empty() || place.empty() ? set : fmt::format("{} {}", set, place);
+}
+
 std::string WhyText(const json& why, const Session& session) {
   const TimePoint now = session.now();
   Details details;
   details.Add("Volume", TextField(why, "volume"));
   details.Add("State", TextField(why, "state"));
+  details.Add("Declared by", DeclaredBy(why));
   details.Add("Reason", TextField(why, "reason"));
   details.Add("Meaning", TextField(why, "explanation"));
   const std::string message = TextField(why, "message");

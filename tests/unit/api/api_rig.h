@@ -28,12 +28,15 @@ class ApiRig {
     store = std::move(*opened);
     service = std::make_unique<VolumeService>(
         VolumeService::Seams{*store, Handle(), clock, changes}, Config());
+    sources = std::make_unique<Sources>(SourceSync::Seams{*service, *store, clock, observer},
+                                        FollowTimes{.patience = std::chrono::seconds(30)});
     api = std::make_shared<const ControlApi>(
         ControlApi{*store,
                    *service,
                    Handle(),
                    clock,
                    changes,
+                   *sources,
                    {"1.2.3", {"db1"}, {"test"}, {"boot-1"}, clock.Now()},
                    [] { return std::string("rexray_up 1\n"); }});
     handler = ControlHandler(api);
@@ -51,6 +54,7 @@ class ApiRig {
             .domainOfOne = false,
             .services = {{{"local"}, {"loop", block}}, {{"files"}, {"dir", directory}}},
             .protectedPaths = {"/var/lib/rexray"},
+            .sources = {{"followed", "/etc/followed"}},
             .planPatience = Milliseconds(200),
             .listPatience = std::chrono::seconds(20)};
   }
@@ -176,6 +180,8 @@ class ApiRig {
                                             {{"files"}, ShowsNothing()}};
   std::atomic<bool> caughtUp = true;
   std::unique_ptr<VolumeService> service;
+  Observers observer;
+  std::unique_ptr<Sources> sources;
   std::shared_ptr<const ControlApi> api;
   HttpHandler handler;
 

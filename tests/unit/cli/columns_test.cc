@@ -26,7 +26,7 @@ TEST(Columns, EveryTypeHasAsManyCellsAsHeaders) {
   for (const ResourceType type :
        {ResourceType::Volume, ResourceType::Attachment, ResourceType::Operation,
         ResourceType::Event, ResourceType::Service, ResourceType::Node, ResourceType::Discovered,
-        ResourceType::Snapshot}) {
+        ResourceType::Snapshot, ResourceType::Source}) {
     for (const bool wide : {false, true}) {
       const Table table = ResourceTable(type, std::vector{json::object()}, wide, Now());
       ASSERT_EQ(table.rows.size(), 1U);

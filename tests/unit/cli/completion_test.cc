@@ -56,6 +56,9 @@ TEST(Completing, BackendsAreNotAskedAtEachStroke) {
   EXPECT_TRUE(Offers(Of({"get", ""}), "discovered"));
   EXPECT_FALSE(Of({"get", "discovered", ""}).namesOf.has_value());
   EXPECT_TRUE(Offers(Of({"get", ""}), "snapshots"));
+  EXPECT_TRUE(Offers(Of({"get", ""}), "sources"));
+  EXPECT_EQ(Of({"sync", ""}).namesOf, ResourceType::Source);
+  EXPECT_TRUE(Offers(Of({"sync", ""}), "approve"));
   EXPECT_FALSE(Of({"get", "snapshots", ""}).namesOf.has_value());
 }
 

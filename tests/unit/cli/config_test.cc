@@ -85,8 +85,37 @@ TEST(Configuration, UnknownKeysNamePlaceAndTheNearestKey) {
 }
 
 TEST(Configuration, KeysOfLaterVersionsAreToldApartFromMistakes) {
-  ExpectProblem("sources: {}\n", "not supported by this version");
-  ExpectProblem("sources: {site: {path: /x}}\n", "not supported by this version");
+  ExpectProblem("csi: {}\n", "not supported by this version");
+  ExpectProblem("fleet: {a: 1}\n", "not supported by this version");
+}
+
+TEST(Configuration, SourcesAreReadWithTheirKeys) {
+  const Config config = Read(
+      "sources:\n"
+      "  site: {path: /etc/rexray/manifests.d/, prune: true, maxRemovals: 30%}\n"
+      "  more: {path: /etc/../etc/more}\n");
+  ASSERT_EQ(config.sources.size(), 2U);
+  EXPECT_EQ(config.sources[0].name, "site");
+  EXPECT_EQ(config.sources[0].path, "/etc/rexray/manifests.d");
+  EXPECT_TRUE(config.sources[0].prune);
+  EXPECT_EQ(config.sources[0].maxRemovals, (RemovalLimit{.percent = 30}));
+  EXPECT_EQ(config.sources[1].path, "/etc/more");
+  EXPECT_FALSE(config.sources[1].prune);
+}
+
+TEST(Configuration, MistakesInSourcesNamePlaceAndRemedy) {
+  ExpectProblem("sources: [a]\n", "site: {path:");
+  ExpectProblem("sources: {site: {}}\n", "c.yml:1:11: sources.site: has no path");
+  ExpectProblem("sources: {site: /x}\n", "mapping with at least \"path\"");
+  ExpectProblem("sources: {site: {path: x}}\n", "no absolute path");
+  ExpectProblem("sources: {site: {path: /x, prun: true}}\n", "\"prune\"");
+  ExpectProblem("sources: {site: {path: /x, prune: yes}}\n", "neither true nor false");
+  ExpectProblem("sources: {site: {path: /x, maxRemovals: many}}\n", "neither a share");
+  ExpectProblem("sources: {site: {git: 'https://x/y.git'}}\n", "git-sync");
+  ExpectProblem("sources: {a: {path: /x}, b: {path: /x/.}}\n", "source \"a\" already");
+  for (const char* name : {"default", "cli", "docker", "discovered", "approve"}) {
+    ExpectProblem(std::string("sources: {") + name + ": {path: /x}}\n", "choose another name");
+  }
 }
 
 TEST(Configuration, AllMistakesAreToldAtOnce) {

@@ -28,6 +28,18 @@ TEST(ManifestFiles, AFolderGivesItsManifestsByName) {
   EXPECT_EQ((*texts)[2].text, "c.json");
 }
 
+TEST(ManifestFiles, AFolderGivesNoHiddenFilesAndEveryLinkEvenIfItLeadsNowhere) {
+  const TempFolder folder;
+  for (const char* name : {"a.yaml", ".b.yaml", "._a.yaml"}) Write(folder / name, name);
+  std::filesystem::create_symlink("nobody@host.1", folder / ".#a.yaml");
+  std::istringstream in;
+  EXPECT_EQ(ReadManifests({folder.path()}, in)->size(), 1U);
+  std::filesystem::create_symlink("nowhere", folder / "c.yaml");
+  const auto texts = ReadManifests({folder.path()}, in);
+  ASSERT_FALSE(texts.has_value()) << "what it stands for would count as removed";
+  EXPECT_NE(texts.error().message.find("c.yaml: No such file"), std::string::npos);
+}
+
 TEST(ManifestFiles, ADashIsStandardInput) {
   std::istringstream in("kind: Volume\n");
   const auto texts = ReadManifests({"-"}, in);

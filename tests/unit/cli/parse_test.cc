@@ -158,6 +158,16 @@ TEST(Parsing, ReleaseDrainAndGc) {
   EXPECT_TRUE(Parsed<ReleaseCommand>({"release", "a", "b", "--all"}).all);
   EXPECT_EQ(Parsed<DrainCommand>({"drain", "--timeout", "90s"}).patience.timeout, 90s);
   Parsed<UndrainCommand>({"undrain"});
+  EXPECT_TRUE(Parsed<SyncCommand>({"sync"}).sources.empty());
+  EXPECT_EQ(Parsed<SyncCommand>({"sync", "a", "source/b"}).sources,
+            (std::vector<std::string>{"a", "b"}));
+  const auto approve = Parsed<SyncCommand>({"sync", "approve", "site", "1a2b"});
+  EXPECT_TRUE(approve.approve);
+  EXPECT_EQ(approve.sources, std::vector<std::string>{"site"});
+  EXPECT_EQ(approve.fingerprint, "1a2b");
+  EXPECT_TRUE(Parsed<SyncCommand>({"sync", "approve", "site"}).fingerprint.empty());
+  EXPECT_NE(Refused({"sync", "approve"}).find("fingerprint"), std::string::npos);
+  Refused({"sync", "approve", "a", "b", "c"});
   EXPECT_TRUE(Parsed<GcCommand>({"gc", "--dry-run", "--service", "local"}).dryRun);
   EXPECT_FALSE(Parsed<GcCommand>({"gc"}).dryRun) << "refused with what to do instead";
   EXPECT_EQ(Parsed<DeleteCommand>({"delete", "node", "db2"}).objects.front().type,

@@ -129,6 +129,22 @@ TEST(Metrics, G27_ShowQueueHelpersAndDatabaseAsTheyAreAtTheScrape) {
   EXPECT_EQ(exposition.At("rexray_db_quarantined_rows"), 1);
 }
 
+TEST(Metrics, ShowHowSourcesStand) {
+  Metrics metrics("1");
+  metrics.ReadFrom(SampleSources({}));
+  const Exposition exposition = ReadExposition(metrics.Text());
+  EXPECT_EQ(exposition.At("rexray_source_broken{source=\"site\"}"), 0);
+  EXPECT_EQ(exposition.At("rexray_source_broken{source=\"infra\"}"), 1);
+  EXPECT_EQ(exposition.At("rexray_source_objects{source=\"site\"}"), 4);
+  EXPECT_EQ(exposition.At("rexray_source_waiting_removals{source=\"infra\"}"), 3);
+  EXPECT_DOUBLE_EQ(exposition.At("rexray_source_last_success_timestamp_seconds{source=\"site\"}"),
+                   1'700'000'000.5);
+  EXPECT_EQ(exposition.At("rexray_source_last_change_timestamp_seconds{source=\"site\"}"),
+            1'700'000'000);
+  EXPECT_FALSE(exposition.Has("rexray_source_last_success_timestamp_seconds{source=\"infra\"}"))
+      << "it never was";
+}
+
 TEST(Metrics, SeriesOfAVolumeVanishWithIt) {
   Metrics metrics("1");
   std::vector<VolumeState> volumes = {SampleVolume("gone"), SampleVolume("kept")};

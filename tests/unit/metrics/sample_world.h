@@ -66,6 +66,14 @@ inline MetricsSources SampleSources(std::vector<VolumeState> volumes) {
     return QueueFigures{.depth = 3, .active = 2, .workers = 4, .oldestAge = Milliseconds(1500)};
   };
   sources.helpers = [] { return HelperFigures{.running = 5, .busy = 2, .abandoned = 1}; };
+  sources.sources = []() -> Result<std::vector<SourceFigures>> {
+    return std::vector<SourceFigures>{
+        {.name = "site",
+         .objects = 4,
+         .lastSuccess = TimePoint(Milliseconds(1'700'000'000'500)),
+         .lastChange = TimePoint(Milliseconds(1'700'000'000'000))},
+        {.name = "infra", .broken = true, .objects = 9, .waitingRemovals = 3}};
+  };
   sources.drivers = {{{"local"}, "loop"}, {{"files"}, "dir"}};
   return sources;
 }
