@@ -9,14 +9,19 @@ namespace {
 
 using Answer = ApiResult<HttpResponse>;
 
+// Who may look may also ask what would be done.
+Role RoleFor(bool dryRun) { return dryRun ? Role::Viewer : Role::Operator; }
+
 Answer Apply(const ControlApi& api, const RoutedRequest& request) {
   REXRAY_ASSIGN(const ApplyRequest wish, ReadApplyRequest(request.http.body));
+  REXRAY_TRY(Require(request.caller, RoleFor(wish.dryRun)));
   REXRAY_ASSIGN(const ChangeOutcome outcome, api.service.Apply(wish));
   return OutcomeResponse(outcome);
 }
 
 Answer Delete(const ControlApi& api, const RoutedRequest& request) {
   REXRAY_ASSIGN(const DeleteRequest wish, ReadDeleteRequest(request.http.body));
+  REXRAY_TRY(Require(request.caller, RoleFor(wish.dryRun)));
   REXRAY_ASSIGN(const ChangeOutcome outcome, api.service.Delete(wish));
   return OutcomeResponse(outcome);
 }
@@ -65,10 +70,12 @@ HttpResponse OutcomeResponse(const ChangeOutcome& outcome) {
 }
 
 void AddChangeRoutes(Router& router, const SharedApi& api) {
-  router.Add("POST", "/v1/apply", {},
-             [api](const RoutedRequest& request) { return Apply(*api, request); });
-  router.Add("POST", "/v1/delete", {},
-             [api](const RoutedRequest& request) { return Delete(*api, request); });
+  router.Add(
+      "POST", "/v1/apply", {}, [api](const RoutedRequest& request) { return Apply(*api, request); },
+      Role::Viewer);
+  router.Add(
+      "POST", "/v1/delete", {},
+      [api](const RoutedRequest& request) { return Delete(*api, request); }, Role::Viewer);
   router.Add("POST", "/v1/adopt", {},
              [api](const RoutedRequest& request) { return Adopt(*api, request); });
   router.Add("POST", "/v1/volumes/{name}/undelete", {},

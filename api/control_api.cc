@@ -9,9 +9,10 @@
 namespace rexray {
 namespace {
 
-HttpHandler HandlerOf(Router router) {
-  auto shared = std::make_shared<const Router>(std::move(router));
-  return [shared](const HttpRequest& request) { return shared->Handle(request); };
+HttpResponse NotKnown(const Error& error) {
+  HttpResponse response = ErrorResponse(401, error);
+  response.headers["WWW-Authenticate"] = "Bearer";
+  return response;
 }
 
 }  // namespace
@@ -31,7 +32,8 @@ HttpResponse VolumeResponse(const VolumeState& stored, const ControlApi& api) {
   return JsonResponse(RenderVolume(stored, api.reconcile.nextTry(stored.name), context));
 }
 
-HttpHandler ControlHandler(std::shared_ptr<const ControlApi> api) {
+HttpHandler ControlHandler(std::shared_ptr<const ControlApi> api,
+                           std::shared_ptr<const Access> access) {
   Router router;
   AddHealthRoutes(router, api);
   AddChangeRoutes(router, api);
@@ -43,13 +45,19 @@ HttpHandler ControlHandler(std::shared_ptr<const ControlApi> api) {
   AddJournalRoutes(router, api);
   AddWatchRoutes(router, api);
   AddDaemonRoutes(router, api);
-  return HandlerOf(std::move(router));
+  return [router = std::make_shared<const Router>(std::move(router)),
+          access = std::move(access)](const HttpRequest& request) {
+    const auto caller = access->Identify(request);
+    return caller ? router->Handle(request, *caller) : NotKnown(caller.error());
+  };
 }
 
 HttpHandler MetricsHandler(std::shared_ptr<const ControlApi> api) {
   Router router;
   AddHealthRoutes(router, api);
-  return HandlerOf(std::move(router));
+  return [router = std::make_shared<const Router>(std::move(router))](const HttpRequest& request) {
+    return router->Handle(request, Caller{"anybody", Role::Viewer});
+  };
 }
 
 }  // namespace rexray

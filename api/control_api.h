@@ -31,8 +31,9 @@ struct ControlApi {
   std::function<std::string()> metrics;  // the exposition, "" where there is none
 };
 
-// All of docs/api.md.
-HttpHandler ControlHandler(std::shared_ptr<const ControlApi> api);
+// All of docs/api.md, for whom `access` lets in.
+HttpHandler ControlHandler(std::shared_ptr<const ControlApi> api,
+                           std::shared_ptr<const Access> access);
 // /metrics, /healthz and /readyz only: for a listener that anybody on the host may reach.
 HttpHandler MetricsHandler(std::shared_ptr<const ControlApi> api);
 

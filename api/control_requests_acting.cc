@@ -4,7 +4,6 @@
 
 #include "api/control_requests.h"
 #include "api/json_body.h"
-#include "api/peer.h"
 #include "state/codec.h"
 
 namespace rexray {
@@ -69,7 +68,7 @@ ApiResult<PreemptRequest> ReadPreemptRequest(const RoutedRequest& request) {
   PreemptRequest preempt;
   REXRAY_ASSIGN(preempt.name, ReadName(request));
   preempt.evidence = body.Text("evidence");
-  preempt.by = NameOf(request.http.peer);
+  preempt.by = request.caller.name;
   const std::string holder = body.Text("holder");
   REXRAY_TRY(body.Finish());
   REXRAY_ASSIGN(preempt.holder, Optional(holder, ParseNodeName));
@@ -86,7 +85,7 @@ ApiResult<FormatRequest> ReadFormatRequest(const RoutedRequest& request) {
   FormatRequest format;
   REXRAY_ASSIGN(format.name, ReadName(request));
   format.confirm = {body.Text("confirm")};
-  format.by = NameOf(request.http.peer);
+  format.by = request.caller.name;
   REXRAY_TRY(body.Finish());
   if (format.confirm.empty()) return Missing("confirm: give the backend id of the volume");
   return format;
@@ -98,7 +97,7 @@ ApiResult<ReleaseRequest> ReadReleaseRequest(const RoutedRequest& request) {
   ReleaseRequest release;
   REXRAY_ASSIGN(release.name, ReadName(request));
   release.all = body.Flag("all");
-  release.by = NameOf(request.http.peer);
+  release.by = request.caller.name;
   REXRAY_TRY(body.Finish());
   return release;
 }

@@ -7,15 +7,20 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace rexray {
 
 // HTTP as plain values: what front doors are written against. No network in here.
 
-// Who asks, as the kernel tells it; only of unix sockets.
+// Who asks, by what it cannot choose itself.
 struct HttpPeer {
-  std::optional<uid_t> uid;
-  std::optional<pid_t> pid;
+  // As the kernel tells it; only of unix sockets.
+  std::optional<uid_t> uid = {};
+  std::optional<pid_t> pid = {};
+  std::vector<gid_t> groups = {};
+  // The common name of its certificate, which was verified; empty: it showed none.
+  std::string certificate = {};
 };
 
 struct HttpRequest {

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <set>
 
 #include "api/api_error.h"
+#include "api/http_peer.h"
 #include "api/http_session.h"
 
 namespace rexray {
@@ -38,34 +40,38 @@ std::size_t FirstScarceDescriptor() {
 }  // namespace
 
 struct HttpListener::Internals {
-  Internals(ListenSocket socket, HttpHandler handler, HttpLimits limits, HttpContext& shared);
+  Internals(std::optional<ListenSocket> socket, HttpHandler handler, HttpLimits limits,
+            HttpContext& shared);
 
   void Accept();
   void AcceptFailed(boost::system::error_code error);
   void Rest();
-  void Admit(HttpSession::Socket socket);
+  void Admit(HttpSession::Socket socket, HttpPeer peer);
   bool MakeRoom(int descriptor);
   bool MayBeTold(int descriptor) const;
   bool CloseIdle();
   void Closed(const std::shared_ptr<HttpSession>& session);
 
   HttpContext& context;
-  ListenSocket file;
+  std::optional<ListenSocket> file;
   HttpDoor door;
-  net::basic_socket_acceptor<net::generic::stream_protocol> acceptor;
+  net::basic_socket_acceptor<net::generic::stream_protocol> acceptor;  // open only with `file`
   net::steady_timer rest;
   bool failing = false;  // logged already
   std::set<std::shared_ptr<HttpSession>> sessions;
 };
 
-HttpListener::Internals::Internals(ListenSocket socket, HttpHandler handler, HttpLimits limits,
-                                   HttpContext& shared)
+HttpListener::Internals::Internals(std::optional<ListenSocket> socket, HttpHandler handler,
+                                   HttpLimits limits, HttpContext& shared)
     : context(shared),
       file(std::move(socket)),
       door(std::move(handler), limits, shared),
-      acceptor(shared.io, net::generic::stream_protocol(FamilyOf(file.address()), 0),
-               file.ReleaseDescriptor()),
+      acceptor(shared.io),
       rest(shared.io) {
+  if (file) {
+    const net::generic::stream_protocol protocol(FamilyOf(file->address()), 0);
+    acceptor.assign(protocol, file->ReleaseDescriptor());
+  }
   door.closed = [this](const auto& session) { Closed(session); };
 }
 
@@ -74,7 +80,8 @@ void HttpListener::Internals::Accept() {
     if (context.stopping || error == net::error::operation_aborted) return;
     if (error) return AcceptFailed(error);
     failing = false;
-    Admit(std::move(socket));
+    HttpPeer peer = PeerOf(socket.native_handle());
+    Admit(std::move(socket), std::move(peer));
     Accept();
   });
 }
@@ -82,7 +89,7 @@ void HttpListener::Internals::Accept() {
 void HttpListener::Internals::AcceptFailed(boost::system::error_code error) {
   if (error == net::error::no_descriptors && context.closeIdle()) return Accept();
   if (!failing) {
-    context.log(fmt::format("{}: cannot accept connections: {}", ToString(file.address()),
+    context.log(fmt::format("{}: cannot accept connections: {}", ToString(file->address()),
                             error.message()));
   }
   failing = true;
@@ -96,11 +103,11 @@ void HttpListener::Internals::Rest() {
   });
 }
 
-void HttpListener::Internals::Admit(HttpSession::Socket socket) {
+void HttpListener::Internals::Admit(HttpSession::Socket socket, HttpPeer peer) {
   const int descriptor = socket.native_handle();
   const bool room = MakeRoom(descriptor);
   if (!room && !MayBeTold(descriptor)) return;
-  auto session = std::make_shared<HttpSession>(std::move(socket), door);
+  auto session = std::make_shared<HttpSession>(std::move(socket), std::move(peer), door);
   sessions.insert(session);
   context.connections.Add();
   if (room) return session->Start();
@@ -134,8 +141,8 @@ void HttpListener::Internals::Closed(const std::shared_ptr<HttpSession>& session
   context.connections.Remove();
 }
 
-HttpListener::HttpListener(ListenSocket socket, HttpHandler handler, HttpLimits limits,
-                           HttpContext& context)
+HttpListener::HttpListener(std::optional<ListenSocket> socket, HttpHandler handler,
+                           HttpLimits limits, HttpContext& context)
     : internals_(
           std::make_unique<Internals>(std::move(socket), std::move(handler), limits, context)) {}
 
@@ -143,12 +150,18 @@ HttpListener::~HttpListener() = default;
 
 void HttpListener::Accept() { internals_->Accept(); }
 
+void HttpListener::Bring(int descriptor, HttpPeer peer) {
+  HttpSession::Socket socket(internals_->context.io);
+  socket.assign(net::generic::stream_protocol(AF_UNIX, 0), descriptor);
+  internals_->Admit(std::move(socket), std::move(peer));
+}
+
 bool HttpListener::CloseIdle() { return internals_->CloseIdle(); }
 
 std::size_t HttpListener::connections() const { return internals_->sessions.size(); }
 
 void HttpListener::Finish() {
-  internals_->file.Close();
+  if (internals_->file) internals_->file->Close();
   boost::system::error_code ignored;
   internals_->acceptor.close(ignored);
   internals_->rest.cancel();

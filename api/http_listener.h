@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 
 #include "api/http_server.h"
 
@@ -9,14 +10,16 @@ namespace rexray {
 
 struct HttpContext;
 
-// Part of the HTTP server: one address that it listens on, with its connections. All methods run on
-// the io thread, except those said to run elsewhere.
+// Part of the HTTP server: one address that it listens on, with its connections; or connections
+// that others bring. All methods run on the io thread, except those said to run elsewhere.
 class HttpListener {
  public:
-  HttpListener(ListenSocket socket, HttpHandler handler, HttpLimits limits, HttpContext& context);
+  HttpListener(std::optional<ListenSocket> socket, HttpHandler handler, HttpLimits limits,
+               HttpContext& context);
   ~HttpListener();
 
-  void Accept();
+  void Accept();  // only with a socket
+  void Bring(int descriptor, HttpPeer peer);
   void Finish();    // accepts no more; connections end after what they do now
   void CloseAll();  // connections end now
   // Closes the connection that is idle longest; false: none is idle.

@@ -1,6 +1,7 @@
 #include "api/http_server.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
@@ -85,6 +86,25 @@ void HttpServer::Serve(ListenSocket socket, HttpHandler handler, HttpLimits limi
     server.listeners.emplace_back(std::move(*shared), std::move(serve), limits, server.context);
     server.listeners.back().Accept();
   });
+}
+
+HttpServer::Bring HttpServer::ServeBrought(HttpHandler handler, HttpLimits limits) {
+  Internals& server = *internals_;
+  std::promise<HttpListener*> made;
+  net::post(server.context.io, [&] {
+    server.listeners.emplace_back(std::nullopt, std::move(handler), limits, server.context);
+    made.set_value(&server.listeners.back());
+  });
+  HttpListener* const listener = made.get_future().get();
+  return [&server, listener](int descriptor, HttpPeer peer) {
+    net::post(server.context.io, [&server, listener, descriptor, peer = std::move(peer)]() mutable {
+      if (server.context.stopping) {
+        ::close(descriptor);
+      } else {
+        listener->Bring(descriptor, std::move(peer));
+      }
+    });
+  };
 }
 
 bool HttpServer::Stop(Milliseconds patience) {

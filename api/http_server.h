@@ -48,6 +48,12 @@ class HttpServer {
   // The same on a socket that listens already.
   void Serve(ListenSocket socket, HttpHandler handler, HttpLimits limits = {});
 
+  // Serves `handler` on connections that others accepted: what is given takes one end of a stream
+  // socket, which is closed when the connection ends, and who is at the other. Any thread; not once
+  // the server is gone.
+  using Bring = std::function<void(int descriptor, HttpPeer peer)>;
+  Bring ServeBrought(HttpHandler handler, HttpLimits limits = {});
+
   // Accepts no more, ends streams, lets running requests finish until `patience`, then closes all.
   // Gives whether all requests were answered. Returns only when no handler runs any more.
   bool Stop(Milliseconds patience);

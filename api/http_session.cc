@@ -1,7 +1,6 @@
 #include "api/http_session.h"
 
 #include <fmt/format.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <boost/asio/post.hpp>
@@ -25,14 +24,6 @@ namespace {
 constexpr std::size_t kFirstRead = 1024;  // small, because most connections are idle
 constexpr std::size_t kDrainRead = 16 << 10;
 
-HttpPeer PeerOf(int descriptor) {
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  const bool known = getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
-  if (!known || peer.uid == static_cast<uid_t>(-1)) return {};
-  return {peer.uid, peer.pid};
-}
-
 std::string Lower(beast::string_view text) {
   std::string lower(text);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -52,12 +43,12 @@ HttpRequest ToRequest(http::request<http::string_body>&& message) {
 
 }  // namespace
 
-HttpSession::HttpSession(Socket socket, HttpDoor& door)
+HttpSession::HttpSession(Socket socket, HttpPeer peer, HttpDoor& door)
     : door_(door),
       context_(door.context),
       socket_(std::move(socket)),
       timer_(context_.io),
-      peer_(PeerOf(socket_.native_handle())),
+      peer_(std::move(peer)),
       // Room for a header and what a client sends ahead; a body goes to its own string.
       buffer_(door.limits.headerLimit + (128 << 10)) {}
 

@@ -77,7 +77,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
   using Socket = boost::asio::generic::stream_protocol::socket;
 
-  HttpSession(Socket socket, HttpDoor& door);
+  HttpSession(Socket socket, HttpPeer peer, HttpDoor& door);
 
   void Start();
   void Refuse(HttpResponse response);  // answers without reading a request
@@ -132,7 +132,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   std::uint64_t round_ = 0;  // tells a wait that was replaced while its handler was queued
   Phase phase_ = Phase::Idle;
   std::optional<std::list<HttpSession*>::iterator> idle_;  // where, while idle
-  HttpPeer peer_;
+  const HttpPeer peer_;
   boost::beast::flat_buffer buffer_;
   std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;
   // Of the request being answered.

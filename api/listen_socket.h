@@ -14,16 +14,22 @@ namespace rexray {
 struct ListenAddress {
   std::string path;  // of a unix socket; empty: TCP
   mode_t mode = 0660;
-  std::string host;  // a literal address, "127.0.0.1", "::1"
+  std::string host;  // a literal address, "127.0.0.1", "::1"; a name only where it is connected to
   std::uint16_t port = 0;
+  bool tls = false;
 
   bool isUnix() const { return !path.empty(); }
+  bool isLoopback() const;
 };
 
 // "unix:///run/rexray/rexray.sock", "tcp://127.0.0.1:9709", "tcp://[::1]:9709",
-// "tcp://localhost:9709". TCP carries no authentication, so only loopback addresses are accepted:
+// "tcp://localhost:9709". Anybody may connect to TCP, so only loopback addresses are accepted:
 // InvalidArgument says so.
 Result<ListenAddress> ParseListenAddress(std::string_view text);
+// A network listener, which asks who comes: "tls://0.0.0.0:9708"; or tcp, of any address.
+Result<ListenAddress> ParseRemoteAddress(std::string_view text);
+// Where a daemon is reached: also by a host's name.
+Result<ListenAddress> ParseDaemonAddress(std::string_view text);
 std::string ToString(const ListenAddress& address);
 
 // A listening socket: owned, non-blocking, and for unix sockets the file with it.

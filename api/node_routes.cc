@@ -4,7 +4,6 @@
 #include "api/control_requests.h"
 #include "api/control_routes.h"
 #include "api/json_body.h"
-#include "api/peer.h"
 #include "api/views.h"
 #include "state/codec.h"
 
@@ -56,8 +55,7 @@ HttpResponse DrainResponse(const DrainState& state) {
 }
 
 Answer SetDraining(const ControlApi& api, const RoutedRequest& request, bool draining) {
-  REXRAY_ASSIGN(const DrainState state,
-                api.service.SetDraining(draining, NameOf(request.http.peer)));
+  REXRAY_ASSIGN(const DrainState state, api.service.SetDraining(draining, request.caller.name));
   return DrainResponse(state);
 }
 

@@ -39,10 +39,12 @@ Answer Release(const ControlApi& api, const RoutedRequest& request) {
 }  // namespace
 
 void AddOperatorRoutes(Router& router, const SharedApi& api) {
-  router.Add("POST", "/v1/volumes/{name}/preempt", {},
-             [api](const RoutedRequest& request) { return Preempt(*api, request); });
-  router.Add("POST", "/v1/volumes/{name}/format", {},
-             [api](const RoutedRequest& request) { return Format(*api, request); });
+  router.Add(
+      "POST", "/v1/volumes/{name}/preempt", {},
+      [api](const RoutedRequest& request) { return Preempt(*api, request); }, Role::Admin);
+  router.Add(
+      "POST", "/v1/volumes/{name}/format", {},
+      [api](const RoutedRequest& request) { return Format(*api, request); }, Role::Admin);
   router.Add("POST", "/v1/volumes/{name}/release", {},
              [api](const RoutedRequest& request) { return Release(*api, request); });
 }

@@ -49,31 +49,36 @@ std::optional<std::string> RoutedRequest::parameter(const std::string& name) con
 }
 
 void Router::Add(std::string method, const std::string& pattern,
-                 std::vector<std::string> parameters, Handler handler) {
+                 std::vector<std::string> parameters, Handler handler, std::optional<Role> role) {
+  const Role usual = method == "GET" ? Role::Viewer : Role::Operator;
   routes_.push_back({std::move(method), ParseTarget(pattern).value().segments,
-                     std::move(parameters), std::move(handler)});
+                     std::move(parameters), std::move(handler), role.value_or(usual)});
 }
 
-HttpResponse Router::Handle(const HttpRequest& request) const {
+HttpResponse Router::Handle(const HttpRequest& request, const Caller& caller) const {
   auto target = ParseTarget(request.target);
   if (!target) return ErrorResponse(target.error());
   const std::string& method = request.method == "HEAD" ? "GET" : request.method;
   std::vector<std::string> allowed;
   for (const Route& route : routes_) {
     if (!Matches(route.segments, target->segments)) continue;
-    if (route.method == method) return Call(route, request, std::move(*target));
+    if (route.method == method) return Call(route, request, caller, std::move(*target));
     allowed.push_back(route.method);
     if (route.method == "GET") allowed.emplace_back("HEAD");
   }
   return NoRoute(request, allowed);
 }
 
-HttpResponse Router::Call(const Route& route, const HttpRequest& request, Target target) const {
+HttpResponse Router::Call(const Route& route, const HttpRequest& request, const Caller& caller,
+                          Target target) {
+  if (const auto allowed = Require(caller, route.role); !allowed) {
+    return ErrorResponse(allowed.error());
+  }
   if (const auto valid = CheckParameters(target.query, route.parameters); !valid) {
     return ErrorResponse(valid.error());
   }
-  auto answer =
-      route.handler({request, Captures(route.segments, target.segments), std::move(target.query)});
+  auto answer = route.handler(
+      {request, caller, Captures(route.segments, target.segments), std::move(target.query)});
   return answer ? std::move(*answer) : ErrorResponse(answer.error());
 }
 

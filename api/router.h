@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/access.h"
 #include "api/api_error.h"
 #include "api/http.h"
 #include "api/target.h"
@@ -15,6 +16,7 @@ namespace rexray {
 // A request whose path matched a route.
 struct RoutedRequest {
   const HttpRequest& http;
+  const Caller& caller;
   std::map<std::string, std::string> captures;  // "{name}" of the pattern, decoded
   std::map<std::string, std::string> query;     // only parameters the route knows
 
@@ -30,12 +32,12 @@ class Router {
 
   // Pattern: "/v1/volumes/{name}"; a capture is one whole segment. `parameters`: the query
   // parameters it takes; any other is an error. A GET route answers HEAD too. Of several matching
-  // the first wins.
+  // the first wins. `role`: who may; left out: whoever may look, for GET, else operators.
   void Add(std::string method, const std::string& pattern, std::vector<std::string> parameters,
-           Handler handler);
+           Handler handler, std::optional<Role> role = {});
 
-  // Never throws on bad requests: 400, 404 and 405 (with Allow) are answers.
-  HttpResponse Handle(const HttpRequest& request) const;
+  // Never throws on bad requests: 400, 403, 404 and 405 (with Allow) are answers.
+  HttpResponse Handle(const HttpRequest& request, const Caller& caller) const;
 
  private:
   struct Route {
@@ -43,8 +45,10 @@ class Router {
     std::vector<std::string> segments;
     std::vector<std::string> parameters;
     Handler handler;
+    Role role;
   };
-  HttpResponse Call(const Route& route, const HttpRequest& request, Target target) const;
+  static HttpResponse Call(const Route& route, const HttpRequest& request, const Caller& caller,
+                           Target target);
   HttpResponse NoRoute(const HttpRequest& request, const std::vector<std::string>& allowed) const;
 
   std::vector<Route> routes_;

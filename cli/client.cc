@@ -116,7 +116,7 @@ int Tick(void* argument, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 
 class CurlClient : public Client {
  public:
-  explicit CurlClient(const ListenAddress& address) : address_(address) {}
+  explicit CurlClient(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
 
   Result<json> Get(const std::string& target) override {
     REXRAY_ASSIGN(const Transfer transfer, Begin(target));
@@ -150,16 +150,32 @@ class CurlClient : public Client {
   Result<Transfer> Begin(const std::string& target) const {
     REXRAY_ASSIGN(const CurlLibrary* const curl, LoadCurl());
     Transfer transfer(*curl);
-    const bool v6 = address_.host.contains(':');
-    const std::string url = address_.isUnix()
-                                ? "http://localhost" + target
-                                : fmt::format("http://{}{}{}:{}{}", v6 ? "[" : "", address_.host,
-                                              v6 ? "]" : "", address_.port, target);
-    transfer.Set(CURLOPT_URL, url.c_str());
+    transfer.Set(CURLOPT_URL, Url(target).c_str());
     if (address_.isUnix()) transfer.Set(CURLOPT_UNIX_SOCKET_PATH, address_.path.c_str());
     transfer.Set(CURLOPT_NOPROXY, "*");
     transfer.Set(CURLOPT_CONNECTTIMEOUT_MS, kConnectMilliseconds);
+    ShowWhoWeAre(transfer);
     return transfer;
+  }
+
+  std::string Url(const std::string& target) const {
+    if (address_.isUnix()) return "http://localhost" + target;
+    const bool v6 = address_.host.contains(':');
+    return fmt::format("{}://{}{}{}:{}{}", address_.tls ? "https" : "http", v6 ? "[" : "",
+                       address_.host, v6 ? "]" : "", address_.port, target);
+  }
+
+  void ShowWhoWeAre(const Transfer& transfer) const {
+    const auto set = [&transfer](CURLoption option, const std::string& value) {
+      if (!value.empty()) transfer.Set(option, value.c_str());
+    };
+    if (!endpoint_.token.empty()) {
+      transfer.Set(CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
+      set(CURLOPT_XOAUTH2_BEARER, endpoint_.token);
+    }
+    set(CURLOPT_CAINFO, endpoint_.caFile);
+    set(CURLOPT_SSLCERT, endpoint_.certificateFile);
+    set(CURLOPT_SSLKEY, endpoint_.keyFile);
   }
 
   Result<json> Ask(const Transfer& transfer) const {
@@ -194,6 +210,12 @@ class CurlClient : public Client {
     if (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST) {
       return Unreachable(address_, static_cast<int>(transfer.Info(CURLINFO_OS_ERRNO)));
     }
+    if (const std::string why = WhyNotTrusted(code); !why.empty()) {
+      return {Code::FailedPrecondition,
+              fmt::format("no connection to the daemon at {}: {} ({})", ToString(address_), why,
+                          transfer.Explain(code)),
+              kDaemonUnreachable};
+    }
     return {Code::Unavailable,
             fmt::format(
                 "the connection to the daemon at {} broke off ({}); whether the request took "
@@ -202,13 +224,31 @@ class CurlClient : public Client {
             {}};
   }
 
-  ListenAddress address_;
+  // What of TLS did not fit together; empty: it is none of that.
+  static std::string WhyNotTrusted(CURLcode code) {
+    switch (static_cast<int>(code)) {
+      case CURLE_PEER_FAILED_VERIFICATION:
+        return "its certificate is not trusted; name the CA that signed it (REXRAY_CA_FILE, or "
+               "--ca-file of rexray context add)";
+      case CURLE_SSL_CACERT_BADFILE:
+        return "the CA's file cannot be read";
+      case CURLE_SSL_CERTPROBLEM:
+        return "our certificate or its key cannot be used";
+      case CURLE_SSL_CONNECT_ERROR:
+        return "there is no TLS to be had; is it a tls:// address?";
+      default:
+        return {};
+    }
+  }
+
+  const Endpoint endpoint_;
+  const ListenAddress& address_ = endpoint_.address;
 };
 
 }  // namespace
 
-std::unique_ptr<Client> MakeClient(const ListenAddress& address) {
-  return std::make_unique<CurlClient>(address);
+std::unique_ptr<Client> MakeClient(Endpoint endpoint) {
+  return std::make_unique<CurlClient>(std::move(endpoint));
 }
 
 }  // namespace rexray

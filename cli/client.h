@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "api/listen_socket.h"
+#include "cli/endpoint.h"
 
 namespace rexray {
 
@@ -39,7 +39,7 @@ class Client {
 };
 
 // Connects with each request, so this cannot fail.
-std::unique_ptr<Client> MakeClient(const ListenAddress& address);
+std::unique_ptr<Client> MakeClient(Endpoint endpoint);
 
 // "/v1/events?volume=a%20b": a path and the query parameters that are not empty.
 std::string RequestTarget(std::string_view path,

@@ -165,6 +165,20 @@ struct VersionCommand {
 
 enum class Shell { Bash, Zsh, Fish };
 
+enum class ContextVerb { List, Use, Add, Remove };
+
+// Names that the user gives daemons.
+struct ContextCommand {
+  ContextVerb verb = ContextVerb::List;
+  std::string name = {};
+  std::string host = {};
+  std::string tokenFile = {};
+  std::string caFile = {};
+  std::string certFile = {};
+  std::string keyFile = {};
+  OutputFormat output = OutputFormat::Table;
+};
+
 struct CompletionCommand {
   Shell shell = Shell::Bash;
 };
@@ -188,10 +202,11 @@ using Command =
                  GetCommand, DescribeCommand, WaitCommand, WhyCommand, EventsCommand, StatusCommand,
                  ValidateCommand, SchemaCommand, SyncCommand, VerbCommand, PreemptCommand,
                  FormatCommand, ReleaseCommand, DrainCommand, UndrainCommand, GcCommand,
-                 VersionCommand, CompletionCommand, CompleteCommand, DaemonCommand>;
+                 VersionCommand, ContextCommand, CompletionCommand, CompleteCommand, DaemonCommand>;
 
 struct Invocation {
-  std::string host;  // of -H; empty: the environment's or the default
+  std::string host;     // of -H
+  std::string context;  // of --context; neither: the environment's, the current one, or this host's
   Command command;
 };
 

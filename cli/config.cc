@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "cli/access_config.h"
 #include "cli/config_file.h"
 #include "cli/docker_config.h"
 #include "cli/host_name.h"
@@ -72,8 +73,8 @@ Result<Config> LoadConfig(const ConfigSources& sources) {
     REXRAY_TRY(ApplyText(*FindSetting(path), path, text, config));
   }
   REXRAY_TRY(CompleteNode(config));
-  if (std::string why = WhyDockerConfigIsWrong(config); !why.empty()) {
-    return Fail(Code::InvalidArgument, std::move(why), "InvalidConfiguration");
+  for (std::string why : {WhyDockerConfigIsWrong(config), WhyAccessConfigIsWrong(config)}) {
+    if (!why.empty()) return Fail(Code::InvalidArgument, std::move(why), "InvalidConfiguration");
   }
   return config;
 }

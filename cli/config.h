@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "api/access.h"
 #include "api/docker/config.h"
 #include "api/source_config.h"
+#include "api/tls_connection.h"
 #include "cli/log.h"
 #include "drivers/registry.h"
 #include "state/time.h"
@@ -31,6 +33,12 @@ struct DockerConfig {
       kDefaultEngine;  // whose containers its claims are compared with; empty: none
 };
 
+// An entry of `access:`.
+struct AccessConfig {
+  AccessRule rule;
+  std::string tokenFile;  // whose first line is the rule's token
+};
+
 // How the daemon is set up; interface.md, "Configuration".
 struct Config {
   NodeName node;                              // default: the host's name
@@ -41,6 +49,10 @@ struct Config {
   std::vector<SourceConfig> sources;
   std::string control = kDefaultControl;  // addresses as text, checked
   std::string metrics = kDefaultMetrics;  // empty: none
+  std::string remote;                     // of the control API on a network; empty: none
+  TlsFiles tls;                           // of `remote`
+  bool insecure = false;                  // `remote` may be without TLS, and without rules
+  std::vector<AccessConfig> access;
   std::string state = "/var/lib/rexray/state";
   std::string mountRoot = "/var/lib/rexray/volumes";
   LogLevel logLevel = LogLevel::Info;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/access_config.h"
 #include "cli/docker_config.h"
 #include "cli/settings.h"
 #include "cli/sources_config.h"
@@ -52,6 +53,10 @@ class Reader {
         }
       } else if (entry.key == "sources") {
         for (Problem& each : ReadSourcesConfig(file_, entry, config_)) {
+          problems_.push_back(std::move(each));
+        }
+      } else if (entry.key == "access") {
+        for (Problem& each : ReadAccessConfig(file_, entry, config_)) {
           problems_.push_back(std::move(each));
         }
       } else if (entry.key == "labels") {

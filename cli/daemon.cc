@@ -9,6 +9,8 @@
 
 #include "api/control_api.h"
 #include "api/http_server.h"
+#include "api/tls_listener.h"
+#include "cli/access_config.h"
 #include "cli/descriptor_limit.h"
 #include "cli/docker_doors.h"
 #include "cli/folder_feed.h"
@@ -100,6 +102,7 @@ class Daemon {
     if (!read) log_.Write(LogLevel::Warn, "a source of manifests does not answer; left as it is");
     reconciler_->BeginShutdown();
     server_->Stop(kPatienceOfClients);
+    if (tls_) tls_->Stop();
     const bool ended = controller_->Stop(kPatienceOfWorkers);
     if (!ended) TellStuck();
     return ended && read;
@@ -112,8 +115,11 @@ class Daemon {
   Result<void> MakeReconciler();
   void MakeSources();
   Result<void> Listen();
+  Result<void> ServeRemote(const std::shared_ptr<const ControlApi>& api,
+                           const std::vector<AccessRule>& rules);
   Result<void> ServeDocker(const ReconcileHandle& reconcile);
   Result<void> Serve(const std::string& address, HttpHandler handler);
+  Result<void> Serve(const ListenAddress& address, HttpHandler handler);
   MetricsSources WhatIsMeasured();
   std::vector<std::string> ProtectedPaths() const;
   std::map<std::string, std::string> PathsOfSources() const;
@@ -144,6 +150,7 @@ class Daemon {
   std::unique_ptr<Sources> sources_;
   std::unique_ptr<DockerDoors> docker_;
   std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<TlsListener> tls_;
 };
 
 Result<void> Daemon::OpenState() {
@@ -278,10 +285,35 @@ Result<void> Daemon::Listen() {
                  [this] { return metrics_.Text(); }});
   server_ = std::make_unique<HttpServer>(
       [this](std::string_view line) { log_.Write(LogLevel::Warn, line); });
-  REXRAY_TRY(Serve(config_.control, ControlHandler(api)));
+  // A TCP address of it is one of the loopback's.
+  REXRAY_ASSIGN(const std::vector<AccessRule> rules, LoadAccess(config_));
+  REXRAY_TRY(
+      Serve(config_.control, ControlHandler(api, std::make_shared<const Access>(rules, true))));
+  REXRAY_TRY(ServeRemote(api, rules));
   if (!config_.metrics.empty()) REXRAY_TRY(Serve(config_.metrics, MetricsHandler(api)));
   REXRAY_TRY(ServeDocker(reconcile));
   inherited_.CloseRest();
+  return {};
+}
+
+Result<void> Daemon::ServeRemote(const std::shared_ptr<const ControlApi>& api,
+                                 const std::vector<AccessRule>& rules) {
+  if (config_.remote.empty()) return {};
+  const bool open = config_.insecure && rules.empty();
+  const auto access = std::make_shared<const Access>(rules, open);
+  REXRAY_ASSIGN(const ListenAddress address, ParseRemoteAddress(config_.remote));
+  if (config_.insecure) {
+    log_.Write(LogLevel::Warn, fmt::format("listen.insecure: {} {}", config_.remote,
+                                           open ? "lets everybody who reaches it do everything"
+                                                : "may send tokens and data in the clear"));
+  }
+  if (!address.tls) return Serve(address, ControlHandler(api, access));
+  REXRAY_TRY(CheckTls(config_.tls));
+  REXRAY_ASSIGN(ListenSocket socket, inherited_.Open(address));
+  tls_ = std::make_unique<TlsListener>(
+      std::move(socket), TlsListener::Settings{.files = config_.tls},
+      server_->ServeBrought(ControlHandler(api, access)),
+      [this](std::string_view line) { log_.Write(LogLevel::Info, line); });
   return {};
 }
 
@@ -301,7 +333,11 @@ Result<void> Daemon::ServeDocker(const ReconcileHandle& reconcile) {
 
 Result<void> Daemon::Serve(const std::string& address, HttpHandler handler) {
   REXRAY_ASSIGN(const ListenAddress parsed, ParseListenAddress(address));
-  REXRAY_ASSIGN(ListenSocket socket, inherited_.Open(parsed));
+  return Serve(parsed, std::move(handler));
+}
+
+Result<void> Daemon::Serve(const ListenAddress& address, HttpHandler handler) {
+  REXRAY_ASSIGN(ListenSocket socket, inherited_.Open(address));
   server_->Serve(std::move(socket), std::move(handler));
   return {};
 }

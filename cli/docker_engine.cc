@@ -44,7 +44,7 @@ Result<std::map<VolumeName, ContainerUses>> VolumesOfContainers(const Json& cont
 
 ClaimReview::Engine MakeDockerEngine(const ListenAddress& address) {
   return [client = std::shared_ptr<Client>(
-              MakeClient(address))]() -> Result<std::map<VolumeName, ContainerUses>> {
+              MakeClient({.address = address}))]() -> Result<std::map<VolumeName, ContainerUses>> {
     REXRAY_ASSIGN(const Json containers, client->Get(kContainers));
     return VolumesOfContainers(containers);
   };

@@ -28,6 +28,11 @@ const std::map<std::string, OutputFormat> kFormats{{"table", OutputFormat::Table
 const std::map<std::string, Shell> kShells{
     {"bash", Shell::Bash}, {"zsh", Shell::Zsh}, {"fish", Shell::Fish}};
 
+const std::map<std::string, ContextVerb> kContextVerbs{{"ls", ContextVerb::List},
+                                                       {"use", ContextVerb::Use},
+                                                       {"add", ContextVerb::Add},
+                                                       {"rm", ContextVerb::Remove}};
+
 template <class T>
 T OrThrow(const char* what, Result<T> result) {
   if (!result) throw CLI::ValidationError(what, result.error().message);
@@ -67,8 +72,11 @@ class Grammar::Internals {
   void AddHost(CLI::App& command) {
     command
         .add_option("-H,--host", invocation_.host,
-                    "The daemon's address: unix:///PATH or tcp://HOST:PORT")
+                    "The daemon's address: unix:///PATH, tls://HOST:PORT or tcp://HOST:PORT")
         ->type_name("ADDRESS");
+    command.add_option("--context", invocation_.context, "The daemon by the name that you gave it")
+        ->type_name("NAME")
+        ->excludes("--host");
   }
 
   static void AddFiles(CLI::App& command, std::vector<std::string>& files) {
@@ -348,6 +356,8 @@ class Grammar::Internals {
     AddHost(version), AddOutput(version, version_.output);
     version.add_flag("--client", version_.clientOnly, "Do not ask the daemon");
 
+    AddContext();
+
     auto& completion =
         Add(kRun, "completion", "Print a script for the shell's completion", completion_);
     completion
@@ -356,6 +366,28 @@ class Grammar::Internals {
             "Which shell")
         ->check(CLI::IsMember({"bash", "zsh", "fish"}))
         ->required();
+  }
+
+  void AddContext() {
+    auto& context = Add(kRun, "context", "Give daemons names, and choose one", context_);
+    context
+        .add_option_function<std::string>(
+            "VERB", [this](const std::string& text) { context_.verb = kContextVerbs.at(text); },
+            "What to do with them")
+        ->check(CLI::IsMember({"ls", "use", "add", "rm"}))
+        ->required();
+    context.add_option("NAME", context_.name, "Which; \"local\" is this host's")->type_name("");
+    const auto option = [&context](const char* flag, std::string& value, const char* what,
+                                   const char* type) {
+      context.add_option(flag, value, what)->type_name(type);
+    };
+    option("-H,--host", context_.host, "Its address: tls://HOST:PORT", "ADDRESS");
+    option("--token-file", context_.tokenFile, "A file whose first line is the token", "FILE");
+    option("--ca-file", context_.caFile, "Who signed its certificate; else the system knows",
+           "FILE");
+    option("--cert-file", context_.certFile, "Your certificate, to be known by", "FILE");
+    option("--key-file", context_.keyFile, "Its key", "FILE");
+    AddOutput(context, context_.output);
   }
 
   CLI::App app_;
@@ -384,6 +416,7 @@ class Grammar::Internals {
   UndrainCommand undrain_;
   GcCommand gc_;
   VersionCommand version_;
+  ContextCommand context_;
   CompletionCommand completion_;
   DaemonCommand daemon_;
 };

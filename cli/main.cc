@@ -5,6 +5,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/config.h"
+#include "cli/contexts.h"
 #include "cli/parse.h"
 
 namespace {
@@ -13,21 +14,27 @@ using namespace rexray;
 
 TimePoint Now() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 
-// -H, else the environment's, else what the configuration on this host says, else the default.
-Result<ListenAddress> DaemonAddress(const std::string& host) {
-  if (!host.empty()) return ParseListenAddress(host);
-  if (const auto named = ProcessEnvironment("REXRAY_HOST")) return ParseListenAddress(*named);
+// Where the daemon of this host listens: as its configuration says, else the default.
+std::string LocalDaemon() {
   const auto config = LoadConfig({.file = {}, .environment = ProcessEnvironment, .flags = {}});
-  return ParseListenAddress(config ? config->control : kDefaultControl);
+  return config ? config->control : kDefaultControl;
+}
+
+// A command that speaks to no daemon bears that none can be named.
+Result<Endpoint> EndpointFor(const Invocation& invocation) {
+  const bool alone = std::holds_alternative<ContextCommand>(invocation.command) ||
+                     std::holds_alternative<DaemonCommand>(invocation.command);
+  if (alone) return Endpoint();
+  return EndpointOf({invocation.host, invocation.context}, ProcessEnvironment, LocalDaemon);
 }
 
 int Execute(const Invocation& invocation) {
-  const auto address = DaemonAddress(invocation.host);
-  if (!address) {
-    std::cerr << "error: " << address.error().message << '\n';
-    return static_cast<int>(ExitCodeOf(address.error()));
+  const auto endpoint = EndpointFor(invocation);
+  if (!endpoint) {
+    std::cerr << "error: " << endpoint.error().message << '\n';
+    return static_cast<int>(ExitCodeOf(endpoint.error()));
   }
-  const auto client = MakeClient(*address);
+  const auto client = MakeClient(*endpoint);
   Session session{*client, std::cin, std::cout, std::cerr, DetectTerminal(STDOUT_FILENO), Now};
   const ExitCode code = std::visit(
       [&session](const auto& command) { return RunCommand(command, session); }, invocation.command);

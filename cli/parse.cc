@@ -85,6 +85,19 @@ std::string ContradictionIn(const AdoptCommand& adopt) {
          "--name and --tag";
 }
 
+std::string ContradictionIn(const ContextCommand& context) {
+  const bool named = !context.name.empty();
+  const bool list = context.verb == ContextVerb::List;
+  if (list && named) return "ls takes no name";
+  if (!list && !named) return "which context? rexray context ls names them";
+  const bool add = context.verb == ContextVerb::Add;
+  if (add && context.host.empty()) return "add needs --host, the daemon's address";
+  if (add && context.certFile.empty() != context.keyFile.empty()) {
+    return "a client certificate is --cert-file and --key-file";
+  }
+  return {};
+}
+
 std::string ContradictionIn(const PlanCommand& plan) {
   if (!plan.files.empty() && !plan.volumes.empty()) return "name either files or volumes";
   if (!plan.save.empty() && plan.files.empty()) {
@@ -103,6 +116,9 @@ std::string Contradiction(const Command& command) {
   if (const auto* remove = std::get_if<DeleteCommand>(&command)) return ContradictionIn(*remove);
   if (const auto* adopt = std::get_if<AdoptCommand>(&command)) return ContradictionIn(*adopt);
   if (const auto* plan = std::get_if<PlanCommand>(&command)) return ContradictionIn(*plan);
+  if (const auto* context = std::get_if<ContextCommand>(&command)) {
+    return ContradictionIn(*context);
+  }
   if (const auto* apply = std::get_if<ApplyCommand>(&command)) return ContradictionIn(*apply);
   return {};
 }
@@ -129,10 +145,10 @@ CommandSyntax Describe(const CLI::App& app) {
   syntax.name = app.get_name();
   syntax.description = app.get_description();
   for (const CLI::Option* option : app.get_options()) {
-    if (option->get_positional()) {
-      syntax.operand = ValueSyntax{option->get_name(), Choices(option->get_type_name())};
-    } else {
+    if (!option->get_positional()) {
       syntax.options.push_back(Describe(*option));
+    } else if (!syntax.operand) {
+      syntax.operand = ValueSyntax{option->get_name(), Choices(option->get_type_name())};
     }
   }
   for (const CLI::App* each : Commands(app)) syntax.subcommands.push_back(Describe(*each));
@@ -149,7 +165,7 @@ CommandSyntax DescribeSyntax() {
 std::expected<Invocation, ParseStop> ParseArguments(const std::vector<std::string>& arguments) {
   // A shell's unfinished words are no command line yet.
   if (!arguments.empty() && arguments.front() == kComplete) {
-    return Invocation{{}, CompleteCommand{{arguments.begin() + 1, arguments.end()}}};
+    return Invocation{{}, {}, CompleteCommand{{arguments.begin() + 1, arguments.end()}}};
   }
   Grammar grammar;
   CLI::App& app = grammar.app();

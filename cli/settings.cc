@@ -53,20 +53,44 @@ Result<void> SetMetrics(std::string_view text, Config& config) {
   return {};
 }
 
-Result<void> SetFolder(std::string_view text, std::string& folder) {
-  if (!text.starts_with('/')) {
-    return Fail(Code::InvalidArgument, fmt::format("\"{}\" is no absolute path", text));
-  }
-  folder = text;
+Result<void> SetRemote(std::string_view text, Config& config) {
+  config.remote.clear();
+  if (text == "none") return {};
+  REXRAY_TRY(ParseRemoteAddress(text));
+  config.remote = text;
   return {};
 }
 
-Result<void> SetState(std::string_view text, Config& config) {
-  return SetFolder(text, config.state);
+Result<void> SetInsecure(std::string_view text, Config& config) {
+  if (text != "true" && text != "false") {
+    return Fail(Code::InvalidArgument, fmt::format("\"{}\" is neither true nor false", text));
+  }
+  config.insecure = text == "true";
+  return {};
 }
 
+Result<void> SetPath(std::string_view text, std::string& path) {
+  if (!text.starts_with('/')) {
+    return Fail(Code::InvalidArgument, fmt::format("\"{}\" is no absolute path", text));
+  }
+  path = text;
+  return {};
+}
+
+Result<void> SetCertificate(std::string_view text, Config& config) {
+  return SetPath(text, config.tls.certificate);
+}
+
+Result<void> SetKey(std::string_view text, Config& config) { return SetPath(text, config.tls.key); }
+
+Result<void> SetClientCa(std::string_view text, Config& config) {
+  return SetPath(text, config.tls.clientCa);
+}
+
+Result<void> SetState(std::string_view text, Config& config) { return SetPath(text, config.state); }
+
 Result<void> SetMountRoot(std::string_view text, Config& config) {
-  return SetFolder(text, config.mountRoot);
+  return SetPath(text, config.mountRoot);
 }
 
 Result<void> SetLogLevel(std::string_view text, Config& config) {
@@ -139,6 +163,11 @@ constexpr Setting kSettings[] = {
     {"domain", "REXRAY_DOMAIN", SetDomain},
     {"listen.control", "REXRAY_HOST", SetControl},
     {"listen.metrics", "REXRAY_METRICS", SetMetrics},
+    {"listen.remote", "REXRAY_REMOTE", SetRemote},
+    {"listen.insecure", "REXRAY_INSECURE", SetInsecure},
+    {"tls.certFile", "REXRAY_TLS_CERT_FILE", SetCertificate},
+    {"tls.keyFile", "REXRAY_TLS_KEY_FILE", SetKey},
+    {"tls.clientCAFile", "REXRAY_TLS_CLIENT_CA_FILE", SetClientCa},
     {"state", "REXRAY_STATE", SetState},
     {"mountRoot", "REXRAY_MOUNT_ROOT", SetMountRoot},
     {"log.level", "REXRAY_LOG_LEVEL", SetLogLevel},
@@ -182,7 +211,7 @@ std::vector<std::string_view> KeysOf(std::string_view section) {
     const std::string_view rest = setting.path.substr(prefix.size());
     keys.emplace(rest.substr(0, rest.find('.')));
   }
-  if (section.empty()) keys.insert({"services", "docker", "sources"});
+  if (section.empty()) keys.insert({"services", "docker", "sources", "access"});
   return {keys.begin(), keys.end()};
 }
 

@@ -29,6 +29,7 @@ ExitCode RunCommand(const DrainCommand& command, Session& session);
 ExitCode RunCommand(const UndrainCommand& command, Session& session);
 ExitCode RunCommand(const GcCommand& command, Session& session);
 ExitCode RunCommand(const VersionCommand& command, Session& session);
+ExitCode RunCommand(const ContextCommand& command, Session& session);
 ExitCode RunCommand(const CompletionCommand& command, Session& session);
 ExitCode RunCommand(const CompleteCommand& command, Session& session);
 ExitCode RunCommand(const DaemonCommand& command, Session& session);

@@ -39,7 +39,7 @@ class ApiRig {
                    *sources,
                    {"1.2.3", {"db1"}, {"test"}, {"boot-1"}, clock.Now()},
                    [] { return std::string("rexray_up 1\n"); }});
-    handler = ControlHandler(api);
+    handler = ControlHandler(api, std::make_shared<const Access>(std::vector<AccessRule>(), true));
   }
 
   static VolumeServiceConfig Config() {

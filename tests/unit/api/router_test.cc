@@ -25,11 +25,12 @@ class Routers : public testing::Test {
     return response;
   }
 
-  HttpResponse Call(const std::string& method, const std::string& target) {
+  HttpResponse Call(const std::string& method, const std::string& target,
+                    Role role = Role::Admin) {
     HttpRequest request;
     request.method = method;
     request.target = target;
-    return router_.Handle(request);
+    return router_.Handle(request, Caller{"somebody", role});
   }
 
   Router router_;
@@ -64,6 +65,14 @@ TEST_F(Routers, NameTheValidParametersInsteadOfAnUnknownOne) {
   const HttpResponse response = Call("GET", "/v1/things?selektor=x");
   EXPECT_EQ(response.status, 400U);
   EXPECT_NE(response.body.find("valid: selector"), std::string::npos) << response.body;
+}
+
+TEST_F(Routers, G42_LetViewersLookAndOperatorsAct) {
+  EXPECT_EQ(Call("GET", "/v1/things", Role::Viewer).status, 200U);
+  const HttpResponse refused = Call("POST", "/v1/things", Role::Viewer);
+  EXPECT_EQ(refused.status, 403U);
+  EXPECT_NE(refused.body.find("somebody is viewer, and this takes operator"), std::string::npos);
+  EXPECT_EQ(Call("POST", "/v1/things", Role::Operator).status, 200U);
 }
 
 TEST_F(Routers, Answer400ForABadAddress) { EXPECT_EQ(Call("GET", "/v1/things/%zz").status, 400U); }

@@ -44,7 +44,7 @@ class ClientTest : public testing::Test {
   TempFolder folder_;
   const ListenAddress address_{.path = folder_ / "rexray.sock", .host = {}};
   HttpServer server_{[](std::string_view) {}};
-  const std::unique_ptr<Client> client_ = MakeClient(address_);
+  const std::unique_ptr<Client> client_ = MakeClient({.address = address_});
 };
 
 TEST_F(ClientTest, PostSendsJsonAndGivesTheAnswer) {
