@@ -14,7 +14,7 @@ void AddHealthRoutes(Router& router, const SharedApi& api);  // /healthz, /ready
 // apply, delete, undelete, adopt, pause, resume, retry
 void AddChangeRoutes(Router& router, const SharedApi& api);
 void AddOperatorRoutes(Router& router, const SharedApi& api);  // preempt, format, release
-void AddNodeRoutes(Router& router, const SharedApi& api);    // nodes, drain, discovered, snapshots
+void AddNodeRoutes(Router& router, const SharedApi& api);    // nodes, drain, resume, discovered, snapshots
 void AddSourceRoutes(Router& router, const SharedApi& api);  // sources, sync, approve
 void AddPlanRoutes(Router& router, const SharedApi& api);    // plan, why
 void AddObjectRoutes(Router& router,

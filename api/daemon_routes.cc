@@ -44,6 +44,12 @@ Answer Status(const ControlApi& api) {
   REXRAY_ASSIGN(const auto drained, api.service.DrainedSince());
   view["draining"] = drained.has_value();
   if (drained) view["drainedSince"] = ToRfc3339(*drained);
+  REXRAY_ASSIGN(const auto hold, api.service.Held());
+  view["held"] = hold.has_value();
+  if (hold) {
+    view["heldSince"] = ToRfc3339(hold->since);
+    view["heldWhy"] = hold->why;
+  }
   view["volumes"] = CountPhases(volumes);
   view["queue"] = RenderQueue(api.reconcile.stats());
   view["database"] = RenderDatabase(api.store.Stats());

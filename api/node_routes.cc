@@ -64,6 +64,13 @@ Answer Draining(const ControlApi& api) {
   return DrainResponse(state);
 }
 
+Answer Resume(const ControlApi& api, const RoutedRequest& request) {
+  REXRAY_ASSIGN(const Resumed resumed, api.service.Resume(request.caller.name));
+  json answer{{"held", resumed.held}, {"paused", json::array()}};
+  for (const VolumeName& each : resumed.paused) answer["paused"].push_back(each.value);
+  return JsonResponse(answer);
+}
+
 Answer Discovered(const ControlApi& api, const RoutedRequest& request) {
   REXRAY_ASSIGN(const std::optional<ServiceName> service, ReadService(request, "service"));
   REXRAY_ASSIGN(const DiscoveryOutcome outcome, api.service.Discover(service));
@@ -101,6 +108,8 @@ void AddNodeRoutes(Router& router, const SharedApi& api) {
              [api](const RoutedRequest& request) { return SetDraining(*api, request, true); });
   router.Add("POST", "/v1/undrain", {},
              [api](const RoutedRequest& request) { return SetDraining(*api, request, false); });
+  router.Add("POST", "/v1/resume", {},
+             [api](const RoutedRequest& request) { return Resume(*api, request); });
   router.Add("GET", "/v1/discovered", {"service"},
              [api](const RoutedRequest& request) { return Discovered(*api, request); });
   router.Add("GET", "/v1/snapshots", {"service"},

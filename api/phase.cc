@@ -96,6 +96,7 @@ Phase WhileIdle(Reason reason) {
       return Phase::Paused;
     case Reason::Drained:
       return Phase::Drained;
+    case Reason::Held:
     case Reason::FormatRefused:
     case Reason::FilesystemMismatch:
     case Reason::IdentityMismatch:

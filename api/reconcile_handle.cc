@@ -7,6 +7,7 @@ ReconcileHandle HandleOf(Controller& controller) {
       .enqueue = [&controller](const VolumeName& name) { controller.Enqueue(name); },
       .retry = [&controller](const VolumeName& name) { controller.Retry(name); },
       .setDraining = [&controller](bool draining) { controller.SetDraining(draining); },
+      .setHeld = [&controller](bool held) { controller.SetHeld(held); },
       .nextTry = [&controller](const VolumeName& name) { return controller.NextTry(name); },
       .preview = [&controller](const VolumeState& stored) { return controller.Preview(stored); },
       .discover = [&controller](const ServiceName& name) { return controller.Discover(name); },

@@ -14,6 +14,7 @@ struct ReconcileHandle {
   std::function<void(const VolumeName&)> enqueue = {};
   std::function<void(const VolumeName&)> retry = {};  // forgets the backoff, enqueues
   std::function<void(bool)> setDraining = {};         // from now on; enqueues every volume
+  std::function<void(bool)> setHeld = {};             // the same
   std::function<std::optional<TimePoint>(const VolumeName&)> nextTry = {};
   std::function<PlanReport(const VolumeState&)> preview = {};           // observes the world: slow
   std::function<ShownListing(const ServiceName&)> discover = {};        // asks the backend: slow

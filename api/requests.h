@@ -96,6 +96,17 @@ struct DrainState {
   std::vector<NotDetached> left;
 };
 
+// The node only observes, as its database was restored or rebuilt.
+struct Hold {
+  TimePoint since;
+  std::string why;  // "restored from /backup/rexray.db"
+};
+
+struct Resumed {
+  bool held = false;                // it was
+  std::vector<VolumeName> paused;  // by their names, and stay so
+};
+
 struct DiscoveryOutcome {
   std::vector<DiscoveredVolume> volumes;
   std::map<ServiceName, ShownListing> services;

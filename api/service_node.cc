@@ -63,6 +63,32 @@ ApiResult<DrainState> VolumeService::Draining() {
   return state;
 }
 
+Result<std::optional<Hold>> VolumeService::Held() {
+  REXRAY_ASSIGN(const auto text, seams_.store.Meta(kMetaHeld));
+  if (!text || text->empty()) return std::optional<Hold>();
+  REXRAY_ASSIGN(auto why, seams_.store.Meta(kMetaHeldWhy));
+  const auto since = ParseRfc3339(*text);
+  return Hold{since ? *since : TimePoint(), why.value_or("restored")};
+}
+
+ApiResult<Resumed> VolumeService::Resume(const std::string& by) {
+  Resumed resumed;
+  REXRAY_ASSIGN(const auto hold, Held());
+  if (hold) {
+    REXRAY_TRY(seams_.store.SetMeta(kMetaHeld, ""));
+    REXRAY_TRY(seams_.store.AppendEvents(
+        {Audit({}, "Resumed", fmt::format("by {}, after the database was {}", by, hold->why))}));
+    seams_.changes.Touch({});
+  }
+  resumed.held = hold.has_value();
+  seams_.reconcile.setHeld(false);
+  REXRAY_ASSIGN(const std::vector<VolumeState> volumes, seams_.store.LoadAll());
+  for (const VolumeState& each : volumes) {
+    if (each.paused) resumed.paused.push_back(each.name);
+  }
+  return resumed;
+}
+
 ApiResult<DiscoveryOutcome> VolumeService::Discover(const std::optional<ServiceName>& service) {
   REXRAY_TRY(CheckConfigured(service));
   DiscoveryOutcome outcome;

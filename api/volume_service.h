@@ -84,6 +84,10 @@ class VolumeService {
   ApiResult<DrainState> Draining();
   Result<std::optional<TimePoint>> DrainedSince();  // nullopt: it is not
 
+  Result<std::optional<Hold>> Held();  // nullopt: the node acts
+  // Lets the node act again. `by`: who asks.
+  ApiResult<Resumed> Resume(const std::string& by);
+
   // What services show, and what it is to us. NotFound: no such service.
   ApiResult<DiscoveryOutcome> Discover(const std::optional<ServiceName>& service);
   // What they showed last; they are asked again, for a moment, where that is long ago. NotFound: no

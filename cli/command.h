@@ -22,12 +22,21 @@ struct Patience {
   Milliseconds timeout = kDefaultTimeout;
 };
 
+// The configuration of this host, and flags that override it, by the setting's path in the file
+// ("log.level").
+struct HostSetup {
+  std::string config = {};  // empty: the default file, if there is one
+  std::vector<std::pair<std::string, std::string>> settings = {};
+};
+
 struct ApplyCommand {
   std::vector<std::string> files = {};
   std::string plan = {};  // a file that PlanCommand saved, in place of `files`, `set` and `prune`
   std::string set = "default";
   bool prune = false;
   bool dryRun = false;
+  bool standalone = false;  // without a daemon, on the state of this host
+  HostSetup setup = {};     // then
   Patience patience = {};
   OutputFormat output = OutputFormat::Table;
 };
@@ -126,6 +135,7 @@ enum class Verb { Pause, Resume, Retry };
 struct VerbCommand {
   Verb verb = Verb::Retry;
   std::vector<std::string> volumes = {};
+  bool all = false;  // resume only: the node, after its database was restored or rebuilt
 };
 
 struct PreemptCommand {
@@ -191,10 +201,45 @@ inline constexpr const char* kComplete = "__complete";
 // The word after sync that makes it an approval.
 inline constexpr const char* kApprove = "approve";
 
-// Flags that override the configuration, by the setting's path in the file ("log.level").
 struct DaemonCommand {
-  std::string config = {};  // empty: the default file, if there is one
-  std::vector<std::pair<std::string, std::string>> settings = {};
+  HostSetup setup = {};
+};
+
+// On the database of this host, without its daemon.
+struct DbCheckCommand {
+  HostSetup setup = {};
+  OutputFormat output = OutputFormat::Table;
+};
+
+struct DbBackupCommand {
+  HostSetup setup = {};
+  std::string file = {};
+  bool force = false;
+};
+
+struct DbRestoreCommand {
+  HostSetup setup = {};
+  std::string file = {};
+};
+
+struct DbRebuildCommand {
+  HostSetup setup = {};
+  std::vector<std::string> files = {};
+  std::string set = "default";
+};
+
+struct DoctorCommand {
+  HostSetup setup = {};
+  bool fix = false;
+  OutputFormat output = OutputFormat::Table;
+};
+
+// One operation, or the newest ones of a volume.
+struct TraceCommand {
+  std::int64_t operation = 0;  // 0: of the volume
+  std::string volume = {};
+  std::size_t limit = 20;
+  OutputFormat output = OutputFormat::Table;
 };
 
 using Command =
@@ -202,7 +247,9 @@ using Command =
                  GetCommand, DescribeCommand, WaitCommand, WhyCommand, EventsCommand, StatusCommand,
                  ValidateCommand, SchemaCommand, SyncCommand, VerbCommand, PreemptCommand,
                  FormatCommand, ReleaseCommand, DrainCommand, UndrainCommand, GcCommand,
-                 VersionCommand, ContextCommand, CompletionCommand, CompleteCommand, DaemonCommand>;
+                 VersionCommand, ContextCommand, CompletionCommand, CompleteCommand, DaemonCommand,
+                 DbCheckCommand, DbBackupCommand, DbRestoreCommand, DbRebuildCommand, DoctorCommand,
+                 TraceCommand>;
 
 struct Invocation {
   std::string host;     // of -H

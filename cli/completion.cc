@@ -33,8 +33,9 @@ Context Read(const CommandSyntax& program, std::span<const std::string> words) {
     } else if (word.starts_with('-')) {
       const OptionSyntax* option = FindOption(*context.command, word);
       if (option != nullptr && option->value) context.awaitsValue = option;
-    } else if (context.command == &program) {
-      if (const CommandSyntax* command = FindCommand(program, word)) context.command = command;
+    } else if (!context.command->subcommands.empty()) {
+      const CommandSyntax* command = FindCommand(*context.command, word);
+      if (command != nullptr) context.command = command;
     } else {
       context.operands.push_back(word);
     }
@@ -95,7 +96,7 @@ Completion Complete(const CommandSyntax& program, const std::vector<std::string>
   const Context context = Read(program, std::span(words).first(words.size() - 1));
   if (context.awaitsValue != nullptr) return Choices(*context.awaitsValue->value);
   if (current.starts_with('-')) return Options(*context.command);
-  if (context.command == &program) return Commands(program);
+  if (!context.command->subcommands.empty()) return Commands(*context.command);
   const auto& operand = context.command->operand;
   if (!operand) return {};
   if (operand->type == "TYPE") return Resources(context.operands, current);

@@ -13,22 +13,17 @@
 #include "cli/access_config.h"
 #include "cli/descriptor_limit.h"
 #include "cli/docker_doors.h"
+#include "cli/engine.h"
 #include "cli/folder_feed.h"
 #include "cli/log_observer.h"
-#include "cli/process_identity.h"
 #include "cli/signals.h"
 #include "cli/socket_activation.h"
-#include "cli/state_folder.h"
 #include "cli/systemd.h"
-#include "drivers/observed_driver.h"
-#include "drivers/os/mount_watcher.h"
 #include "metrics/metrics.h"
-#include "state/sqlite_store.h"
 
 namespace rexray {
 namespace {
 
-constexpr std::size_t kMostHelpers = 64;
 constexpr int kArenas = 2;  // of malloc: one per thread keeps megabytes that nobody uses
 constexpr Milliseconds kPatienceOfWorkers{std::chrono::seconds(10)};
 constexpr Milliseconds kPatienceOfClients{std::chrono::seconds(2)};
@@ -48,13 +43,8 @@ std::vector<SourceFigures> FiguresOf(const std::vector<SourceView>& sources) {
   return figures;
 }
 
-std::vector<HelperFunction> HelperFunctions() {
-  std::vector<HelperFunction> functions = HostHelperFunctions();
-  for (const HelperFunction& each : DriverHelperFunctions()) functions.push_back(each);
-  return functions;
-}
-
-// All objects, in the order in which they are made; they go in the reverse order.
+// The engine with all that talks to it, in the order in which they are made; they go in the reverse
+// order.
 class Daemon {
  public:
   Daemon(const Config& config, Log& log)
@@ -62,25 +52,30 @@ class Daemon {
         log_(log),
         inherited_(TakeListenDescriptors(),
                    [this](const std::string& line) { log_.Write(LogLevel::Warn, line); }),
-        logging_(log) {}
+        logging_(log),
+        engine_(config, observers_,
+                [this](const std::string& driver, std::string_view method, std::string_view code,
+                       std::chrono::nanoseconds duration) {
+                  metrics_.OnDriverCall(driver, method, code, duration);
+                }) {}
 
-  // The steps of a start, each needing those before. Helpers are forked before anything opens a
-  // thread, a lock or a database.
+  // The steps of a start, each needing those before.
   Result<void> Start() {
-    REXRAY_ASSIGN(helpers_, StartHelpers(HelperFunctions(), kMostHelpers));
-    REXRAY_TRY(OpenState());
-    REXRAY_TRY(MakeServices());
-    MakeObservers();
-    REXRAY_TRY(MakeReconciler());
+    observers_.Add(logging_);
+    observers_.Add(metrics_);
+    REXRAY_TRY(engine_.Open());
+    if (config_.services.empty()) {
+      log_.Write(LogLevel::Warn, "no services are configured, so no volume can be created");
+    }
     REXRAY_TRY(Listen());
-    controller_->Start();
-    REXRAY_TRY(sources_->Start());
+    engine_.Start();
+    REXRAY_TRY(engine_.sources().Start());
     log_.Write(LogLevel::Info, "ready",
-               {{"domain", domain_.value},
+               {{"domain", engine_.domain().value},
                 {"control", config_.control},
                 {"metrics", config_.metrics},
                 {"state", config_.state}});
-    return {};
+    return TellHold();
   }
 
   void Run(Signals& signals) {
@@ -98,191 +93,83 @@ class Daemon {
 
   // Gives whether all work ended.
   bool Stop() {
-    const bool read = sources_->Stop(kPatienceOfClients);
+    const bool read = engine_.sources().Stop(kPatienceOfClients);
     if (!read) log_.Write(LogLevel::Warn, "a source of manifests does not answer; left as it is");
-    reconciler_->BeginShutdown();
+    engine_.reconciler().BeginShutdown();
     server_->Stop(kPatienceOfClients);
     if (tls_) tls_->Stop();
-    const bool ended = controller_->Stop(kPatienceOfWorkers);
+    const bool ended = engine_.Stop(kPatienceOfWorkers);
     if (!ended) TellStuck();
     return ended && read;
   }
 
  private:
-  Result<void> OpenState();
-  Result<void> MakeServices();
-  void MakeObservers();
-  Result<void> MakeReconciler();
+  Result<void> TellHold();
   void MakeSources();
   Result<void> Listen();
   Result<void> ServeRemote(const std::shared_ptr<const ControlApi>& api,
                            const std::vector<AccessRule>& rules);
-  Result<void> ServeDocker(const ReconcileHandle& reconcile);
+  Result<void> ServeDocker();
   Result<void> Serve(const std::string& address, HttpHandler handler);
   Result<void> Serve(const ListenAddress& address, HttpHandler handler);
   MetricsSources WhatIsMeasured();
-  std::vector<std::string> ProtectedPaths() const;
-  std::map<std::string, std::string> PathsOfSources() const;
   void Prune();
   void TellStuck();
 
   const Config& config_;
   Log& log_;
   InheritedSockets inherited_;
-  std::unique_ptr<Helpers> helpers_;
-  std::unique_ptr<HeldLock> stateLock_;
-  std::unique_ptr<VolumeLocks> volumeLocks_;
-  std::unique_ptr<Store> store_;
-  DomainName domain_;
-  BootId boot_;
   Metrics metrics_{REXRAY_VERSION};
-  Changes changes_;
   LogObserver logging_;
   Observers observers_;
-  Services services_;
-  ServiceCatalogue catalogue_;
-  SystemClock clock_;
-  std::unique_ptr<Host> host_;
-  std::unique_ptr<MountWatcher> watcher_;
-  std::unique_ptr<Reconciler> reconciler_;
-  std::unique_ptr<Controller> controller_;
-  std::unique_ptr<VolumeService> service_;
-  std::unique_ptr<Sources> sources_;
+  Engine engine_;
   std::unique_ptr<DockerDoors> docker_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<TlsListener> tls_;
 };
 
-Result<void> Daemon::OpenState() {
-  REXRAY_TRY(MakeStateFolder(config_.state));
-  REXRAY_ASSIGN(stateLock_, LockStateFolder(config_.state));
-  REXRAY_ASSIGN(volumeLocks_, OpenVolumeLocks(config_.state));
-  if (config_.domain) {
-    domain_ = *config_.domain;
-  } else {
-    REXRAY_ASSIGN(domain_, OwnDomain(config_.state));
-  }
-  REXRAY_ASSIGN(store_,
-                OpenSqliteStore({.folder = config_.state, .domain = domain_, .sweep = false}));
-  boot_ = CurrentBoot();
-  REXRAY_TRY(store_->DropClaimsOfOtherBoots(config_.node, boot_, clock_.Now()));
+Result<void> Daemon::TellHold() {
+  REXRAY_ASSIGN(const auto hold, engine_.service().Held());
+  if (!hold) return {};
+  log_.Write(LogLevel::Warn,
+             "only observing, as the database was " + hold->why +
+                 ": rexray plan shows what would be done, rexray resume --all lets it be done");
   return {};
-}
-
-Result<void> Daemon::MakeServices() {
-  if (config_.services.empty()) {
-    log_.Write(LogLevel::Warn, "no services are configured, so no volume can be created");
-  }
-  for (const ServiceConfig& service : config_.services) {
-    REXRAY_ASSIGN(auto driver, MakeDriver(service, {*helpers_, config_.node, boot_}));
-    catalogue_[service.name] = {service.driver, driver->capabilities()};
-    const auto report = [this, name = service.driver](std::string_view method,
-                                                      std::string_view code,
-                                                      std::chrono::nanoseconds duration) {
-      metrics_.OnDriverCall(name, method, code, duration);
-    };
-    services_[service.name] = {service.driver, ObserveDriver(std::move(driver), report)};
-  }
-  return {};
-}
-
-void Daemon::MakeObservers() {
-  observers_.Add(logging_);
-  observers_.Add(metrics_);
-  observers_.Add(changes_);
-}
-
-Result<void> Daemon::MakeReconciler() {
-  host_ = MakeLinuxHost(*helpers_, config_.state + "/growing");
-  REXRAY_ASSIGN(watcher_, WatchMounts());
-  ReconcilerConfig config;
-  config.node = config_.node;
-  config.boot = boot_;
-  config.domain = domain_;
-  config.domainOfOne = !config_.domain.has_value();
-  config.mountRoot = config_.mountRoot;
-  config.process = ProcessIdentity();
-  config.plan.linger = config_.linger;
-  reconciler_ = std::make_unique<Reconciler>(
-      Reconciler::Seams{*store_, services_, *host_, *volumeLocks_, clock_, observers_},
-      std::move(config));
-  REXRAY_ASSIGN(const auto drained, store_->Meta(kMetaDraining));
-  reconciler_->SetDraining(drained && !drained->empty());
-  controller_ = std::make_unique<Controller>(
-      Controller::Seams{*reconciler_, *store_, *host_, clock_, watcher_.get()},
-      ControllerConfig{.workers = config_.workers, .resync = config_.resync});
-  return {};
-}
-
-std::vector<std::string> Daemon::ProtectedPaths() const {
-  std::vector<std::string> paths{config_.state};
-  for (const ServiceConfig& service : config_.services) {
-    const auto root = service.options.find("root");
-    if (root != service.options.end()) paths.push_back(root->second);
-  }
-  for (const SourceConfig& source : config_.sources) paths.push_back(source.path);
-  return paths;
-}
-
-std::map<std::string, std::string> Daemon::PathsOfSources() const {
-  std::map<std::string, std::string> paths;
-  for (const SourceConfig& source : config_.sources) paths[source.name] = source.path;
-  return paths;
 }
 
 void Daemon::MakeSources() {
-  sources_ = std::make_unique<Sources>(SourceSync::Seams{*service_, *store_, clock_, observers_},
-                                       FollowTimes{.resync = config_.resync});
   for (const SourceConfig& source : config_.sources) {
-    sources_->Add(source, std::make_unique<FolderFeed>(source.path, WatchFolder(source.path)));
+    engine_.sources().Add(source,
+                          std::make_unique<FolderFeed>(source.path, WatchFolder(source.path)));
   }
 }
 
 MetricsSources Daemon::WhatIsMeasured() {
   MetricsSources sources;
-  sources.now = [this] { return clock_.Now(); };
-  sources.volumes = [this] { return store_->LoadAll(); };
-  sources.store = [this] { return store_->Stats(); };
+  sources.now = [this] { return engine_.clock().Now(); };
+  sources.volumes = [this] { return engine_.store().LoadAll(); };
+  sources.store = [this] { return engine_.store().Stats(); };
   sources.queue = [this] {
-    const Controller::Stats stats = controller_->stats();
+    const Controller::Stats stats = engine_.controller().stats();
     return QueueFigures{stats.queue.depth, stats.queue.active, stats.workers,
                         stats.queue.oldestAge};
   };
   sources.helpers = [this] {
-    const Helpers::Stats stats = helpers_->stats();
+    const Helpers::Stats stats = engine_.helpers().stats();
     return HelperFigures{stats.running, stats.busy, stats.abandoned};
   };
   sources.sources = [this]() -> Result<std::vector<SourceFigures>> {
-    REXRAY_ASSIGN(const std::vector<SourceView> views, sources_->List());
+    REXRAY_ASSIGN(const std::vector<SourceView> views, engine_.sources().List());
     return FiguresOf(views);
   };
-  for (const auto& [name, entry] : catalogue_) sources.drivers[name] = entry.driver;
+  for (const auto& [name, entry] : engine_.catalogue()) sources.drivers[name] = entry.driver;
   return sources;
 }
 
 Result<void> Daemon::Listen() {
   metrics_.ReadFrom(WhatIsMeasured());
-  const ReconcileHandle reconcile = HandleOf(*controller_);
-  service_ = std::make_unique<VolumeService>(
-      VolumeService::Seams{*store_, reconcile, clock_, changes_},
-      VolumeServiceConfig{.node = config_.node,
-                          .boot = boot_,
-                          .domain = domain_,
-                          .labels = config_.labels,
-                          .domainOfOne = !config_.domain.has_value(),
-                          .services = catalogue_,
-                          .protectedPaths = ProtectedPaths(),
-                          .sources = PathsOfSources()});
   MakeSources();
-  const auto api = std::make_shared<const ControlApi>(
-      ControlApi{*store_,
-                 *service_,
-                 reconcile,
-                 clock_,
-                 changes_,
-                 *sources_,
-                 {REXRAY_VERSION, config_.node, domain_, boot_, clock_.Now()},
-                 [this] { return metrics_.Text(); }});
+  const auto api = engine_.Api([this] { return metrics_.Text(); });
   server_ = std::make_unique<HttpServer>(
       [this](std::string_view line) { log_.Write(LogLevel::Warn, line); });
   // A TCP address of it is one of the loopback's.
@@ -291,7 +178,7 @@ Result<void> Daemon::Listen() {
       Serve(config_.control, ControlHandler(api, std::make_shared<const Access>(rules, true))));
   REXRAY_TRY(ServeRemote(api, rules));
   if (!config_.metrics.empty()) REXRAY_TRY(Serve(config_.metrics, MetricsHandler(api)));
-  REXRAY_TRY(ServeDocker(reconcile));
+  REXRAY_TRY(ServeDocker());
   inherited_.CloseRest();
   return {};
 }
@@ -317,14 +204,16 @@ Result<void> Daemon::ServeRemote(const std::shared_ptr<const ControlApi>& api,
   return {};
 }
 
-Result<void> Daemon::ServeDocker(const ReconcileHandle& reconcile) {
+Result<void> Daemon::ServeDocker() {
   if (config_.docker.empty()) return {};
   const auto report = [this](std::string_view call, std::string_view code,
                              std::chrono::nanoseconds duration) {
     metrics_.OnFrontDoorRequest(kDockerDoor, call, code, duration);
   };
   docker_ = std::make_unique<DockerDoors>(
-      DockerDoors::Seams{*store_, *service_, reconcile, clock_, observers_, report}, config_);
+      DockerDoors::Seams{engine_.store(), engine_.service(), engine_.handle(), engine_.clock(),
+                         observers_, report},
+      config_);
   for (const DockerConfig& docker : config_.docker) {
     REXRAY_TRY(Serve(docker.address, docker_->HandlerOf(docker)));
   }
@@ -343,14 +232,14 @@ Result<void> Daemon::Serve(const ListenAddress& address, HttpHandler handler) {
 }
 
 void Daemon::Prune() {
-  const auto pruned = store_->Prune(clock_.Now() - config_.retention, kMostRows);
+  const auto pruned = engine_.store().Prune(engine_.clock().Now() - config_.retention, kMostRows);
   if (!pruned) {
     log_.Write(LogLevel::Warn, "old operations and events stay: " + pruned.error().message);
   }
 }
 
 void Daemon::TellStuck() {
-  const auto running = store_->Operations({.volume = {}, .openOnly = true});
+  const auto running = engine_.store().Operations({.volume = {}, .openOnly = true});
   if (!running) return;
   for (const Operation& operation : *running) {
     log_.Write(LogLevel::Warn,

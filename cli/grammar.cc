@@ -1,10 +1,11 @@
 #include "cli/grammar.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <map>
 
+#include "cli/grammar_context.h"
+#include "cli/grammar_mend.h"
+#include "cli/grammar_options.h"
 #include "cli/sync_words.h"
 #include "cli/wait_for.h"
 
@@ -20,18 +21,8 @@ constexpr const char* kFooter =
     "Exit codes: 0 done, 1 failed, 2 bad input or usage, 3 plan found changes (--exit-code),\n"
     "4 blocked, 5 timed out, 6 daemon unreachable.\n";
 
-const std::map<std::string, OutputFormat> kFormats{{"table", OutputFormat::Table},
-                                                   {"wide", OutputFormat::Wide},
-                                                   {"json", OutputFormat::Json},
-                                                   {"yaml", OutputFormat::Yaml},
-                                                   {"name", OutputFormat::Name}};
 const std::map<std::string, Shell> kShells{
     {"bash", Shell::Bash}, {"zsh", Shell::Zsh}, {"fish", Shell::Fish}};
-
-const std::map<std::string, ContextVerb> kContextVerbs{{"ls", ContextVerb::List},
-                                                       {"use", ContextVerb::Use},
-                                                       {"add", ContextVerb::Add},
-                                                       {"rm", ContextVerb::Remove}};
 
 template <class T>
 T OrThrow(const char* what, Result<T> result) {
@@ -52,7 +43,9 @@ class Grammar::Internals {
     AddLooking();
     AddWaiting();
     AddActing();
+    mend_.AddTo(app_, invocation_);
     AddRunning();
+    context_.AddTo(app_, invocation_);
     app_.require_subcommand(0, 1);
     app_.allow_extras();  // after the commands, which inherit it: only here are they judged by us
   }
@@ -63,21 +56,18 @@ class Grammar::Internals {
   // A command whose value is `value` once it was parsed.
   template <class Value>
   CLI::App& Add(const char* group, const char* name, const char* description, Value& value) {
-    CLI::App* command = app_.add_subcommand(name, description);
-    command->group(group);
+    CLI::App& command = Add(app_, name, description, value);
+    command.group(group);
+    return command;
+  }
+  template <class Value>
+  CLI::App& Add(CLI::App& parent, const char* name, const char* description, Value& value) {
+    CLI::App* command = parent.add_subcommand(name, description);
     command->final_callback([this, &value] { invocation_.command = value; });
     return *command;
   }
 
-  void AddHost(CLI::App& command) {
-    command
-        .add_option("-H,--host", invocation_.host,
-                    "The daemon's address: unix:///PATH, tls://HOST:PORT or tcp://HOST:PORT")
-        ->type_name("ADDRESS");
-    command.add_option("--context", invocation_.context, "The daemon by the name that you gave it")
-        ->type_name("NAME")
-        ->excludes("--host");
-  }
+  void AddHost(CLI::App& command) { AddDaemonOptions(command, invocation_); }
 
   static void AddFiles(CLI::App& command, std::vector<std::string>& files) {
     command.add_option("-f,--filename", files, "A manifest, a folder of them, or - (repeatable)")
@@ -86,32 +76,7 @@ class Grammar::Internals {
   }
 
   static void AddOutput(CLI::App& command, OutputFormat& output) {
-    command
-        .add_option_function<std::string>(
-            "-o,--output", [&output](const std::string& text) { output = kFormats.at(text); },
-            "How to print")
-        ->check(CLI::IsMember({"table", "wide", "json", "yaml", "name"}));
-  }
-
-  // Of plan: a format, or the file that keeps the plan.
-  static void AddOutputOrFile(CLI::App& command, OutputFormat& output, std::string& file) {
-    command
-        .add_option_function<std::string>(
-            "-o,--output",
-            [&output, &file](const std::string& text) {
-              if (const auto format = kFormats.find(text); format != kFormats.end()) {
-                output = format->second;
-              } else if (text.find_first_of("./") != std::string::npos) {
-                file = text;
-              } else {
-                throw CLI::ValidationError(
-                    "--output", fmt::format("{0} is no format (table, wide, json, yaml, name) and "
-                                            "no file; a file would be ./{0} or {0}.json",
-                                            text));
-              }
-            },
-            "How to print; or a file to keep the plan in, for apply")
-        ->type_name("FORMAT|FILE:{table,wide,json,yaml,name}");
+    AddOutputOption(command, output);
   }
 
   template <class Target>
@@ -187,10 +152,17 @@ class Grammar::Internals {
                     "A plan that was kept (plan -o FILE): refused if it is not what would be done")
         ->type_name("")
         ->excludes("--filename", "--set", "--prune");
+    apply.add_flag("--standalone", apply_.standalone,
+                   "Do it in this process, without a daemon, and end");
+    AddHostSetup(apply, apply_.setup);
+    for (const char* flag : {"--config", "--state"}) {
+      apply.get_option(flag)->needs(apply.get_option("--standalone"));
+    }
 
     auto& plan = Add(kDeclare, "plan", "Show what would be done, without doing it", plan_);
     plan.alias("diff");
-    AddHost(plan), AddFiles(plan, plan_.files), AddOutputOrFile(plan, plan_.output, plan_.save);
+    AddHost(plan), AddFiles(plan, plan_.files),
+        AddOutputOrFileOption(plan, plan_.output, plan_.save);
     AddVolumes(plan, plan_.volumes, false);
     AddSet(plan, plan_.set, plan_.prune);
     plan.add_flag("--exit-code", plan_.exitCode, "End with 3 if there are changes, 4 if blocked");
@@ -288,7 +260,10 @@ class Grammar::Internals {
 
   void AddActing() {
     AddVerb("pause", "Stop acting on volumes until resume", pause_);
-    AddVerb("resume", "Act on paused volumes again", resume_);
+    auto& resume = Add(kAct, "resume", "Act on paused volumes again", resume_);
+    AddHost(resume), AddVolumes(resume, resume_.volumes, false);
+    resume.add_flag("--all", resume_.all,
+                    "Let this node act again after its database was restored or rebuilt");
     AddVerb("retry", "Try failed actions again at once", retry_);
     AddPermitting();
 
@@ -328,35 +303,28 @@ class Grammar::Internals {
         ->required();
   }
 
-  void AddSetting(CLI::App& command, const char* flag, const char* path, const char* description) {
-    command
-        .add_option_function<std::string>(
-            flag,
-            [this, path](const std::string& text) { daemon_.settings.emplace_back(path, text); },
-            description)
-        ->type_name("VALUE");
-  }
-
   void AddRunning() {
     auto& daemon = Add(kRun, "daemon", "Run the daemon in the foreground", daemon_);
-    daemon.add_option("--config", daemon_.config, "Else /etc/rexray/config.yml, if it exists")
-        ->type_name("FILE");
-    AddSetting(daemon, "--node", "node", "This node's name; else the host's");
-    AddSetting(daemon, "--domain", "domain", "Shared by hosts that share a backend");
-    AddSetting(daemon, "--labels", "labels", "This node's, for nodeSelector: zone=a,disk=fast");
-    AddSetting(daemon, "--state", "state", "The folder of the database");
-    AddSetting(daemon, "--mount-root", "mountRoot", "Where volumes without a path are mounted");
-    AddSetting(daemon, "--listen", "listen.control", "The control API's address");
-    AddSetting(daemon, "--metrics", "listen.metrics", "The metrics' address, or none");
-    AddSetting(daemon, "--log-level", "log.level", "debug, info, warn or error");
-    AddSetting(daemon, "--log-format", "log.format", "text or json");
+    AddHostSetup(daemon, daemon_.setup);
+    AddSettingOption(daemon, daemon_.setup, "--node", "node", "This node's name; else the host's");
+    AddSettingOption(daemon, daemon_.setup, "--domain", "domain",
+                     "Shared by hosts that share a backend");
+    AddSettingOption(daemon, daemon_.setup, "--labels", "labels",
+                     "This node's, for nodeSelector: zone=a,disk=fast");
+    AddSettingOption(daemon, daemon_.setup, "--mount-root", "mountRoot",
+                     "Where volumes without a path are mounted");
+    AddSettingOption(daemon, daemon_.setup, "--listen", "listen.control",
+                     "The control API's address");
+    AddSettingOption(daemon, daemon_.setup, "--metrics", "listen.metrics",
+                     "The metrics' address, or none");
+    AddSettingOption(daemon, daemon_.setup, "--log-level", "log.level",
+                     "debug, info, warn or error");
+    AddSettingOption(daemon, daemon_.setup, "--log-format", "log.format", "text or json");
 
     auto& version =
         Add(kRun, "version", "Show the versions of this program and the daemon", version_);
     AddHost(version), AddOutput(version, version_.output);
     version.add_flag("--client", version_.clientOnly, "Do not ask the daemon");
-
-    AddContext();
 
     auto& completion =
         Add(kRun, "completion", "Print a script for the shell's completion", completion_);
@@ -366,28 +334,6 @@ class Grammar::Internals {
             "Which shell")
         ->check(CLI::IsMember({"bash", "zsh", "fish"}))
         ->required();
-  }
-
-  void AddContext() {
-    auto& context = Add(kRun, "context", "Give daemons names, and choose one", context_);
-    context
-        .add_option_function<std::string>(
-            "VERB", [this](const std::string& text) { context_.verb = kContextVerbs.at(text); },
-            "What to do with them")
-        ->check(CLI::IsMember({"ls", "use", "add", "rm"}))
-        ->required();
-    context.add_option("NAME", context_.name, "Which; \"local\" is this host's")->type_name("");
-    const auto option = [&context](const char* flag, std::string& value, const char* what,
-                                   const char* type) {
-      context.add_option(flag, value, what)->type_name(type);
-    };
-    option("-H,--host", context_.host, "Its address: tls://HOST:PORT", "ADDRESS");
-    option("--token-file", context_.tokenFile, "A file whose first line is the token", "FILE");
-    option("--ca-file", context_.caFile, "Who signed its certificate; else the system knows",
-           "FILE");
-    option("--cert-file", context_.certFile, "Your certificate, to be known by", "FILE");
-    option("--key-file", context_.keyFile, "Its key", "FILE");
-    AddOutput(context, context_.output);
   }
 
   CLI::App app_;
@@ -406,9 +352,9 @@ class Grammar::Internals {
   ValidateCommand validate_;
   SchemaCommand schema_;
   SyncCommand sync_;
-  VerbCommand pause_{Verb::Pause, {}};
-  VerbCommand resume_{Verb::Resume, {}};
-  VerbCommand retry_{Verb::Retry, {}};
+  VerbCommand pause_{Verb::Pause};
+  VerbCommand resume_{Verb::Resume};
+  VerbCommand retry_{Verb::Retry};
   PreemptCommand preempt_;
   FormatCommand format_;
   ReleaseCommand release_;
@@ -416,9 +362,10 @@ class Grammar::Internals {
   UndrainCommand undrain_;
   GcCommand gc_;
   VersionCommand version_;
-  ContextCommand context_;
+  ContextGrammar context_;
   CompletionCommand completion_;
   DaemonCommand daemon_;
+  MendGrammar mend_;
 };
 
 Grammar::Grammar() : internals_(std::make_unique<Internals>()) {}

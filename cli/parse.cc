@@ -107,8 +107,18 @@ std::string ContradictionIn(const PlanCommand& plan) {
 }
 
 std::string ContradictionIn(const ApplyCommand& apply) {
-  if (!apply.files.empty() || !apply.plan.empty()) return {};
-  return "name what to apply: -f FILE, or a plan that was kept by rexray plan -o";
+  if (apply.files.empty() && apply.plan.empty()) {
+    return "name what to apply: -f FILE, or a plan that was kept by rexray plan -o";
+  }
+  if (apply.standalone && !apply.patience.wait) {
+    return "--standalone ends when it is done: it cannot but wait";
+  }
+  return {};
+}
+
+std::string ContradictionIn(const VerbCommand& verb) {
+  if (verb.verb != Verb::Resume || verb.all == verb.volumes.empty()) return {};
+  return verb.all ? "name either volumes or --all" : "name volumes, or --all for the node";
 }
 
 // Whatever CLI11's grammar cannot express.
@@ -120,6 +130,7 @@ std::string Contradiction(const Command& command) {
     return ContradictionIn(*context);
   }
   if (const auto* apply = std::get_if<ApplyCommand>(&command)) return ContradictionIn(*apply);
+  if (const auto* verb = std::get_if<VerbCommand>(&command)) return ContradictionIn(*verb);
   return {};
 }
 

@@ -7,8 +7,8 @@
 #include <filesystem>
 
 #include "drivers/os/descriptor.h"
-#include "drivers/os/os_error.h"
 #include "drivers/os/durable_file.h"
+#include "drivers/os/os_error.h"
 
 namespace rexray {
 namespace {
@@ -50,6 +50,17 @@ Result<DomainName> OwnDomain(const std::string& folder) {
                             folder, kDomainFile));
   }
   return DomainName{name->value};
+}
+
+bool HasOwnDomain(const std::string& folder) {
+  struct stat status {};
+  return ::stat((folder + "/" + kDomainFile).c_str(), &status) == 0 || errno != ENOENT;
+}
+
+Result<void> KeepOwnDomain(const std::string& folder, const DomainName& domain) {
+  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.valid()) return FailErrno(errno, fmt::format("cannot open {}", folder));
+  return ReplaceFile(directory.get(), kDomainFile, domain.value + "\n");
 }
 
 }  // namespace rexray

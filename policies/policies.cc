@@ -8,6 +8,7 @@ namespace {
 // The order is the precedence: what concerns the whole daemon, then the volume, then the single action.
 constexpr Policy kPolicies[] = {
     {"shutdown", policies::JudgeShutdown},
+    {"epoch", policies::JudgeEpoch},
     {"pause", policies::JudgePause},
     {"damage", policies::JudgeDamage},
     {"reclaim", policies::JudgeReclaim},

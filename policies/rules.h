@@ -8,6 +8,7 @@
 namespace rexray::policies {
 
 Verdict JudgeShutdown(const Action& action, const PlanInput& input);
+Verdict JudgeEpoch(const Action& action, const PlanInput& input);
 Verdict JudgePause(const Action& action, const PlanInput& input);
 Verdict JudgeDamage(const Action& action, const PlanInput& input);
 Verdict JudgeReclaim(const Action& action, const PlanInput& input);

@@ -143,6 +143,11 @@ void Controller::SetDraining(bool draining) {
   internals_->EnqueueAll();
 }
 
+void Controller::SetHeld(bool held) {
+  internals_->seams.reconciler.SetHeld(held);
+  internals_->EnqueueAll();
+}
+
 Observed<std::shared_ptr<const Listing>> Controller::Discover(const ServiceName& service) {
   return internals_->seams.reconciler.Discover(service, internals_->stop.get_token());
 }

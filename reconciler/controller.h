@@ -44,6 +44,7 @@ class Controller {
   PlanReport Preview(const VolumeState& stored);
   // As Reconciler's; every volume is enqueued, since what is wanted of all changed.
   void SetDraining(bool draining);
+  void SetHeld(bool held);
   Observed<std::shared_ptr<const Listing>> Discover(const ServiceName& service);
   std::optional<std::string> LiveMount(const VolumeState& stored);
   std::shared_ptr<const Host::MountTable> Mounts();

@@ -91,6 +91,23 @@ struct Format {
     return std::nullopt;
   }
 
+  // What the database tells of a format may be older than the filesystem, and what was found blank
+  // may have been written to since.
+  std::optional<Stop> Recognise(const Probe& probe) {
+    const bool cutOff = facts.format.phase == FormatPhase::Formatting && probe.clean != true;
+    if (!probe.signatures.empty() && !cutOff) return AcceptExisting(probe);
+    if (!probe.signatures.empty()) {
+      return Refuse(device.path + " carries a filesystem whose format was not seen to end, before "
+                    "the database was restored or rebuilt", device.path);
+    }
+    if (!Permitted()) {
+      return Refuse("the database was restored or rebuilt after it was made, so it counts as "
+                    "formatted, and it shows no filesystem to mount");
+    }
+    Begin(Reason::FormatPermitted);
+    return std::nullopt;
+  }
+
   // An existing filesystem is mounted, never formatted.
   std::optional<Stop> AcceptExisting(const Probe& probe) {
     const Signature& found = probe.signatures.front();
@@ -166,7 +183,9 @@ std::optional<Stop> PlanFormat(Planning& plan) {
     return plan.Block(Reason::FilesystemMismatch,
                       "it was formatted as " + std::string(ToString(facts->format.type)));
   }
+  const bool remembered = !plan.stored().ofEarlierEpoch;
   if (plan.predicting()) {
+    if (!remembered) return std::nullopt;  // what it holds shows once it is attached
     Format format{plan, wanted, facts.value_or(VolumeFacts{}), ExpectedDevice(), !facts};
     Predict(format);
     return std::nullopt;
@@ -191,14 +210,14 @@ std::optional<Stop> PlanFormat(Planning& plan) {
   if (!probe.present()) {
     return format.Refuse("the device could not be read through: " + probe.why, device.value.path);
   }
-  if (formatting) {
+  if (formatting && remembered) {
     if (plan.stored().damaged) return format.Refuse("its record could not be read");
     return format.Resume(probe.value);
   }
   if (plan.stored().damaged && probe.value.signatures.empty()) {
     return format.Refuse("its record could not be read");
   }
-  return format.Start(probe.value);
+  return remembered ? format.Start(probe.value) : format.Recognise(probe.value);
 }
 
 }  // namespace rexray::planning

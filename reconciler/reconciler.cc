@@ -53,6 +53,7 @@ struct Reconciler::Internals {
   Executor executor;
   std::atomic<bool> shuttingDown = false;
   std::atomic<bool> draining = false;
+  std::atomic<bool> held = false;
 
   Internals(Seams given, ReconcilerConfig chosen)
       : seams(given),
@@ -96,6 +97,8 @@ NodeView Reconciler::Internals::Node(const VolumeState& stored) {
   node.growsAgain = askedAgain.Has(stored.name);
   node.shuttingDown = shuttingDown;
   node.draining = draining;
+  node.epoch = config.epoch;
+  node.held = held;
   const auto table = seams.host.Mounts();
   if (!table) return node;
   if (const auto wanted = WantedMount(stored, node)) {
@@ -308,6 +311,8 @@ void Reconciler::ResetBackoff(const VolumeName& name) {
 void Reconciler::BeginShutdown() { internals_->shuttingDown = true; }
 
 void Reconciler::SetDraining(bool draining) { internals_->draining = draining; }
+
+void Reconciler::SetHeld(bool held) { internals_->held = held; }
 
 Observed<std::shared_ptr<const Listing>> Reconciler::Discover(const ServiceName& name,
                                                               std::stop_token stop) {

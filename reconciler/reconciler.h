@@ -32,6 +32,7 @@ struct ReconcilerConfig {
   BootId boot;
   DomainName domain;
   bool domainOfOne = true;
+  std::uint64_t epoch = 1;  // of the database
   std::string mountRoot;
   std::string process;  // "pid/start time": who holds an operation
   PlanConfig plan;
@@ -83,6 +84,9 @@ class Reconciler {
 
   // While set, what is mounted and attached here is taken away, and stays so.
   void SetDraining(bool draining);
+
+  // While set, nothing is done, only observed and planned.
+  void SetHeld(bool held);
 
   // Everything that a service shows now. Unknown: it is not configured, or gives no answer.
   Observed<std::shared_ptr<const Listing>> Discover(const ServiceName& name, std::stop_token stop);

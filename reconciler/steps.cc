@@ -5,6 +5,13 @@
 namespace rexray {
 namespace {
 
+// Where a Create replays its token and no facts travel with the volume, one of an earlier epoch would
+// pass for new.
+bool MayBeOfEarlierEpoch(const PlanInput& input) {
+  return input.node.epoch > 1 && input.capabilities && !input.capabilities->keepsFacts &&
+         input.capabilities->create == CreateIdempotency::Token;
+}
+
 VolumeFacts NewFacts(const PlanInput& input) {
   VolumeFacts facts;
   facts.uid = input.stored.uid;
@@ -13,7 +20,7 @@ VolumeFacts NewFacts(const PlanInput& input) {
   facts.owner = input.node.name;
   // A copy of a snapshot is not blank, whatever it turns out to hold (G01).
   const auto& declared = input.stored.volume;
-  facts.createdBlank = !(declared && declared->spec.source);
+  facts.createdBlank = !(declared && declared->spec.source) && !MayBeOfEarlierEpoch(input);
   return facts;
 }
 

@@ -41,15 +41,14 @@ std::unexpected<Error> FileDamaged(const std::string& path, std::string_view how
               "DatabaseDamaged");
 }
 
-// One row with a value that its column forbids is no reason to stop: reading puts it into
-// quarantine.
-bool ConcernsOneRow(const std::string& finding) {
-  return finding.find(" value in ") != std::string::npos ||
-         finding.find("CHECK constraint failed") != std::string::npos;
+Result<void> RefuseEmpty(const std::string& path) {
+  return Fail(Code::FailedPrecondition, fmt::format("{} holds no database", path),
+              "NotOurDatabase");
 }
 
-Result<void> CheckSound(SqliteConnection& database, const std::string& path) {
-  Query check = database.Ask("PRAGMA quick_check");
+Result<void> CheckSound(SqliteConnection& database, const std::string& path,
+                        std::string_view pragma) {
+  Query check = database.Ask(pragma);
   while (check.Next()) {
     const std::string finding = check.Text(0);
     if (finding != "ok" && !ConcernsOneRow(finding)) return FileDamaged(path, finding);
@@ -87,11 +86,11 @@ Result<void> MigrateOpen(SqliteConnection& database, const std::string& path,
   const bool fresh = IsEmpty(database);
   if (!fresh) {
     REXRAY_TRY(CheckIsOurs(database, path, migrations.back().version));
-    REXRAY_TRY(CheckSound(database, path));
+    REXRAY_TRY(CheckSound(database, path, "PRAGMA quick_check"));
   }
   const auto version = database.Pragma("user_version");
   const bool outdated = version < migrations.back().version;
-  if (!fresh && outdated) REXRAY_TRY(BackUp(database, backups, version, now));
+  if (!fresh && outdated && !backups.empty()) REXRAY_TRY(BackUp(database, backups, version, now));
   REXRAY_TRY(UseWriteAheadLog(database, path));
   if (fresh) database.RunScript(fmt::format("PRAGMA application_id={}", kApplicationId));
   for (const Migration& migration : migrations) {
@@ -101,6 +100,21 @@ Result<void> MigrateOpen(SqliteConnection& database, const std::string& path,
 }
 
 }  // namespace
+
+bool ConcernsOneRow(const std::string& finding) {
+  return finding.find(" value in ") != std::string::npos ||
+         finding.find("CHECK constraint failed") != std::string::npos;
+}
+
+Result<void> CheckIsKnown(SqliteConnection& database, const std::string& path) {
+  if (IsEmpty(database)) return RefuseEmpty(path);
+  return CheckIsOurs(database, path, Migrations().back().version);
+}
+
+Result<void> CheckUsable(SqliteConnection& database, const std::string& path) {
+  REXRAY_TRY(CheckIsKnown(database, path));
+  return CheckSound(database, path, "PRAGMA integrity_check");
+}
 
 Result<void> Migrate(const std::string& path, const std::string& backups,
                      std::span<const Migration> migrations, TimePoint now) {

@@ -16,6 +16,8 @@ struct NodeView {
   bool domainOfOne = true;  // no other host shares our backends
   bool shuttingDown = false;
   bool draining = false;  // by an operator: nothing may be attached or mounted here
+  std::uint64_t epoch = 1;  // of the database: how often it was restored or rebuilt
+  bool held = false;      // its database was restored or rebuilt: only observe
   bool growsMountedExt4 = false;  // the kernel lets us: CAP_SYS_RESOURCE
   bool growsAgain = false;        // an operator asks to try what failed
   std::string mountRoot = "/var/lib/rexray/volumes";  // for claims without a declared path

@@ -85,6 +85,8 @@ constexpr std::array kRows = {
         "rexray retry NAME"},
     Row{Reason::ShuttingDown, "ShuttingDown", "the daemon is stopping; mounts stay as they are",
         "rexray daemon"},
+    Row{Reason::Held, "Held", "the database was restored or rebuilt, and this node only observes",
+        "rexray plan shows what would be done, rexray resume --all lets it be done"},
     Row{Reason::Paused, "Paused", "reconciliation of it is paused", "rexray resume NAME"},
     Row{Reason::FormatRefused, "FormatRefused", "it cannot be proven blank, so it is not formatted",
         "rexray delete volume NAME (keeps the backend volume), or rexray format NAME --confirm "

@@ -53,6 +53,7 @@ enum class Reason {
   BackingOff,
   ShuttingDown,
   // Why nothing is done until somebody acts.
+  Held,
   Paused,
   FormatRefused,
   FilesystemMismatch,

@@ -111,7 +111,13 @@ CREATE TABLE permits(
   PRIMARY KEY (volume, kind)) STRICT;
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kSecond}};
+// earlier_epoch: the name's volume was known before the database was restored or rebuilt.
+constexpr const char* kThird = R"sql(
+ALTER TABLE names ADD COLUMN earlier_epoch INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kSecond},
+                                    Migration{3, kThird}};
 
 }  // namespace
 

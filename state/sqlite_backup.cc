@@ -17,21 +17,13 @@ Result<void> FailWithErrno(std::string_view what, const std::string& path) {
   return Fail(Code::Unavailable, fmt::format("cannot {} {}: {}", what, path, std::strerror(errno)));
 }
 
-Result<void> Sync(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return FailWithErrno("open", path);
-  const bool synced = ::fsync(file) == 0;
-  ::close(file);
-  return synced ? Result<void>{} : FailWithErrno("sync", path);
-}
-
 Result<void> EnsureFolder(const std::string& folder) {
   std::error_code error;
   if (!fs::create_directory(folder, error)) {
     if (!error) return {};
     return Fail(Code::Unavailable, fmt::format("cannot make {}: {}", folder, error.message()));
   }
-  return Sync(fs::path(folder).parent_path());
+  return SyncPath(fs::path(folder).parent_path());
 }
 
 Result<void> ProveSound(const std::string& path) {
@@ -60,9 +52,17 @@ Result<std::string> BackUp(SqliteConnection& database, const std::string& folder
   std::string path = FreeName(folder, version, now);
   REXRAY_TRY(EnsurePrivateFile(path));
   database.CopyTo(path);
-  REXRAY_TRY(Sync(path));
+  REXRAY_TRY(SyncPath(path));
   REXRAY_TRY(ProveSound(path));
   return path;
+}
+
+Result<void> SyncPath(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return FailWithErrno("open", path);
+  const bool synced = ::fsync(file) == 0;
+  ::close(file);
+  return synced ? Result<void>{} : FailWithErrno("sync", path);
 }
 
 std::optional<std::string> NewestBackup(const std::string& folder) {
@@ -79,7 +79,7 @@ Result<void> EnsurePrivateFile(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return errno == EEXIST ? Result<void>{} : FailWithErrno("make", path);
   ::close(file);
-  return Sync(fs::path(path).parent_path());
+  return SyncPath(fs::path(path).parent_path());
 }
 
 }  // namespace rexray

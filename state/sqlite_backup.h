@@ -15,6 +15,9 @@ Result<std::string> BackUp(SqliteConnection& database, const std::string& folder
 
 std::optional<std::string> NewestBackup(const std::string& folder);
 
+// Makes what a file or folder holds durable.
+Result<void> SyncPath(const std::string& path);
+
 // Makes an empty file that only its owner may read, if there is none, durable in its folder.
 Result<void> EnsurePrivateFile(const std::string& path);
 

@@ -97,7 +97,8 @@ void SqliteConnection::SetCheckpointOnClose(bool enabled) {
 
 void SqliteConnection::CopyTo(const std::string& path) {
   SQLite::Database copy(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  SQLite::Backup(copy, *database_).executeStep();
+  const int result = SQLite::Backup(copy, *database_).executeStep();
+  if (result != SQLITE_DONE) throw SQLite::Exception("the copy is not complete", result);
 }
 
 std::int64_t SqliteConnection::LastId() const { return database_->getLastInsertRowid(); }

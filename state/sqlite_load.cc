@@ -60,6 +60,7 @@ class Assembly {
       state.incarnation = counters.incarnation;
       state.revision = counters.revision;
       state.paused = counters.paused;
+      state.ofEarlierEpoch = counters.ofEarlierEpoch;
       state.record.volume = name;
       state.record.fencingToken = counters.fencing;
     }

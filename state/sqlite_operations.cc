@@ -81,6 +81,10 @@ void EndPermits(SqliteConnection& database, const Operation& operation) {
                              operation.action == ActionKind::TrustFilesystem ||
                              operation.action == ActionKind::Mount;
   if (hasFilesystem) DropPermit(database, operation.volume, PermitKind::Format);
+  // From here on it is known again what was done to it.
+  const bool formatsByLeave =
+      operation.action == ActionKind::MarkFormatting && operation.permit == PermitKind::Format;
+  if (formatsByLeave) LeaveEarlierEpoch(database, operation.volume);
 }
 
 // Finding an existing backend volume may tell that the volume is one with another uid.

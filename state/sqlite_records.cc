@@ -40,19 +40,23 @@ Result<void> CheckSameVolume(SqliteConnection& database, const Record& record, D
 
 NameCounters FindCounters(SqliteConnection& database, const VolumeName& name) {
   Query query =
-      database.Ask("SELECT incarnation, fencing, revision, paused FROM names WHERE name=?", name);
+      database.Ask(
+          "SELECT incarnation, fencing, revision, paused, earlier_epoch FROM names WHERE name=?",
+          name);
   if (!query.Next()) return {};
   return {static_cast<std::uint64_t>(query.Integer(0)),
           static_cast<std::uint64_t>(query.Integer(1)),
-          static_cast<std::uint64_t>(query.Integer(2)), query.Integer(3) != 0};
+          static_cast<std::uint64_t>(query.Integer(2)), query.Integer(3) != 0,
+          query.Integer(4) != 0};
 }
 
 void WriteCounters(SqliteConnection& database, const VolumeName& name,
                    const NameCounters& counters) {
   database.Run(
-      "INSERT OR REPLACE INTO names(name, incarnation, fencing, revision, paused) "
-      "VALUES(?,?,?,?,?)",
-      name, counters.incarnation, counters.fencing, counters.revision, counters.paused);
+      "INSERT OR REPLACE INTO names(name, incarnation, fencing, revision, paused, earlier_epoch) "
+      "VALUES(?,?,?,?,?,?)",
+      name, counters.incarnation, counters.fencing, counters.revision, counters.paused,
+      counters.ofEarlierEpoch);
 }
 
 void GrowRevision(SqliteConnection& database, const VolumeName& name) {
@@ -65,13 +69,18 @@ void WritePaused(SqliteConnection& database, const VolumeName& name, bool paused
   database.Run("UPDATE names SET paused=? WHERE name=?", paused, name);
 }
 
+void LeaveEarlierEpoch(SqliteConnection& database, const VolumeName& name) {
+  database.Run("UPDATE names SET earlier_epoch=0 WHERE name=?", name);
+}
+
 void RetireName(SqliteConnection& database, const VolumeName& name, bool deleted) {
   const auto fencing = StoredFencing(database, name);
   EnsureName(database, name);
   // The volume's own may be a later one than its name's.
   database.Run(
       "UPDATE names SET incarnation=max(incarnation, coalesce((SELECT incarnation FROM volumes "
-      "WHERE name=?1), 0))+?2, fencing=?3, revision=revision+1, paused=0 WHERE name=?1",
+      "WHERE name=?1), 0))+?2, fencing=?3, revision=revision+1, paused=0, "
+      "earlier_epoch=iif(?2, 0, earlier_epoch) WHERE name=?1",
       name, deleted, fencing + 1);
 }
 

@@ -13,6 +13,7 @@ struct NameCounters {
   std::uint64_t fencing = 0;      // the least that the record's token may be
   std::uint64_t revision = 0;
   bool paused = false;
+  bool ofEarlierEpoch = false;
 };
 
 NameCounters FindCounters(SqliteConnection& database, const VolumeName& name);
@@ -20,6 +21,7 @@ void WriteCounters(SqliteConnection& database, const VolumeName& name,
                    const NameCounters& counters);
 void GrowRevision(SqliteConnection& database, const VolumeName& name);
 void WritePaused(SqliteConnection& database, const VolumeName& name, bool paused);
+void LeaveEarlierEpoch(SqliteConnection& database, const VolumeName& name);
 // The volume, whose row is still there, goes: its name may be used anew, by another incarnation if
 // `deleted`, with tokens above those that were given out.
 void RetireName(SqliteConnection& database, const VolumeName& name, bool deleted);

@@ -59,7 +59,8 @@ NameCounters CountersAfter(SqliteConnection& database, const VolumeName& from,
   const NameCounters taken = FindCounters(database, to);
   return {taken.incarnation,
           std::max(StoredFencing(database, from), StoredFencing(database, to)) + 1,
-          std::max(old.revision, taken.revision) + 1, old.paused};
+          std::max(old.revision, taken.revision) + 1, old.paused,
+          old.ofEarlierEpoch};
 }
 
 void MoveRecord(SqliteConnection& database, std::optional<Record> record, const VolumeName& from,

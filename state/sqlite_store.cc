@@ -14,6 +14,7 @@
 #include "state/sqlite_claims.h"
 #include "state/sqlite_commit.h"
 #include "state/sqlite_database.h"
+#include "state/sqlite_install.h"
 #include "state/sqlite_journal.h"
 #include "state/sqlite_load.h"
 #include "state/sqlite_operations.h"
@@ -339,6 +340,7 @@ class SqliteStore final : public Store {
 };
 
 Result<std::unique_ptr<Store>> Open(const std::string& path, const SqliteStoreOptions& options) {
+  REXRAY_TRY(CheckNotCutOff(path));
   REXRAY_TRY(Migrate(path, options.folder + "/backups", Migrations(), WallClock()));
   REXRAY_ASSIGN(auto database, SqliteDatabase::Open(path));
   auto store = std::make_unique<SqliteStore>(std::move(database), options.domain);
@@ -346,13 +348,14 @@ Result<std::unique_ptr<Store>> Open(const std::string& path, const SqliteStoreOp
   return store;
 }
 
-Error WithWayOut(Error error, const std::string& path, const std::string& folder) {
+Error WithWayOut(Error error, const std::string& folder) {
   const auto backup = NewestBackup(folder + "/backups");
   error.message += fmt::format(
-      "; nothing was deleted. Stop rexray, move {0}, {0}-wal and {0}-shm aside, then {1}", path,
+      "; nothing was changed. `rexray db rebuild -f MANIFESTS` makes it anew from what the "
+      "services, the mounts and the manifests say{}; the damaged one is kept aside",
       backup.has_value()
-          ? fmt::format("copy the newest backup {} to {}", *backup, path)
-          : "start with an empty database (there is no backup) and apply the manifests again");
+          ? fmt::format(", `rexray db restore {}` puts back the newest backup", *backup)
+          : "");
   return error;
 }
 
@@ -362,7 +365,7 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const SqliteStoreOptions& options
   const std::string path = options.folder + "/rexray.db";
   auto store = Open(path, options);
   if (store.has_value() || store.error().reason != "DatabaseDamaged") return store;
-  return std::unexpected(WithWayOut(std::move(store).error(), path, options.folder));
+  return std::unexpected(WithWayOut(std::move(store).error(), options.folder));
 }
 
 }  // namespace rexray

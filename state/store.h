@@ -37,6 +37,9 @@ struct VolumeState {
   std::vector<Claim> claims;
   std::optional<Operation> openOperation;
   Record record;
+  // Known since before the database was restored or rebuilt: what is recorded of it may be older
+  // than what is on it, so that it is never formatted without an operator's leave.
+  bool ofEarlierEpoch = false;
   bool damaged =
       false;  // a row of this volume is quarantined: nothing risky is decided from the rest
   friend bool operator==(const VolumeState&, const VolumeState&) = default;
@@ -125,6 +128,12 @@ struct OperationFilter {
 
 // Keys of Store::Meta. When this node was drained, RFC 3339; "" or none: it is not.
 inline constexpr const char* kMetaDraining = "draining";
+// How often this database was restored or rebuilt, counted from 1; none: 1.
+inline constexpr const char* kMetaEpoch = "epoch";
+// When that was done last, RFC 3339, and from what: until an operator lets it go on, the node only
+// observes. "" or none: it goes on.
+inline constexpr const char* kMetaHeld = "held";
+inline constexpr const char* kMetaHeldWhy = "heldWhy";
 
 // The one place that persists. Every call is one transaction: it happened wholly and durably when
 // it returns a value, or not at all. All methods may be called from any thread. Errors: Unavailable

@@ -2,6 +2,7 @@
 
 #include "cli/commands/change.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/standalone.h"
 #include "cli/manifest_files.h"
 #include "cli/plan_file.h"
 
@@ -19,6 +20,7 @@ Result<json> RequestOf(const ApplyCommand& command, Session& session) {
 }  // namespace
 
 ExitCode RunCommand(const ApplyCommand& command, Session& session) {
+  if (command.standalone) return ApplyStandalone(command, session);
   auto request = RequestOf(command, session);
   if (!request) return Report(request.error(), session);
   (*request)["dryRun"] = command.dryRun;

@@ -33,5 +33,11 @@ ExitCode RunCommand(const ContextCommand& command, Session& session);
 ExitCode RunCommand(const CompletionCommand& command, Session& session);
 ExitCode RunCommand(const CompleteCommand& command, Session& session);
 ExitCode RunCommand(const DaemonCommand& command, Session& session);
+ExitCode RunCommand(const DbCheckCommand& command, Session& session);
+ExitCode RunCommand(const DbBackupCommand& command, Session& session);
+ExitCode RunCommand(const DbRestoreCommand& command, Session& session);
+ExitCode RunCommand(const DbRebuildCommand& command, Session& session);
+ExitCode RunCommand(const DoctorCommand& command, Session& session);
+ExitCode RunCommand(const TraceCommand& command, Session& session);
 
 }  // namespace rexray

@@ -5,7 +5,8 @@
 namespace rexray {
 
 ExitCode RunCommand(const DaemonCommand& command, Session& session) {
-  const auto config = LoadConfig({command.config, ProcessEnvironment, command.settings});
+  const auto config =
+      LoadConfig({command.setup.config, ProcessEnvironment, command.setup.settings});
   if (!config) return Report(config.error(), session);
   const auto ended = RunDaemon(*config);
   return ended ? ExitCode::Done : Report(ended.error(), session);

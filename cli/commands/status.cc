@@ -71,6 +71,13 @@ std::string StatusText(const json& status, TimePoint now) {
     details.Add("Drained",
                 SinceText(TimeField(status, "drainedSince"), now) + "; rexray undrain ends it");
   }
+  if (FlagField(status, "held")) {
+    details.Add("Held",
+                fmt::format("since {}: the database was {}; rexray plan shows what would be "
+                            "done, rexray resume --all lets it be done",
+                            SinceText(TimeField(status, "heldSince"), now),
+                            Printable(TextField(status, "heldWhy"))));
+  }
   details.Add("Volumes", Counts(FindField(status, "volumes")));
   details.Add("Queue", Queue(status));
   details.Add("Database", Database(status));

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
+#include "cli/field.h"
 
 namespace rexray {
 namespace {
@@ -24,9 +25,22 @@ Words WordsOf(Verb verb) {
   return {};
 }
 
+ExitCode LetNodeGoOn(Session& session) {
+  const auto answer = session.client.Post("/v1/resume", nlohmann::json::object());
+  if (!answer) return Report(answer.error(), session);
+  session.out << (FlagField(*answer, "held") ? "this node acts again\n"
+                                             : "this node was not held; nothing was changed\n");
+  for (const nlohmann::json& name : ListField(*answer, "paused")) {
+    session.out << fmt::format("volume/{0} stays paused: rexray resume {0}\n",
+                               name.get<std::string>());
+  }
+  return ExitCode::Done;
+}
+
 }  // namespace
 
 ExitCode RunCommand(const VerbCommand& command, Session& session) {
+  if (command.all) return LetNodeGoOn(session);
   const Words words = WordsOf(command.verb);
   for (const std::string& name : command.volumes) {
     const auto target = fmt::format("/v1/volumes/{}/{}", EncodeSegment(name), words.verb);

@@ -63,6 +63,7 @@ class ApiRig {
     return {.enqueue = [this](const VolumeName& name) { Remember("enqueue " + name.value); },
             .retry = [this](const VolumeName& name) { Remember("retry " + name.value); },
             .setDraining = [this](bool draining) { Remember(draining ? "drain" : "undrain"); },
+            .setHeld = [this](bool held) { Remember(held ? "hold" : "go on"); },
             .nextTry = [](const VolumeName&) { return std::nullopt; },
             .preview = [this](const VolumeState& stored) { return preview(stored); },
             .discover = [this](const ServiceName& name) { return shown[name]; },

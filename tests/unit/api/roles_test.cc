@@ -7,7 +7,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kVolume =
+constexpr const char* kPgVolume =
     "apiVersion: rexray.io/v1\nkind: Volume\nmetadata: {name: pg}\nspec: {service: local, size: "
     "1Gi}\n";
 
@@ -34,7 +34,7 @@ class Roles : public testing::Test {
   }
 
   static json Applying(bool dryRun) {
-    return {{"manifests", {{{"file", "a.yaml"}, {"text", kVolume}}}}, {"dryRun", dryRun}};
+    return {{"manifests", {{{"file", "a.yaml"}, {"text", kPgVolume}}}}, {"dryRun", dryRun}};
   }
 
   ApiRig rig_;
@@ -51,7 +51,7 @@ TEST_F(Roles, G42_WhoIsNotKnownSeesNothing) {
 }
 
 TEST_F(Roles, G42_AViewerChangesNothing) {
-  rig_.Declare(kVolume);
+  rig_.Declare(kPgVolume);
   EXPECT_EQ(Call(Role::Viewer, "GET", "/v1/volumes").status, 200U);
   for (const char* target :
        {"/v1/adopt", "/v1/volumes/pg/undelete", "/v1/volumes/pg/pause", "/v1/volumes/pg/resume",

@@ -68,5 +68,11 @@ TEST(Completing, EveryShellGetsAScriptThatAsksTheProgram) {
   }
 }
 
+TEST(Completing, CommandsOfAGroupComeAfterItsName) {
+  EXPECT_TRUE(Offers(Of({"db", ""}), "restore"));
+  EXPECT_TRUE(Offers(Of({"db", "backup", "--"}), "--force"));
+  EXPECT_TRUE(Of({"db", "restore", ""}).candidates.empty()) << "files are left to the shell";
+}
+
 }  // namespace
 }  // namespace rexray

@@ -98,6 +98,9 @@ TEST(Parsing, WaitKnowsConditionsAndDeletion) {
 TEST(Parsing, VerbsAreOneCommandWithThreeNames) {
   EXPECT_EQ(Parsed<VerbCommand>({"pause", "a"}).verb, Verb::Pause);
   EXPECT_EQ(Parsed<VerbCommand>({"resume", "a"}).verb, Verb::Resume);
+  EXPECT_TRUE(Parsed<VerbCommand>({"resume", "--all"}).all);
+  EXPECT_FALSE(ParseArguments({"resume"}).has_value());
+  EXPECT_FALSE(ParseArguments({"resume", "a", "--all"}).has_value());
   EXPECT_EQ(Parsed<VerbCommand>({"retry", "volume/a", "b"}).volumes, (Words{"a", "b"}));
 }
 
@@ -179,10 +182,10 @@ TEST(Parsing, ReleaseDrainAndGc) {
 TEST(Parsing, DaemonFlagsAreSettingsOfTheConfiguration) {
   const auto daemon = Parsed<DaemonCommand>(
       {"daemon", "--config", "c.yml", "--state", "/tmp/s", "--listen", "unix:///tmp/x"});
-  EXPECT_EQ(daemon.config, "c.yml");
+  EXPECT_EQ(daemon.setup.config, "c.yml");
   const std::vector<std::pair<std::string, std::string>> expected{
       {"state", "/tmp/s"}, {"listen.control", "unix:///tmp/x"}};
-  EXPECT_EQ(daemon.settings, expected);
+  EXPECT_EQ(daemon.setup.settings, expected);
 }
 
 TEST(Parsing, MistakesAreAnsweredWithTheNearestWord) {
@@ -206,6 +209,23 @@ TEST(Parsing, HelpAndVersionAreNoFailures) {
 
 TEST(Parsing, HelpOfACommandNamesItsOptions) {
   EXPECT_NE(ParseArguments({"apply", "--help"}).error().text.find("--dry-run"), std::string::npos);
+}
+
+TEST(Parsing, TheCommandsForTroubleReadTheHostsConfiguration) {
+  EXPECT_EQ(Parsed<DbCheckCommand>({"db", "check", "--state", "/s"}).setup.settings.front().second,
+            "/s");
+  EXPECT_EQ(Parsed<DbBackupCommand>({"db", "backup", "/b", "--config", "/c"}).setup.config, "/c");
+  EXPECT_TRUE(Parsed<DbBackupCommand>({"db", "backup", "/b", "--force"}).force);
+  EXPECT_EQ(Parsed<DbRestoreCommand>({"db", "restore", "/b"}).file, "/b");
+  EXPECT_EQ(Parsed<DbRebuildCommand>({"db", "rebuild", "-f", "a", "-f", "b"}).files,
+            (Words{"a", "b"}));
+  EXPECT_TRUE(Parsed<DoctorCommand>({"doctor", "--fix"}).fix);
+  EXPECT_EQ(Parsed<TraceCommand>({"trace", "17"}).operation, 17);
+  EXPECT_EQ(Parsed<TraceCommand>({"trace", "volume/17"}).volume, "17");
+  for (const Words& wrong : {Words{"db"}, Words{"db", "restore"}, Words{"db", "mend"},
+                             Words{"trace"}, Words{"trace", "a/b/c"}}) {
+    EXPECT_FALSE(ParseArguments(wrong).has_value()) << wrong.back();
+  }
 }
 
 }  // namespace

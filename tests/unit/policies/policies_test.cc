@@ -31,6 +31,17 @@ TEST(Policies, APausedVolumeIsLeftAlone) {
   EXPECT_EQ(verdict.policy, "pause");
 }
 
+TEST(Policies, G32_ANodeWithARestoredDatabaseDoesNothingAtAll) {
+  PlanInput input = Input();
+  input.node.held = true;
+  for (const Step& step : {Step{step::Create{}}, Step{step::Format{}}, Step{step::Mount{}},
+                           Step{step::Unmount{}}, Step{step::Detach{}}, Step{step::Delete{}}}) {
+    const Verdict verdict = Judge(Make(step, Reason::NotMounted), input);
+    EXPECT_EQ(verdict.decision, Decision::Deny);
+    EXPECT_EQ(verdict.reason, Reason::Held);
+  }
+}
+
 TEST(Policies, AStoppingDaemonBeginsNothing) {
   PlanInput input = Input();
   input.node.shuttingDown = true;

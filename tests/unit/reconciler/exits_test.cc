@@ -99,6 +99,7 @@ const std::map<Reason, Arrange>& States() {
        }},
       {Reason::WaitsForRelease, [](PlanWorld& w) { HeldBy(w, Preemption::WhenReleased); }},
       {Reason::ShuttingDown, [](PlanWorld& w) { w.input.node.shuttingDown = true; }},
+      {Reason::Held, [](PlanWorld& w) { w.input.node.held = true; }},
       {Reason::Paused, [](PlanWorld& w) { w.input.stored.paused = true; }},
       {Reason::FormatRefused, [](PlanWorld& w) { w.Attached().Probed({}, false); }},
       {Reason::FilesystemMismatch,

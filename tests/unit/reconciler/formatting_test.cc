@@ -161,6 +161,31 @@ TEST(Formatting, NothingHalfFormattedIsMountedOrFormattedWhileMounted) {
   EXPECT_EQ(PlanOf(world), "Wait DeviceInUse");
 }
 
+// What a restored or rebuilt database says of blankness is of an earlier time.
+TEST(Formatting, G01_AVolumeOfAnEarlierEpochIsMountedOrRefusedNeverFormatted) {
+  const auto plan = [](PlanWorld world) {
+    world.input.stored.ofEarlierEpoch = true;
+    return PlanOf(world);
+  };
+  EXPECT_EQ(plan(PlanWorld().Attached()), kRefused);
+  EXPECT_EQ(plan(PlanWorld().Attached().Probed({{"ext4", "u"}}, false)), "TrustFilesystem Mount");
+  EXPECT_EQ(plan(PlanWorld().Formatting().Probed({}, false)), kRefused);
+  EXPECT_EQ(plan(PlanWorld().Formatting().Probed({}, true)), kRefused);
+  const std::vector<Signature> ours{{"ext4", PlanWorld::kUuid}};
+  EXPECT_EQ(plan(PlanWorld().Formatting().Probed(ours, false, false)), kRefused);
+  EXPECT_EQ(plan(PlanWorld().Formatting().Probed(ours, false, true)), "TrustFilesystem Mount");
+  EXPECT_EQ(plan(PlanWorld().Formatted().Clean()), "Mount");
+  EXPECT_EQ(plan(PlanWorld().Created()), "Attach Mount") << "no format is promised either";
+}
+
+TEST(Formatting, AVolumeOfAnEarlierEpochIsFormattedByAnOperatorsLeave) {
+  PlanWorld world;
+  world.Attached().input.stored.ofEarlierEpoch = true;
+  world.input.stored.permits = {
+      {PermitKind::Format, world.record().backendId->value, "", "ann", world.input.now}};
+  EXPECT_EQ(PlanOf(world), "MarkFormatting Format MarkFormatted Mount");
+}
+
 TEST(Formatting, ABareAttachmentIsFormattedOnlyIfAskedTo) {
   PlanWorld world;
   world.Attached();

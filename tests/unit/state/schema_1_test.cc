@@ -1,3 +1,4 @@
+#include "state/migrations.h"
 #include "tests/unit/state/sqlite_fixture.h"
 
 namespace rexray {
@@ -18,7 +19,7 @@ class SchemaOne : public SqliteFixture {
 };
 
 TEST_F(SchemaOne, G32_IsMigratedAfterABackupWithNothingLost) {
-  EXPECT_EQ(RawText("PRAGMA user_version"), "2");
+  EXPECT_EQ(RawText("PRAGMA user_version"), std::to_string(Migrations().back().version));
   EXPECT_THAT(store().Quarantine().value(), IsEmpty());
   EXPECT_THAT(store().VolumeNames().value(),
               ElementsAre(VolumeName{"deleted"}, VolumeName{"live"}, VolumeName{"orphan"}));

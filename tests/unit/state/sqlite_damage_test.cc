@@ -28,7 +28,7 @@ TEST_F(SqliteDamage, G32_AFileThatIsNoDatabaseIsNamedWithTheWayOutAndLeftAlone) 
   const Error error = OpenError();
   EXPECT_EQ(error.code, Code::Internal);
   EXPECT_THAT(error.message, HasSubstr(path()));
-  EXPECT_THAT(error.message, HasSubstr("there is no backup"));
+  EXPECT_THAT(error.message, HasSubstr("rexray db rebuild -f MANIFESTS"));
   EXPECT_EQ(FileBytes(path()), garbage);
 }
 
@@ -39,7 +39,8 @@ TEST_F(SqliteDamage, G32_TheNewestBackupIsNamed) {
     WriteBytes(folder() + "/backups/rexray-" + time + ".db", "");
   }
   WriteBytes(path(), std::string(8192, 'x'));
-  EXPECT_THAT(OpenError().message, HasSubstr("backups/rexray-20270101T000000Z-v1.db"));
+  EXPECT_THAT(OpenError().message, HasSubstr("rexray db restore " + folder() +
+                                             "/backups/rexray-20270101T000000Z-v1.db"));
 }
 
 TEST_F(SqliteDamage, G32_ACutFileIsRefused) {

@@ -55,6 +55,7 @@ ReconcileHandle DoorRig::Handle() {
     Enqueue(name);
   };
   handle.setDraining = [=](bool draining) { reconciler().SetDraining(draining); };
+  handle.setHeld = [=](bool held) { reconciler().SetHeld(held); };
   handle.nextTry = [](const VolumeName&) { return std::nullopt; };
   handle.preview = [=](const VolumeState& stored) { return reconciler().Preview(stored, {}); };
   handle.discover = [=](const ServiceName& name) { return reconciler().Discover(name, {}); };
