@@ -27,14 +27,16 @@ Result<void> AddNamed(const ObjectRef& object, Names& names) {
 
 void AddDeclared(const Manifest& manifest, const KnownObjects& known, Names& names,
                  std::vector<ObjectChange>& gone) {
-  for (const auto& [spec, managedBy] : manifest.attachments) {
+  for (const auto& attachment : manifest.attachments) {
+    const AttachmentSpec& spec = attachment.spec;
     if (known.attachments.contains(spec.name)) {
       names.attachments.insert(spec.name);
     } else {
       gone.push_back({.kind = "Attachment", .name = spec.name.value, .volume = spec.volume});
     }
   }
-  for (const auto& [spec, managedBy] : manifest.volumes) {
+  for (const auto& volume : manifest.volumes) {
+    const VolumeSpec& spec = volume.spec;
     if (known.volumes.contains(spec.name)) {
       names.volumes.insert(spec.name);
     } else {

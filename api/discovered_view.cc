@@ -39,8 +39,10 @@ void PutFacts(json& status, const VolumeFacts& facts) {
 json RenderAttachments(const BackendVolume& shown) {
   json views = json::array();
   for (const BackendAttachment& each : shown.attachments) {
-    views.push_back(
-        {{"node", each.node.value}, {"state", ToString(each.state)}, {"readOnly", each.readOnly}});
+    json view{
+        {"node", each.node.value}, {"state", ToString(each.state)}, {"readOnly", each.readOnly}};
+    PutText(view, "device", each.device);
+    views.push_back(std::move(view));
   }
   return views;
 }

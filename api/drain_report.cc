@@ -17,6 +17,7 @@ class ServiceView {
   ServiceView(const ServiceName& name, const DrainView& view) : name_(name), node_(view.node) {
     const auto service = view.services.find(name);
     const auto listing = view.listings.find(name);
+    stays_ = service != view.services.end() && !service->second.capabilities.creates;
     if (service == view.services.end() || listing == view.listings.end()) {
       unknown_ = "it is not configured";
     } else if (!listing->second.present()) {
@@ -31,6 +32,7 @@ class ServiceView {
 
   // Why it is not proven that the volume is detached here; empty: it is.
   std::string WhyNotDetached(const VolumeState& stored) const {
+    if (stays_) return "";  // the record alone tells whether it is used
     if (!unknown_.empty()) {
       return fmt::format("service {} gives no answer: {}", name_.value, unknown_);
     }
@@ -68,6 +70,7 @@ class ServiceView {
 
   const ServiceName name_;
   const NodeName node_;
+  bool stays_ = false;   // what a node has anyway is never detached from it
   std::string unknown_;  // why nothing is known
   Milliseconds window_{0};
   TimePoint asOf_;

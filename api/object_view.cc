@@ -103,6 +103,7 @@ json RenderCapabilities(const Capabilities& can) {
             {"sized", can.sized},
             {"zeroesNewStorage", can.zeroesNewStorage},
             {"keepsFacts", can.keepsFacts},
+            {"creates", can.creates},
             {"forceDetach", can.forceDetach},
             {"expand", can.expand},
             {"snapshots", can.snapshots},

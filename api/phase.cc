@@ -25,6 +25,7 @@ Phase WhileRunning(ActionKind kind) {
     case ActionKind::Check:
     case ActionKind::Mount:
     case ActionKind::Remount:
+    case ActionKind::KeepMount:
     case ActionKind::MakeSubPath:
       return Phase::Mounting;
     case ActionKind::Unmount:
@@ -60,6 +61,7 @@ Phase WhileIdle(Reason reason) {
     case Reason::StaleMount:
     case Reason::OptionsDrifted:
     case Reason::OptionsChanged:
+    case Reason::MountFound:
     case Reason::TargetChanged:
     case Reason::AttachmentDeleted:
     case Reason::VolumeDeleted:
@@ -222,8 +224,7 @@ bool IsServed(const VolumeState& stored) {
   if (ready == nullptr || !stored.volume || stored.damaged || !IsCurrent(stored)) return false;
   const std::string& reason = ready->reason;
   return reason == kGrowFailed || reason == ToString(Reason::GrowRefused) ||
-         reason == ToString(Reason::SizeChanged) ||
-         reason == ToString(Reason::FilesystemSmaller);
+         reason == ToString(Reason::SizeChanged) || reason == ToString(Reason::FilesystemSmaller);
 }
 
 Phase PhaseOf(const VolumeState& stored) {

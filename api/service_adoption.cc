@@ -26,7 +26,7 @@ ApiResult<ChangeOutcome> VolumeService::Undelete(const UndeleteRequest& request)
   REXRAY_ASSIGN(const auto desired, seams_.store.Desired());
   REXRAY_ASSIGN(const ValidationContext context, Context({}));
   TakingBack back = TakeBack(std::move(former), name, *desired, context);
-  Wish wish{.change = std::move(back.change)};
+  Wish wish{.change = std::move(back.change), .asBefore = true};
   {
     const std::lock_guard lock(specs_);
     REXRAY_TRY(MakeValid(wish));  // before it gets another name for nothing
@@ -43,8 +43,8 @@ Result<VolumeName> VolumeService::FreeName(const VolumeName& name) {
     return Fail(Code::FailedPrecondition, fmt::format("volume {} is not deleted", name.value));
   }
   if (!IsLetGo(stored)) {
-    return Fail(Code::Aborted, fmt::format("volume {} is still being removed here; try again",
-                                           name.value));
+    return Fail(Code::Aborted,
+                fmt::format("volume {} is still being removed here; try again", name.value));
   }
   const VolumeName freed = NameOfDeleted(name, *stored.tombstone);
   REXRAY_TRY(Rename(name, freed));
@@ -78,15 +78,16 @@ ApiResult<ChangeOutcome> VolumeService::Adopt(const AdoptRequest& request) {
 ApiResult<ChangeOutcome> VolumeService::UndeleteFormer(const UndeleteRequest& request) {
   const std::string& name = request.name.value;
   REXRAY_ASSIGN(std::vector<VolumeName> deleted, seams_.store.VolumeNames());
-  std::erase_if(deleted,
-                [&](const VolumeName& each) { return !each.value.starts_with(name + kDeletedMark); });
+  std::erase_if(deleted, [&](const VolumeName& each) {
+    return !each.value.starts_with(name + kDeletedMark);
+  });
   if (deleted.size() == 1 && request.as) {
     return Undelete({.name = deleted.front(), .as = request.as});
   }
   std::string message = fmt::format("volume {} is declared; there is nothing to take back", name);
   for (const VolumeName& each : deleted) {
-    message += fmt::format("; rexray undelete {} --as NAME brings back what was deleted under this name",
-                           each.value);
+    message += fmt::format(
+        "; rexray undelete {} --as NAME brings back what was deleted under this name", each.value);
   }
   return Fail(Code::FailedPrecondition, std::move(message), "NotDeleted");
 }
@@ -110,7 +111,7 @@ ApiResult<ChangeOutcome> VolumeService::AdoptOrphan(const VolumeName& name) {
 
 Result<ServiceName> VolumeService::ServiceToAdoptFrom(const AdoptRequest& request) const {
   if (request.service) return *request.service;
-  if (config_.services.size() == 1) return config_.services.begin()->first;
+  if (const ServiceName* only = OnlyCreator(config_.services)) return *only;
   return Fail(Code::InvalidArgument, "name the service that shows it: --service SERVICE",
               "InvalidRequest");
 }

@@ -121,6 +121,13 @@ Result<NodeName> VolumeService::HolderOf(const VolumeState& stored,
 ApiResult<VolumeState> VolumeService::PermitFormat(const FormatRequest& request) {
   const std::string& name = request.name.value;
   REXRAY_ASSIGN(const VolumeState stored, seams_.store.Load(request.name));
+  const auto service = config_.services.find(stored.record.service);
+  if (service != config_.services.end() && !service->second.capabilities.creates) {
+    return Fail(Code::FailedPrecondition,
+                fmt::format("service {} takes volumes as they are and formats none; make a "
+                            "filesystem by hand, and adopt it by its new id",
+                            service->first.value));
+  }
   REXRAY_ASSIGN(const std::vector<PlanReport> plans, Plan(request.name));
   const auto* blocked = std::get_if<Blocked>(&plans.front().plan);
   if (blocked == nullptr || blocked->reason != Reason::FormatRefused) {

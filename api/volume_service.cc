@@ -138,12 +138,25 @@ ApiResult<void> VolumeService::MakeValid(Wish& wish) {
   if (wish.byHand) REXRAY_TRY(CheckRemovalIsFree(*desired, wish.change));
   REXRAY_ASSIGN(const ValidationContext context, Context(wish.change));
   Complete(wish.change, context);
+  if (!wish.asBefore) FillIn(wish, *desired, context);
   auto problems = Validate(*desired, wish.change, context);
   if (!problems.empty()) return std::unexpected(InvalidManifest(std::move(problems)));
   if (wish.judge) {
     REXRAY_TRY(wish.judge(RemovalsOf(*desired, wish.pruned.value_or(""), wish.change)));
   }
   return {};
+}
+
+// What a backend volume is already is not told by defaults.
+void VolumeService::FillIn(Wish& wish, const DesiredSet& desired,
+                           const ValidationContext& context) const {
+  for (auto& volume : wish.change.volumes) {
+    const auto service = config_.services.find(volume.spec.service);
+    if (service == config_.services.end()) continue;
+    const auto* before = FindDeclared(desired.volumes, volume.spec.name);
+    if (before == nullptr && context.created.contains(volume.spec.name)) continue;
+    FillInDefaults(volume, before == nullptr ? nullptr : &before->spec, service->second.defaults);
+  }
 }
 
 ApiResult<CommitPreview> VolumeService::Check(Wish& wish) {

@@ -126,6 +126,7 @@ class VolumeService {
     bool plans = false;
     std::optional<PlanFingerprint> planned = {};
     std::uint64_t asOf = 0;  // of the store's changes, when `planned` was last compared with it
+    bool asBefore = false;  // specs of then come back as they were
   };
   ApiResult<Manifest> Parse(const std::vector<ManifestText>& texts) const;
   ApiResult<Manifest> ParseSome(
@@ -144,6 +145,7 @@ class VolumeService {
   // all that is desired.
   ApiResult<void> MakeValid(Wish& wish);
   ApiResult<void> CheckUntouched(const Wish& wish) const;
+  void FillIn(Wish& wish, const DesiredSet& desired, const ValidationContext& context) const;
   void Wake(const VolumeName& name);
   Result<ValidationContext> Context(const SpecChange& change);
 

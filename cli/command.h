@@ -80,6 +80,23 @@ struct AdoptCommand {
   OutputFormat output = OutputFormat::Table;
 };
 
+// What the host has already, declared as it is. One of fstab and fromDocker.
+struct ImportCommand {
+  std::string fstab = {};  // the file
+  bool fromDocker = false;
+  std::string engine = "unix:///var/run/docker.sock";
+  bool anonymous = false;  // also Docker's volumes without a name of their own
+  bool dryRun = false;
+  Patience patience = {};
+  OutputFormat output = OutputFormat::Table;  // Yaml: the manifests, and nothing is declared
+};
+
+// What is declared and what the backends show, as manifests.
+struct ExportCommand {
+  std::string service = {};     // empty: all
+  std::string set = "default";  // that will apply it
+};
+
 struct GetCommand {
   std::vector<ResourceRef> resources = {};
   std::string selector = {};
@@ -244,7 +261,7 @@ struct TraceCommand {
 
 using Command =
     std::variant<ApplyCommand, PlanCommand, DeleteCommand, UndeleteCommand, AdoptCommand,
-                 GetCommand, DescribeCommand, WaitCommand, WhyCommand, EventsCommand, StatusCommand,
+                 ImportCommand, ExportCommand, GetCommand, DescribeCommand, WaitCommand, WhyCommand, EventsCommand, StatusCommand,
                  ValidateCommand, SchemaCommand, SyncCommand, VerbCommand, PreemptCommand,
                  FormatCommand, ReleaseCommand, DrainCommand, UndrainCommand, GcCommand,
                  VersionCommand, ContextCommand, CompletionCommand, CompleteCommand, DaemonCommand,

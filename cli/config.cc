@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -55,6 +56,17 @@ Result<void> CompleteNode(Config& config) {
   return {};
 }
 
+// What a host has anyway needs no configuration: nothing is done to it until somebody adopts it. A
+// name that the user gave to something else stays his.
+void AddHostServices(Config& config) {
+  for (const char* driver : {kDeviceDriver, kFolderDriver}) {
+    const bool there = std::ranges::any_of(config.services, [&](const ServiceConfig& each) {
+      return each.driver == driver || each.name.value == driver;
+    });
+    if (!there) config.services.push_back({{driver}, driver, {}});
+  }
+}
+
 }  // namespace
 
 Result<Config> LoadConfig(const ConfigSources& sources) {
@@ -76,6 +88,7 @@ Result<Config> LoadConfig(const ConfigSources& sources) {
   for (std::string why : {WhyDockerConfigIsWrong(config), WhyAccessConfigIsWrong(config)}) {
     if (!why.empty()) return Fail(Code::InvalidArgument, std::move(why), "InvalidConfiguration");
   }
+  AddHostServices(config);
   return config;
 }
 

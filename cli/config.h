@@ -15,6 +15,7 @@
 #include "cli/log.h"
 #include "drivers/registry.h"
 #include "state/time.h"
+#include "state/volume_defaults.h"
 
 namespace rexray {
 
@@ -41,10 +42,11 @@ struct AccessConfig {
 
 // How the daemon is set up; interface.md, "Configuration".
 struct Config {
-  NodeName node;                              // default: the host's name
-  std::map<std::string, std::string> labels;  // of the node, for nodeSelector
-  std::optional<DomainName> domain;           // none: a domain of one host
-  std::vector<ServiceConfig> services;
+  NodeName node;                                   // default: the host's name
+  std::map<std::string, std::string> labels;       // of the node, for nodeSelector
+  std::optional<DomainName> domain;                // none: a domain of one host
+  std::vector<ServiceConfig> services;             // those of the host itself included
+  std::map<ServiceName, VolumeDefaults> defaults;  // of the Volumes of a service
   std::vector<DockerConfig> docker;
   std::vector<SourceConfig> sources;
   std::string control = kDefaultControl;  // addresses as text, checked

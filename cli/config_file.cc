@@ -123,9 +123,19 @@ class Reader {
       return Add(entry.value.mark, path, "takes a mapping with at least \"driver\"");
     }
     ServiceConfig service{*name, "", {}};
-    for (const YamlEntry& option : entry.value.entries) ReadOption(path, option, service);
+    for (const YamlEntry& option : entry.value.entries) {
+      if (option.key == "defaults") {
+        ReadDefaults(path + ".defaults", option.value, *name);
+      } else {
+        ReadOption(path, option, service);
+      }
+    }
     if (service.driver.empty()) Add(entry.mark, path, "has no driver");
     config_.services.push_back(std::move(service));
+  }
+
+  void ReadDefaults(const std::string& path, const YamlNode& node, const ServiceName& service) {
+    config_.defaults[service] = ReadVolumeDefaults(file_, path, node, problems_);
   }
 
   void ReadOption(const std::string& path, const YamlEntry& option, ServiceConfig& service) {

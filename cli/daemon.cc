@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -64,8 +65,12 @@ class Daemon {
     observers_.Add(logging_);
     observers_.Add(metrics_);
     REXRAY_TRY(engine_.Open());
-    if (config_.services.empty()) {
-      log_.Write(LogLevel::Warn, "no services are configured, so no volume can be created");
+    const bool creates = std::ranges::any_of(
+        engine_.catalogue(), [](const auto& each) { return each.second.capabilities.creates; });
+    if (!creates) {
+      log_.Write(LogLevel::Warn,
+                 "no service is configured that makes volumes: only what this host has can be "
+                 "adopted");
     }
     REXRAY_TRY(Listen());
     engine_.Start();

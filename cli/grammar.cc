@@ -4,6 +4,7 @@
 #include <map>
 
 #include "cli/grammar_context.h"
+#include "cli/grammar_import.h"
 #include "cli/grammar_mend.h"
 #include "cli/grammar_options.h"
 #include "cli/sync_words.h"
@@ -175,8 +176,7 @@ class Grammar::Internals {
     AddDuration(remove, "--grace", delete_.grace, "How long the quarantine lasts; 24h if left out");
     remove.get_option("--grace")->excludes(now);
     remove.add_flag("--dry-run", delete_.dryRun, "Only show what it would do");
-    AddTakingBack();
-    AddSync();
+    AddTakingBack(), AddWaysInAndOut(), AddSync();
 
     auto& validate = Add(kDeclare, "validate", "Check manifests without a daemon", validate_);
     AddFiles(validate, validate_.files);
@@ -218,6 +218,14 @@ class Grammar::Internals {
                     ->type_name("KEY=VALUE");
     id->excludes(name)->excludes(tag);
     name->excludes(tag);
+  }
+
+  void AddWaysInAndOut() {
+    auto& import = Add(kDeclare, "import", "Declare what this host has already, as it is", import_);
+    AddHost(import), AddPatience(import, import_.patience), AddOutput(import, import_.output);
+    AddImportOptions(import, import_);
+    auto& exported = Add(kDeclare, "export", "Print manifests of what there is", export_);
+    AddHost(exported), AddExportOptions(exported, export_);
   }
 
   void AddLooking() {
@@ -343,6 +351,8 @@ class Grammar::Internals {
   DeleteCommand delete_;
   UndeleteCommand undelete_;
   AdoptCommand adopt_;
+  ImportCommand import_;
+  ExportCommand export_;
   GetCommand get_;
   DescribeCommand describe_;
   WaitCommand wait_;

@@ -121,6 +121,11 @@ std::string ContradictionIn(const VerbCommand& verb) {
   return verb.all ? "name either volumes or --all" : "name volumes, or --all for the node";
 }
 
+std::string ContradictionIn(const ImportCommand& import) {
+  if (!import.fstab.empty() || import.fromDocker) return {};
+  return "name what to import: --fstab [FILE] or --from-docker";
+}
+
 // Whatever CLI11's grammar cannot express.
 std::string Contradiction(const Command& command) {
   if (const auto* remove = std::get_if<DeleteCommand>(&command)) return ContradictionIn(*remove);
@@ -131,6 +136,7 @@ std::string Contradiction(const Command& command) {
   }
   if (const auto* apply = std::get_if<ApplyCommand>(&command)) return ContradictionIn(*apply);
   if (const auto* verb = std::get_if<VerbCommand>(&command)) return ContradictionIn(*verb);
+  if (const auto* import = std::get_if<ImportCommand>(&command)) return ContradictionIn(*import);
   return {};
 }
 

@@ -13,6 +13,7 @@
 #include "drivers/os/descriptor.h"
 #include "drivers/os/durable_file.h"
 #include "state/codec.h"
+#include "state/fields.h"
 #include "state/manifest.h"
 
 namespace rexray {
@@ -21,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kApiVersion = "rexray.io/v1";
 constexpr const char* kKind = "Plan";
 constexpr std::uintmax_t kMaxBytes = 16 * kMaxManifestBytes;
 

@@ -1,5 +1,6 @@
 #include "cli/services.h"
 
+#include "cli/service_defaults.h"
 #include "drivers/observed_driver.h"
 
 namespace rexray {
@@ -20,7 +21,11 @@ Result<ConfiguredServices> MakeServices(const Config& config, Helpers& helpers, 
   ConfiguredServices services;
   for (const ServiceConfig& service : config.services) {
     REXRAY_ASSIGN(auto driver, MakeDriver(service, {helpers, config.node, boot}));
-    services.catalogue[service.name] = {service.driver, driver->capabilities()};
+    services.catalogue[service.name] = {service.driver, driver->capabilities(), {}};
+    if (const auto given = config.defaults.find(service.name); given != config.defaults.end()) {
+      REXRAY_TRY(CheckDefaults(service.name, given->second, driver->capabilities()));
+      services.catalogue[service.name].defaults = given->second;
+    }
     const auto observed = [report, name = service.driver](std::string_view method,
                                                           std::string_view code,
                                                           std::chrono::nanoseconds duration) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "drivers/storage/dir.h"
+#include "drivers/storage/existing_driver.h"
 #include "drivers/storage/folder_functions.h"
 #include "drivers/storage/loop.h"
 #include "drivers/storage/sim_config.h"
@@ -62,6 +63,14 @@ MadeDriver MakeDir(const ServiceConfig& service, const DriverEnvironment& enviro
   return MakeDirDriver(environment.helpers, root, environment.node, environment.boot);
 }
 
+MadeDriver MakeDevice(const ServiceConfig&, const DriverEnvironment& environment) {
+  return MakeDeviceDriver(environment.helpers, environment.node);
+}
+
+MadeDriver MakeFolder(const ServiceConfig&, const DriverEnvironment& environment) {
+  return MakeHostFolderDriver(environment.helpers, environment.node);
+}
+
 MadeDriver MakeSim(const ServiceConfig& service, const DriverEnvironment& environment) {
   auto made = MakeConfiguredSimDriver(service.options, environment.node);
   if (made) return made;
@@ -71,8 +80,8 @@ MadeDriver MakeSim(const ServiceConfig& service, const DriverEnvironment& enviro
 
 std::span<const RegistryEntry> Registry() {
   static const std::vector<RegistryEntry> entries = {
-      {"loop", {}, {"root"}, MakeLoop},
-      {"dir", {"vfs"}, {"root"}, MakeDir},
+      {"loop", {}, {"root"}, MakeLoop},       {"dir", {"vfs"}, {"root"}, MakeDir},
+      {kDeviceDriver, {}, {}, MakeDevice},    {kFolderDriver, {}, {}, MakeFolder},
       {"sim", {}, SimOptionNames(), MakeSim},
   };
   return entries;
@@ -94,9 +103,12 @@ Result<const RegistryEntry*> Find(const ServiceConfig& service) {
 Result<void> CheckOptions(const ServiceConfig& service, const RegistryEntry& entry) {
   for (const auto& [key, value] : service.options) {
     if (std::ranges::find(entry.options, key) != entry.options.end()) continue;
-    return Fail(Code::InvalidArgument,
-                fmt::format("service {}: driver {} has no option \"{}\"; it has {}",
-                            service.name.value, entry.name, key, fmt::join(entry.options, ", ")));
+    return Fail(
+        Code::InvalidArgument,
+        fmt::format(
+            "service {}: driver {} has no option \"{}\"; it has {}", service.name.value, entry.name,
+            key,
+            entry.options.empty() ? "none" : fmt::format("{}", fmt::join(entry.options, ", "))));
   }
   return {};
 }
@@ -120,6 +132,7 @@ std::vector<std::string> DriverNames() {
 
 std::vector<HelperFunction> DriverHelperFunctions() {
   std::vector<HelperFunction> functions = FolderHelperFunctions();
+  for (const HelperFunction& each : ExistingHelperFunctions()) functions.push_back(each);
   functions.push_back(PrepareRootFunction());
   return functions;
 }

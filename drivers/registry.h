@@ -13,9 +13,13 @@ namespace rexray {
 // One entry of `services:` in the configuration.
 struct ServiceConfig {
   ServiceName name;
-  std::string driver;                            // "loop", "dir" ("vfs"), "sim"
-  std::map<std::string, std::string> options;    // the driver's own keys, as text
+  std::string driver;                          // "loop", "dir" ("vfs"), "device", "folder", "sim"
+  std::map<std::string, std::string> options;  // the driver's own keys, as text
 };
+
+// Drivers of what a host has anyway; a daemon serves them without being told to.
+inline constexpr const char* kDeviceDriver = "device";
+inline constexpr const char* kFolderDriver = "folder";
 
 // What drivers are built from.
 struct DriverEnvironment {
@@ -24,7 +28,8 @@ struct DriverEnvironment {
   BootId boot;
 };
 
-// Builds the driver of a service. InvalidArgument names the unknown driver or option, and the valid ones.
+// Builds the driver of a service. InvalidArgument names the unknown driver or option, and the valid
+// ones.
 Result<std::unique_ptr<Driver>> MakeDriver(const ServiceConfig& service,
                                            const DriverEnvironment& environment);
 

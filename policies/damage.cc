@@ -26,6 +26,7 @@ bool NeedsSoundState(ActionKind kind) {
     case ActionKind::GrowFilesystem:
     case ActionKind::Mount:
     case ActionKind::Remount:
+    case ActionKind::KeepMount:
     case ActionKind::MakeSubPath:
     case ActionKind::Unmount:
     case ActionKind::Detach:

@@ -12,28 +12,52 @@ namespace {
 
 std::string_view PastTense(ActionKind kind) {
   switch (kind) {
-    case ActionKind::Create: return "Created";
-    case ActionKind::Adopt: return "Adopted";
-    case ActionKind::Attach: return "Attached";
-    case ActionKind::ForceDetach: return "Preempted";
-    case ActionKind::MarkFormatting: return "FormatBegun";
-    case ActionKind::Format: return "FilesystemMade";
-    case ActionKind::MarkFormatted: return "Formatted";
-    case ActionKind::TrustFilesystem: return "FilesystemTrusted";
-    case ActionKind::Check: return "Checked";
-    case ActionKind::Expand: return "Expanded";
-    case ActionKind::ResizeDevice: return "DeviceResized";
-    case ActionKind::GrowFilesystem: return "FilesystemGrown";
-    case ActionKind::Mount: return "Mounted";
-    case ActionKind::Remount: return "Remounted";
-    case ActionKind::MakeSubPath: return "FolderMade";
-    case ActionKind::Unmount: return "Unmounted";
-    case ActionKind::Detach: return "Detached";
-    case ActionKind::Quarantine: return "Quarantined";
-    case ActionKind::Restore: return "Restored";
-    case ActionKind::Snapshot: return "SnapshotTaken";
-    case ActionKind::Delete: return "Deleted";
-    case ActionKind::Forget: return "Forgotten";
+    case ActionKind::Create:
+      return "Created";
+    case ActionKind::Adopt:
+      return "Adopted";
+    case ActionKind::Attach:
+      return "Attached";
+    case ActionKind::ForceDetach:
+      return "Preempted";
+    case ActionKind::MarkFormatting:
+      return "FormatBegun";
+    case ActionKind::Format:
+      return "FilesystemMade";
+    case ActionKind::MarkFormatted:
+      return "Formatted";
+    case ActionKind::TrustFilesystem:
+      return "FilesystemTrusted";
+    case ActionKind::Check:
+      return "Checked";
+    case ActionKind::Expand:
+      return "Expanded";
+    case ActionKind::ResizeDevice:
+      return "DeviceResized";
+    case ActionKind::GrowFilesystem:
+      return "FilesystemGrown";
+    case ActionKind::Mount:
+      return "Mounted";
+    case ActionKind::Remount:
+      return "Remounted";
+    case ActionKind::KeepMount:
+      return "MountKept";
+    case ActionKind::MakeSubPath:
+      return "FolderMade";
+    case ActionKind::Unmount:
+      return "Unmounted";
+    case ActionKind::Detach:
+      return "Detached";
+    case ActionKind::Quarantine:
+      return "Quarantined";
+    case ActionKind::Restore:
+      return "Restored";
+    case ActionKind::Snapshot:
+      return "SnapshotTaken";
+    case ActionKind::Delete:
+      return "Deleted";
+    case ActionKind::Forget:
+      return "Forgotten";
   }
   return "";
 }
@@ -74,9 +98,9 @@ Milliseconds Timeout(const Action& action, const ReconcilerConfig& config) {
   const ActionKind kind = action.kind();
   const auto* create = std::get_if<step::Create>(&action.step);
   const bool copies = create != nullptr && create->source;
-  const bool takesLong = copies || kind == ActionKind::Format || kind == ActionKind::MarkFormatted ||
-                         kind == ActionKind::Check || kind == ActionKind::GrowFilesystem ||
-                         kind == ActionKind::Snapshot;
+  const bool takesLong = copies || kind == ActionKind::Format ||
+                         kind == ActionKind::MarkFormatted || kind == ActionKind::Check ||
+                         kind == ActionKind::GrowFilesystem || kind == ActionKind::Snapshot;
   return takesLong ? config.formatTimeout : config.callTimeout;
 }
 

@@ -3,8 +3,8 @@
 #include "reconciler/planning.h"
 #include "state/codec.h"
 
-// Decides whether a filesystem is made. The promise (G01): mkfs only on proof of blankness. Everything that
-// is not proof ends in FormatRefused.
+// Decides whether a filesystem is made. The promise (G01): mkfs only on proof of blankness.
+// Everything that is not proof ends in FormatRefused.
 
 namespace rexray::planning {
 namespace {
@@ -38,9 +38,10 @@ struct Format {
 
   // The operator's word in place of proof. It covers no signature: who means it, wipes it first.
   bool Permitted() const {
-    return std::ranges::any_of(plan.stored().permits, [&](const Permit& each) {
-      return each.kind == PermitKind::Format && plan.id && each.subject == plan.id->value;
-    });
+    return plan.in.capabilities->creates &&
+           std::ranges::any_of(plan.stored().permits, [&](const Permit& each) {
+             return each.kind == PermitKind::Format && plan.id && each.subject == plan.id->value;
+           });
   }
 
   void Make(const FormatState& format, Reason reason) {
@@ -56,11 +57,11 @@ struct Format {
     plan.Do(step::MarkFormatted{device, wanted, format}, Reason::FormatComplete, device.path);
   }
 
-  // Found between MarkFormatting and MarkFormatted: whatever is there, if anything, is our own mkfs.
+  // Found between MarkFormatting and MarkFormatted: whatever is there, if anything, is our own
+  // mkfs.
   std::optional<Stop> Resume(const Probe& probe) {
-    const bool onlyOurs = std::ranges::all_of(probe.signatures, [&](const Signature& each) {
-      return each.uuid == facts.format.uuid;
-    });
+    const bool onlyOurs = std::ranges::all_of(
+        probe.signatures, [&](const Signature& each) { return each.uuid == facts.format.uuid; });
     if (!onlyOurs) return RefuseForeign(probe);
     if (!probe.signatures.empty() && probe.clean == true) {
       Complete(facts.format);
@@ -84,8 +85,9 @@ struct Format {
       return Refuse("it was not created blank by rexray, and shows no filesystem to mount");
     }
     if (!probe.endsAreZero && plan.in.capabilities->zeroesNewStorage) {
-      return Refuse(device.path + " is not empty: its first or last MiB holds data of no known kind",
-                    device.path);
+      return Refuse(
+          device.path + " is not empty: its first or last MiB holds data of no known kind",
+          device.path);
     }
     Begin();
     return std::nullopt;
@@ -160,8 +162,8 @@ VolumeFacts ExpectedFacts(const Planning& plan) {
   return facts;
 }
 
-// Without a mount declared, only a filesystem that was asked for by name is made: the user of a bare
-// attachment may want the raw device.
+// Without a mount declared, only a filesystem that was asked for by name is made: the user of a
+// bare attachment may want the raw device.
 bool FilesystemWanted(const Planning& plan, const FilesystemSpec& wanted) {
   const bool asked = plan.stored().volume->spec.filesystem.has_value() ||
                      WantedMount(plan.stored(), plan.in.node).has_value();

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "reconciler/mount_difference.h"
 #include "reconciler/planning.h"
 #include "state/codec.h"
 
@@ -123,6 +124,43 @@ std::optional<Stop> PlanFirstLayer(Planning& plan, const DesiredMount& wanted) {
   return std::nullopt;
 }
 
+bool RepairsDriftHere(const Planning& plan) {
+  const AttachmentSpec* here = FindAttachment(plan.stored(), plan.in.node.name);
+  return here == nullptr || here->driftPolicy == DriftPolicy::Repair;
+}
+
+// Somebody else mounted it, where and as it is wanted: fstab at the system's start, say. Whoever
+// uses it is not disturbed.
+void PlanFoundMount(Planning& plan, const DesiredMount& wanted, const MountEntry& live) {
+  const std::string difference = MountDifference(live, wanted.options);
+  if (difference.empty() || !RepairsDriftHere(plan)) {
+    plan.Do(step::KeepMount{wanted.target, wanted.options, live, difference}, Reason::MountFound,
+            wanted.target);
+  } else {
+    plan.Do(step::Remount{wanted.target, wanted.options}, Reason::OptionsChanged, wanted.target);
+  }
+}
+
+// Before anything is taken over, what will be found is seen already.
+const MountEntry* FindMountOfOthers(const Planning& plan, const DesiredMount& wanted) {
+  const Observation& seen = plan.seen();
+  const bool told = seen.device.present() && seen.backend.present() && !seen.mounts.unknown() &&
+                    seen.device.value.identity == seen.backend.value.identity;
+  if (!told || OurMount(plan, wanted.target) != nullptr) return nullptr;
+  const SeenMount* only = nullptr;
+  for (const SeenMount& each : seen.mounts.value) {
+    if (each.entry.target != wanted.target) continue;
+    if (only != nullptr || !each.ofVolume) return nullptr;
+    only = &each;
+  }
+  return only == nullptr ? nullptr : &only->entry;
+}
+
+// Whether it was taken over with other options, which may be changed by now.
+bool IsToldToDiffer(const Planning& plan) {
+  return plan.record().conditions.contains(kMountOptionsDiffer) && RepairsDriftHere(plan);
+}
+
 // Exactly one layer, and it is the volume: do its options stand?
 std::optional<Stop> PlanOptions(Planning& plan, const DesiredMount& wanted,
                                 const MountEntry& live) {
@@ -133,7 +171,11 @@ std::optional<Stop> PlanOptions(Planning& plan, const DesiredMount& wanted,
   }
   const MountRecord* ours = OurMount(plan, wanted.target);
   const step::Remount remount{wanted.target, wanted.options};
-  if (ours == nullptr || !Confirmed(*ours) || ours->declaredOptions != wanted.options) {
+  if (ours == nullptr) {
+    PlanFoundMount(plan, wanted, live);
+    return std::nullopt;
+  }
+  if (!Confirmed(*ours) || ours->declaredOptions != wanted.options || IsToldToDiffer(plan)) {
     plan.Do(remount, Reason::OptionsChanged, wanted.target);
     return std::nullopt;
   }
@@ -198,7 +240,11 @@ std::optional<Stop> PlanMount(Planning& plan) {
   const bool moved = mounted && (!wanted || wanted->target != mounted->target);
   if (plan.predicting()) {
     if (!wanted) return std::nullopt;
-    plan.Do(MountStep(plan, *wanted, ExpectedDevice()), Reason::NotMounted, wanted->target);
+    if (const MountEntry* found = FindMountOfOthers(plan, *wanted)) {
+      PlanFoundMount(plan, *wanted, *found);
+    } else {
+      plan.Do(MountStep(plan, *wanted, ExpectedDevice()), Reason::NotMounted, wanted->target);
+    }
     return PlanSubPath(plan, *wanted);
   }
   if (wanted || moved) {

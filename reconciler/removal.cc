@@ -22,19 +22,19 @@ std::optional<Stop> PlanDetach(Planning& plan, Reason reason) {
   const Observed<BackendVolume> backend = CurrentBackend(plan.in);
   const auto& attached = plan.record().attach;
   const bool attachedNow = attached && attached->boot == plan.in.node.boot;
-  if (backend.unknown() && !plan.predicting()) {
+  // What a node has anyway is let go, and its backend has nothing to do with that.
+  const bool stays = !plan.in.capabilities->creates;
+  if (backend.unknown() && !plan.predicting() && !stays) {
     return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown, backend.why);
   }
   if (auto stop = NeedMounts(plan)) return stop;
-  const auto* here =
-      backend.present() ? AttachmentOn(backend.value, plan.in.node.name) : nullptr;
+  const auto* here = backend.present() ? AttachmentOn(backend.value, plan.in.node.name) : nullptr;
   if (here != nullptr && here->state == AttachState::Detaching) {
     return plan.WaitFor(plan.in.config.pollTransition, Reason::BackendBusy, "it is being detached");
   }
-  if (here == nullptr && !attachedNow) return std::nullopt;
+  if ((here == nullptr || stays) && !attachedNow) return std::nullopt;
   if (auto stop = PlanOthersMounts(plan)) return stop;
-  plan.Do(step::Detach{*plan.id}, reason, "node " + plan.in.node.name.value,
-          Risk::Disruptive);
+  plan.Do(step::Detach{*plan.id}, reason, "node " + plan.in.node.name.value, Risk::Disruptive);
   return std::nullopt;
 }
 
@@ -75,7 +75,8 @@ std::optional<Stop> PlanFirstSnapshot(Planning& plan, const Tombstone& tombstone
   return std::nullopt;
 }
 
-// Lets the Delete come next only where a look after the step that made the snapshot shows it complete.
+// Lets the Delete come next only where a look after the step that made the snapshot shows it
+// complete.
 std::optional<Stop> PlanSnapshot(Planning& plan, const Tombstone& tombstone) {
   if (!plan.in.capabilities->snapshots) {
     return plan.Block(Reason::NoSnapshots, {}, "service " + plan.record().service.value);
@@ -102,8 +103,7 @@ std::optional<Stop> PlanSnapshot(Planning& plan, const Tombstone& tombstone) {
   const std::string flaw = snapshot.state == SnapshotState::Available
                                ? "of another volume or deletion"
                                : std::string(ToString(snapshot.state));
-  return plan.Block(Reason::SnapshotFailed,
-                    which + " is " + flaw + ", so its backend volume stays",
+  return plan.Block(Reason::SnapshotFailed, which + " is " + flaw + ", so its backend volume stays",
                     which + " on service " + plan.record().service.value);
 }
 
@@ -124,7 +124,8 @@ std::optional<Stop> PlanDelete(Planning& plan, const Tombstone& tombstone) {
                         other->node.value);
     }
     if (backend.value.state == BackendState::Deleting) {
-      return plan.WaitFor(plan.in.config.pollTransition, Reason::BackendBusy, "it is being deleted");
+      return plan.WaitFor(plan.in.config.pollTransition, Reason::BackendBusy,
+                          "it is being deleted");
     }
   }
   if (tombstone.reclaimPolicy == ReclaimPolicy::Snapshot) {

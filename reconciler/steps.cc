@@ -71,11 +71,19 @@ Result<void> WriteFormat(StepContext& c, const FormatState& format) {
   return ChangeFacts(c, [&](VolumeFacts& facts) { facts.format = format; });
 }
 
+// What no facts travel with is told by its id: the store refuses one uid for two volumes (G44).
+VolumeUid UidOfExisting(const PlanInput& input) {
+  const std::string& id = input.observation.backend.value.id.value;
+  return DeriveVolumeUid(input.node.domain, input.stored.volume->spec.service,
+                         VolumeName{"existing:" + id}, 0);
+}
+
 // What others made is never formatted: it counts as not blank, and a format that they began as
 // theirs.
 VolumeFacts TakenOver(const PlanInput& input, const std::optional<VolumeFacts>& theirs) {
   VolumeFacts facts = NewFacts(input);
   facts.createdBlank = false;
+  if (!input.capabilities->creates) facts.uid = UidOfExisting(input);
   if (!theirs) return facts;
   facts.uid = theirs->uid;
   if (theirs->format.phase == FormatPhase::Formatted) facts.format = theirs->format;
@@ -93,6 +101,22 @@ void RecordLayer(StepContext& c, const std::string& target, const std::vector<st
                                c.input.node.boot,
                                same ? before->subPath : std::string(),
                                MountedDevice(live)};
+}
+
+// Told until somebody remounts it, or lets it be remounted.
+void RecordDifference(StepContext& c, const std::string& difference) {
+  if (difference.empty()) {
+    c.record.conditions.erase(kMountOptionsDiffer);
+    return;
+  }
+  Condition& condition = c.record.conditions[kMountOptionsDiffer];
+  if (!condition.status) condition.since = c.clock.Now();
+  condition.status = true;
+  condition.reason = kMountOptionsDiffer;
+  condition.message =
+      difference +
+      "; it stays as it is while driftPolicy is Report, and is remounted with what is "
+      "declared under driftPolicy: Repair";
 }
 
 void RecordUnderlay(StepContext& c) {
@@ -240,12 +264,19 @@ struct Performer {
     }
     REXRAY_ASSIGN(const MountEntry live, c.host.Mount(s, c.call));
     RecordLayer(c, s.target, s.options, live);
+    RecordDifference(c, {});
     RecordUnderlay(c);
     return {};
   }
   Result<void> operator()(const step::Remount& s) {
     REXRAY_ASSIGN(const MountEntry live, c.host.Remount(s, c.call));
     RecordLayer(c, s.target, s.options, live);
+    RecordDifference(c, {});
+    return {};
+  }
+  Result<void> operator()(const step::KeepMount& s) {
+    RecordLayer(c, s.target, s.options, s.live);
+    RecordDifference(c, s.difference);
     return {};
   }
   Result<void> operator()(const step::MakeSubPath& s) {
@@ -265,6 +296,7 @@ struct Performer {
     c.record.mount.reset();
     c.record.target.reset();
     c.record.conditions.erase(kUnderlayUnprotected);
+    c.record.conditions.erase(kMountOptionsDiffer);
     return {};
   }
   // With a directory the kernel takes away what other mount namespaces have mounted on it, in use
@@ -334,6 +366,7 @@ bool ChangesBackend(ActionKind kind) {
     case ActionKind::ResizeDevice:
     case ActionKind::Mount:
     case ActionKind::Remount:
+    case ActionKind::KeepMount:
     case ActionKind::MakeSubPath:
     case ActionKind::Unmount:
     case ActionKind::Forget:

@@ -65,17 +65,17 @@ template <>
 inline constexpr std::array kEnumerators<EventType> = {EventType::Normal, EventType::Warning};
 template <>
 inline constexpr std::array kEnumerators<ClaimState> = {ClaimState::Pending, ClaimState::Held,
-                                                               ClaimState::Releasing};
+                                                        ClaimState::Releasing};
 template <>
 inline constexpr std::array kEnumerators<ActionKind> = {
     ActionKind::Create,        ActionKind::Adopt,           ActionKind::Attach,
     ActionKind::ForceDetach,   ActionKind::MarkFormatting,  ActionKind::Format,
     ActionKind::MarkFormatted, ActionKind::TrustFilesystem, ActionKind::Check,
     ActionKind::Expand,        ActionKind::ResizeDevice,    ActionKind::GrowFilesystem,
-    ActionKind::Mount,         ActionKind::Remount,         ActionKind::MakeSubPath,
-    ActionKind::Unmount,       ActionKind::Detach,          ActionKind::Quarantine,
-    ActionKind::Restore,       ActionKind::Snapshot,        ActionKind::Delete,
-    ActionKind::Forget};
+    ActionKind::Mount,         ActionKind::Remount,         ActionKind::KeepMount,
+    ActionKind::MakeSubPath,   ActionKind::Unmount,         ActionKind::Detach,
+    ActionKind::Quarantine,    ActionKind::Restore,         ActionKind::Snapshot,
+    ActionKind::Delete,        ActionKind::Forget};
 template <>
 inline constexpr std::array kEnumerators<Code> = {
     Code::InvalidArgument,   Code::NotFound,         Code::AlreadyExists, Code::FailedPrecondition,

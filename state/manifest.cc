@@ -85,10 +85,10 @@ class Reader {
   template <class Spec>
   void Object(std::vector<Sourced<Spec>>& objects, const YamlNode& document, bool versionKnown,
               ManifestReport& report) {
-    auto spec = DecodeDocument<Spec>(document, node_, versionKnown, report);
-    if (!spec) return;
+    auto decoded = DecodeDocument<Spec>(document, node_, versionKnown, report);
+    if (!decoded) return;
     const std::string source = fmt::format("{}:{}", report.file(), document.mark.line);
-    const std::string name = fmt::format("{} \"{}\"", kKindOf<Spec>, spec->name.value);
+    const std::string name = fmt::format("{} \"{}\"", kKindOf<Spec>, decoded->spec.name.value);
     const auto [first, isNew] = sources_.emplace(name, source);
     if (!isNew) {
       return report.Add(
@@ -96,7 +96,8 @@ class Reader {
           fmt::format("{} is declared twice: first at {}, again at {}; rename or remove one", name,
                       first->second, source));
     }
-    objects.push_back({std::move(*spec), {.set = {}, .source = source}});
+    objects.push_back(
+        {std::move(decoded->spec), {.set = {}, .source = source}, std::move(decoded->given)});
   }
 
   NodeName node_;

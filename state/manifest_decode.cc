@@ -26,7 +26,7 @@ class Decoder {
   Decoder(const NodeName& node, bool versionKnown, ManifestReport& report)
       : node_(node), versionKnown_(versionKnown), report_(report) {}
 
-  std::optional<Spec> Decode(const YamlNode& document) {
+  std::optional<Decoded<Spec>> Decode(const YamlNode& document) {
     first_ = report_.count();
     Object(document, {}, document.mark);
     std::vector<SpecProblem> problems = CheckSpec(spec_);
@@ -37,7 +37,8 @@ class Decoder {
     for (const SpecProblem& problem : problems) {
       report_.Add(MarkOf(problem.path), problem.path, problem.message);
     }
-    return report_.count() == first_ ? std::optional<Spec>(std::move(spec_)) : std::nullopt;
+    if (report_.count() != first_) return std::nullopt;
+    return Decoded<Spec>{std::move(spec_), std::move(given_)};
   }
 
  private:
@@ -81,6 +82,7 @@ class Decoder {
     if (field.type == FieldType::Object && !IsMapping(entry.value, path)) return;
     auto value = ReadValue(field, entry.value, marks_, report_);
     if (!value || !Expand(field, *value, entry.value.mark)) return;
+    given_.push_back(field.path);
     const auto set = found->set(spec_, std::move(*value));
     if (!set) report_.Add(entry.value.mark, path, set.error().message);
     if (field.type == FieldType::Object) Object(entry.value, field.path, entry.mark);
@@ -146,20 +148,21 @@ class Decoder {
   ManifestReport& report_;
   std::size_t first_ = 0;  // problem of this document
   Spec spec_;
+  std::vector<std::string_view> given_;
   MarkByPath marks_;
 };
 
 }  // namespace
 
 template <class Spec>
-std::optional<Spec> DecodeDocument(const YamlNode& document, const NodeName& node,
-                                   bool versionKnown, ManifestReport& report) {
+std::optional<Decoded<Spec>> DecodeDocument(const YamlNode& document, const NodeName& node,
+                                            bool versionKnown, ManifestReport& report) {
   return Decoder<Spec>(node, versionKnown, report).Decode(document);
 }
 
-template std::optional<VolumeSpec> DecodeDocument(const YamlNode&, const NodeName&, bool,
-                                                  ManifestReport&);
-template std::optional<AttachmentSpec> DecodeDocument(const YamlNode&, const NodeName&, bool,
-                                                      ManifestReport&);
+template std::optional<Decoded<VolumeSpec>> DecodeDocument(const YamlNode&, const NodeName&, bool,
+                                                           ManifestReport&);
+template std::optional<Decoded<AttachmentSpec>> DecodeDocument(const YamlNode&, const NodeName&,
+                                                               bool, ManifestReport&);
 
 }  // namespace rexray

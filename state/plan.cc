@@ -13,8 +13,9 @@ std::string OptionText(const std::vector<std::string>& options) {
 }
 
 std::string KeptText(const step::Kept& kept) {
-  return fmt::format("; its data stays in snapshot {} on service {}, which rexray get snapshots shows",
-                     kept.snapshot.value, kept.service.value);
+  return fmt::format(
+      "; its data stays in snapshot {} on service {}, which rexray get snapshots shows",
+      kept.snapshot.value, kept.service.value);
 }
 
 struct Describer {
@@ -68,6 +69,9 @@ struct Describer {
   std::string operator()(const step::Remount& s) const {
     return fmt::format("remount {}{}", s.target, OptionText(s.options));
   }
+  std::string operator()(const step::KeepMount& s) const {
+    return fmt::format("take over what is mounted at {}, as it is", s.target);
+  }
   std::string operator()(const step::MakeSubPath& s) const {
     return fmt::format("make sure of the folder {} on what is mounted at {}", s.subPath, s.target);
   }
@@ -101,28 +105,52 @@ struct Describer {
 
 std::string_view ToString(ActionKind kind) {
   switch (kind) {
-    case ActionKind::Create: return "Create";
-    case ActionKind::Adopt: return "Adopt";
-    case ActionKind::Attach: return "Attach";
-    case ActionKind::ForceDetach: return "ForceDetach";
-    case ActionKind::MarkFormatting: return "MarkFormatting";
-    case ActionKind::Format: return "Format";
-    case ActionKind::MarkFormatted: return "MarkFormatted";
-    case ActionKind::TrustFilesystem: return "TrustFilesystem";
-    case ActionKind::Check: return "Check";
-    case ActionKind::Expand: return "Expand";
-    case ActionKind::ResizeDevice: return "ResizeDevice";
-    case ActionKind::GrowFilesystem: return "GrowFilesystem";
-    case ActionKind::Mount: return "Mount";
-    case ActionKind::Remount: return "Remount";
-    case ActionKind::MakeSubPath: return "MakeSubPath";
-    case ActionKind::Unmount: return "Unmount";
-    case ActionKind::Detach: return "Detach";
-    case ActionKind::Quarantine: return "Quarantine";
-    case ActionKind::Restore: return "Restore";
-    case ActionKind::Snapshot: return "Snapshot";
-    case ActionKind::Delete: return "Delete";
-    case ActionKind::Forget: return "Forget";
+    case ActionKind::Create:
+      return "Create";
+    case ActionKind::Adopt:
+      return "Adopt";
+    case ActionKind::Attach:
+      return "Attach";
+    case ActionKind::ForceDetach:
+      return "ForceDetach";
+    case ActionKind::MarkFormatting:
+      return "MarkFormatting";
+    case ActionKind::Format:
+      return "Format";
+    case ActionKind::MarkFormatted:
+      return "MarkFormatted";
+    case ActionKind::TrustFilesystem:
+      return "TrustFilesystem";
+    case ActionKind::Check:
+      return "Check";
+    case ActionKind::Expand:
+      return "Expand";
+    case ActionKind::ResizeDevice:
+      return "ResizeDevice";
+    case ActionKind::GrowFilesystem:
+      return "GrowFilesystem";
+    case ActionKind::Mount:
+      return "Mount";
+    case ActionKind::Remount:
+      return "Remount";
+    case ActionKind::KeepMount:
+      return "KeepMount";
+    case ActionKind::MakeSubPath:
+      return "MakeSubPath";
+    case ActionKind::Unmount:
+      return "Unmount";
+    case ActionKind::Detach:
+      return "Detach";
+    case ActionKind::Quarantine:
+      return "Quarantine";
+    case ActionKind::Restore:
+      return "Restore";
+    case ActionKind::Snapshot:
+      return "Snapshot";
+    case ActionKind::Delete:
+      return "Delete";
+    case ActionKind::Forget:
+      return "Forget";
   }
   return "";
 }

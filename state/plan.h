@@ -100,6 +100,13 @@ struct Remount {
   std::string target;
   std::vector<std::string> options;
 };
+// Takes over a mount that others made, as it is: nothing is done to it.
+struct KeepMount {
+  std::string target;
+  std::vector<std::string> options;  // as declared, "ro" included
+  MountEntry live;
+  std::string difference;  // between the two, in words; empty: none
+};
 // Sees to it that the folder of the mounted volume that is handed out is there.
 struct MakeSubPath {
   Device device;  // which must be mounted at the target
@@ -151,8 +158,8 @@ using Step =
     std::variant<step::Create, step::Adopt, step::Attach, step::ForceDetach, step::MarkFormatting,
                  step::Format, step::MarkFormatted, step::TrustFilesystem, step::Check,
                  step::Expand, step::ResizeDevice, step::GrowFilesystem, step::Mount, step::Remount,
-                 step::MakeSubPath, step::Unmount, step::Detach, step::Quarantine, step::Restore,
-                 step::Snapshot, step::Delete, step::Forget>;
+                 step::KeepMount, step::MakeSubPath, step::Unmount, step::Detach, step::Quarantine,
+                 step::Restore, step::Snapshot, step::Delete, step::Forget>;
 
 // Same order as Step's alternatives.
 enum class ActionKind {
@@ -170,6 +177,7 @@ enum class ActionKind {
   GrowFilesystem,
   Mount,
   Remount,
+  KeepMount,
   MakeSubPath,
   Unmount,
   Detach,

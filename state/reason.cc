@@ -23,8 +23,8 @@ constexpr std::array kRows = {
     Row{Reason::FormatComplete, "FormatComplete",
         "the new filesystem carries our UUID and its read-only check is clean", ""},
     Row{Reason::SizeChanged, "SizeChanged", "the declared size is larger than the volume", ""},
-    Row{Reason::FilesystemSmaller, "FilesystemSmaller",
-        "its filesystem is smaller than its device", ""},
+    Row{Reason::FilesystemSmaller, "FilesystemSmaller", "its filesystem is smaller than its device",
+        ""},
     Row{Reason::GrowsUnmounted, "GrowsUnmounted",
         "its ext4 grows while it is not mounted, as the daemon lacks CAP_SYS_RESOURCE", ""},
     Row{Reason::NotMounted, "NotMounted", "the volume is not mounted where it is declared", ""},
@@ -35,6 +35,8 @@ constexpr std::array kRows = {
     Row{Reason::OptionsDrifted, "OptionsDrifted",
         "the live mount options differ from those it was mounted with", ""},
     Row{Reason::OptionsChanged, "OptionsChanged", "the declared mount options changed", ""},
+    Row{Reason::MountFound, "MountFound",
+        "it is mounted where it is declared already, and rexray did not do it", ""},
     Row{Reason::TargetChanged, "TargetChanged", "the declared mount path changed", ""},
     Row{Reason::AttachmentDeleted, "AttachmentDeleted", "its Attachment to this node was deleted",
         ""},
@@ -163,14 +165,16 @@ constexpr std::array kRows = {
         "rexray apply -f MANIFEST with reclaimPolicy: Delete, then rexray delete volume NAME"},
     Row{Reason::NoSnapshots, "NoSnapshots",
         "it is to be deleted once a snapshot of it is complete, and its service makes none",
-        "rexray apply -f MANIFEST with reclaimPolicy: Retain or Delete, then rexray delete volume NAME"},
+        "rexray apply -f MANIFEST with reclaimPolicy: Retain or Delete, then rexray delete volume "
+        "NAME"},
     Row{Reason::SourceUnusable, "SourceUnusable",
         "the snapshot that it is to be made from is not there, or is not whole",
         "declare spec.source as rexray get snapshots shows one that is Available, then rexray "
         "apply"},
     Row{Reason::SnapshotFailed, "SnapshotFailed",
         "the snapshot that should keep its data is not whole, so the backend volume stays",
-        "remove that snapshot at the backend and rexray retry NAME, or rexray apply -f MANIFEST (keeps the "
+        "remove that snapshot at the backend and rexray retry NAME, or rexray apply -f MANIFEST "
+        "(keeps the "
         "volume)"},
     Row{Reason::InvalidInput, "InvalidInput", "the backend or the host refuses the input",
         "correct the manifest and rexray apply"},

@@ -24,6 +24,7 @@ enum class Reason {
   StaleMount,
   OptionsDrifted,
   OptionsChanged,
+  MountFound,
   TargetChanged,
   AttachmentDeleted,
   VolumeDeleted,

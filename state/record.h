@@ -22,10 +22,11 @@ struct AttachRecord {
 struct MountRecord {
   std::string target;
   std::vector<std::string> declaredOptions;
-  std::string liveOptions;    // mountinfo's own words right after our mount: what drift is measured by
+  std::string
+      liveOptions;  // mountinfo's own words right after our mount: what drift is measured by
   std::string liveFsOptions;
   BootId boot;
-  std::string subPath = {};  // the folder that was last made sure of, since this mount was made
+  std::string subPath = {};     // the folder that was last made sure of, since this mount was made
   std::string liveDevice = {};  // which device that line showed; MountedDevice
   friend bool operator==(const MountRecord&, const MountRecord&) = default;
 };
@@ -38,7 +39,8 @@ struct GrowthFailure {
   friend bool operator==(const GrowthFailure&, const GrowthFailure&) = default;
 };
 
-// Directories that we made for a target; the last is the target itself. Written before they are made.
+// Directories that we made for a target; the last is the target itself. Written before they are
+// made.
 struct TargetRecord {
   std::string path;
   std::vector<std::string> created;  // outermost first; empty: the user's own directory
@@ -49,7 +51,7 @@ struct TargetRecord {
 // A state in words, with its history: for status, `why`, metrics.
 struct Condition {
   bool status = false;
-  std::string reason;   // CamelCase; a Reason or an Error's reason
+  std::string reason;  // CamelCase; a Reason or an Error's reason
   std::string message;
   std::string blocker;
   std::string exit;     // the command that ends it
@@ -61,6 +63,8 @@ struct Condition {
 inline constexpr const char* kReady = "Ready";
 inline constexpr const char* kForeignAttachment = "ForeignAttachment";
 inline constexpr const char* kUnderlayUnprotected = "UnderlayUnprotected";
+// A mount that others made was taken over with other options than are declared.
+inline constexpr const char* kMountOptionsDiffer = "MountOptionsDiffer";
 // The reason of an error that keeps a volume from growing, and nobody from using it.
 inline constexpr const char* kGrowFailed = "GrowFailed";
 inline constexpr const char* kFilesystemResizePending = "FilesystemResizePending";
@@ -70,23 +74,23 @@ struct Record {
   VolumeName volume;
   VolumeUid uid;
   ServiceName service;
-  std::uint64_t fencingToken = 0;     // only grows; the store refuses a save with an older one
+  std::uint64_t fencingToken = 0;  // only grows; the store refuses a save with an older one
   std::uint64_t observedGeneration = 0;
   std::uint64_t observedRevision = 0;  // VolumeState.revision that the conditions were judged from
-  bool createStarted = false;         // set before the first Create call
+  bool createStarted = false;          // set before the first Create call
   std::optional<TimePoint> lastCreateAt;  // start of the last Create call
   std::optional<BackendId> backendId;
-  std::optional<VolumeFacts> facts;   // a cache of what travels with the volume
+  std::optional<VolumeFacts> facts;  // a cache of what travels with the volume
   std::optional<AttachRecord> attach;
   std::optional<MountRecord> mount;
   std::optional<TargetRecord> target;
-  std::vector<TimePoint> repairs;     // of strangers' unmounts, recent only
+  std::vector<TimePoint> repairs;  // of strangers' unmounts, recent only
   std::optional<TimePoint> lastClaimEnded;
   BootId lastClaimBoot;
   std::optional<Milliseconds> lastClaimLinger;  // as that claim said
   std::optional<GrowthFailure> growthFailure;
-  TimePoint lastEffectAt;             // end of our last mutating backend call
-  bool orphaned = false;              // removed with Retain; the backend volume is kept
+  TimePoint lastEffectAt;  // end of our last mutating backend call
+  bool orphaned = false;   // removed with Retain; the backend volume is kept
   std::map<std::string, Condition> conditions;
   friend bool operator==(const Record&, const Record&) = default;
 };
@@ -106,8 +110,8 @@ struct Operation {
   TimePoint started;
   std::optional<TimePoint> finished;
   OperationOutcome outcome = OperationOutcome::Running;
-  std::string evidence;               // of a ForceDetach
-  std::optional<PermitKind> permit;   // the operator's leave that it uses up
+  std::string evidence;              // of a ForceDetach
+  std::optional<PermitKind> permit;  // the operator's leave that it uses up
   std::optional<Error> error;
   friend bool operator==(const Operation&, const Operation&) = default;
 };
@@ -117,9 +121,9 @@ enum class EventType { Normal, Warning };
 struct Event {
   std::int64_t id = 0;  // given by the store, only grows
   TimePoint at;
-  VolumeName volume;    // empty: of the daemon itself
+  VolumeName volume;  // empty: of the daemon itself
   EventType type = EventType::Normal;
-  std::string reason;   // "Created", "Mounted", "DriftDetected", a Reason, an Error's reason
+  std::string reason;  // "Created", "Mounted", "DriftDetected", a Reason, an Error's reason
   std::string message;
   std::optional<OperationId> operation;
 };

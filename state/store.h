@@ -67,6 +67,9 @@ template <class Spec>
 struct Sourced {
   Spec spec;
   ManagedBy managedBy;
+  // Paths of the fields that were written down, "spec.size", by the table of state/fields.h; what a
+  // program declares need not tell.
+  std::vector<std::string_view> given = {};
 };
 
 struct VolumeRemoval {
@@ -215,10 +218,10 @@ class Store {
   virtual Result<std::vector<Operation>> Operations(
       const OperationFilter& filter) = 0;  // newest first
 
-  // Claims. PutClaim inserts or replaces by (volume, node, door, consumer); count 0 removes. Outlives
-  // the process, not a power cut: claims are void in the boot after it. The first claim of a node,
-  // and the end of its last, change what is wanted: the volume's revision grows, so that an Unmount
-  // that was planned before a claim never begins.
+  // Claims. PutClaim inserts or replaces by (volume, node, door, consumer); count 0 removes.
+  // Outlives the process, not a power cut: claims are void in the boot after it. The first claim of
+  // a node, and the end of its last, change what is wanted: the volume's revision grows, so that an
+  // Unmount that was planned before a claim never begins.
   virtual Result<void> PutClaim(const Claim& claim, TimePoint now) = 0;
   virtual Result<std::vector<Claim>> Claims(const VolumeName& volume) = 0;
   virtual Result<std::vector<Claim>> AllClaims() = 0;

@@ -1,6 +1,10 @@
 #include "state/validate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "state/validate_attachment.h"
 #include "state/validate_change.h"
@@ -19,15 +23,39 @@ bool IsSelected(const std::map<std::string, std::string>& selector,
   });
 }
 
+// One backend volume is one Volume (G44); said before anything begins.
+void CheckAdoptedOnce(const SetAfter& after, const SpecChange& change, ValidationReport& report) {
+  using Place = std::pair<ServiceName, BackendId>;
+  const auto placeOf = [](const VolumeSpec& spec) -> std::optional<Place> {
+    if (!spec.adopt || !spec.adopt->id) return std::nullopt;
+    return Place{spec.service, *spec.adopt->id};
+  };
+  std::map<Place, const Sourced<VolumeSpec>*> adopting;
+  for (const auto& volume : change.volumes) {
+    if (const auto place = placeOf(volume.spec)) adopting.emplace(*place, &volume);
+  }
+  if (adopting.empty()) return;
+  for (const std::string_view name : after.volumes.Names()) {
+    const VolumeSpec& other = *after.volumes.Find({std::string(name)});
+    const auto place = placeOf(other);
+    const auto same = place ? adopting.find(*place) : adopting.end();
+    if (same == adopting.end() || same->second->spec.name == other.name) continue;
+    report.Add(same->second->spec, same->second->managedBy, "spec.adopt.id",
+               fmt::format("\"{}\" is the Volume \"{}\" already; remove one of them",
+                           place->second.value, name));
+  }
+}
+
 }  // namespace
 
 void Complete(SpecChange& change, const ValidationContext& context) {
-  if (context.services.size() == 1) {
-    for (auto& volume : change.volumes) {
-      if (volume.spec.service.empty()) volume.spec.service = context.services.begin()->first;
-    }
+  const ServiceName* only =
+      OnlyCreator(context.services, [](const Capabilities& can) { return can; });
+  for (auto& volume : change.volumes) {
+    if (volume.spec.service.empty() && only != nullptr) volume.spec.service = *only;
   }
-  for (auto& [spec, managedBy] : change.attachments) {
+  for (auto& attachment : change.attachments) {
+    AttachmentSpec& spec = attachment.spec;
     const bool chosen = spec.nodeSelector.empty() ? context.domainOfOne
                                                   : IsSelected(spec.nodeSelector, context.labels);
     if (spec.node.empty() && chosen) spec.node = context.node;
@@ -45,6 +73,7 @@ std::vector<Problem> Validate(const DesiredSet& current, const SpecChange& chang
   for (const auto& attachment : change.attachments) {
     CheckAttachment(attachment, after, context, report);
   }
+  CheckAdoptedOnce(after, change, report);
   CheckNeighbours(after, context, report);
   CheckChanges(current, change, context, report);
   return report.Take();

@@ -44,16 +44,7 @@ std::string WhyNoNode(const AttachmentSpec& spec, const ValidationContext& conte
 }
 
 std::string WhyNoPath(const std::string& path, const ValidationContext& context) {
-  for (const std::string_view folder : kSharedFolders) {
-    if (path == folder) {
-      return fmt::format("{} is shared with the system; mount at a folder below it", path);
-    }
-  }
-  for (const std::string_view tree : kSystemTrees) {
-    if (IsAtOrBelow(path, tree)) {
-      return fmt::format("{} belongs to the system; choose another path", path);
-    }
-  }
+  if (std::string why = WhySystemPath(path); !why.empty()) return why;
   for (const std::string& own : context.protectedPaths) {
     if (!IsAtOrBelow(path, own) && !IsAtOrBelow(own, path)) continue;
     return fmt::format(
@@ -121,6 +112,20 @@ void CheckRawDevice(const SetAfter::Entry& entry, const SetAfter& after,
 }
 
 }  // namespace
+
+std::string WhySystemPath(const std::string& path) {
+  for (const std::string_view folder : kSharedFolders) {
+    if (path == folder) {
+      return fmt::format("{} is shared with the system; mount at a folder below it", path);
+    }
+  }
+  for (const std::string_view tree : kSystemTrees) {
+    if (IsAtOrBelow(path, tree)) {
+      return fmt::format("{} belongs to the system; choose another path", path);
+    }
+  }
+  return "";
+}
 
 void CheckAttachment(const Sourced<AttachmentSpec>& attachment, const SetAfter& after,
                      const ValidationContext& context, ValidationReport& report) {

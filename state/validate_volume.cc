@@ -125,6 +125,25 @@ std::string WhyNoSnapshots(const VolumeSpec& spec, const Capabilities& capabilit
       spec.service.value);
 }
 
+// What a host has anyway is taken over and let go, and no more.
+void CheckExisting(const VolumeSpec& spec, const Capabilities& capabilities,
+                   std::vector<SpecProblem>& problems) {
+  if (capabilities.creates) return;
+  if (!spec.adopt) {
+    problems.push_back(
+        {"spec.adopt", fmt::format("is required: the service \"{}\" makes no volumes; name an "
+                                   "existing one by adopt: {{id: …}}, as `rexray get discovered` "
+                                   "shows it",
+                                   spec.service.value)});
+  }
+  if (spec.reclaimPolicy == ReclaimPolicy::Retain) return;
+  problems.push_back(
+      {"spec.reclaimPolicy",
+       fmt::format("the service \"{}\" did not make the volume and never deletes it; "
+                   "use Retain",
+                   spec.service.value)});
+}
+
 // A raw device has neither a mount nor folders.
 void CheckRaw(const VolumeSpec& spec, const Capabilities& capabilities,
               std::vector<SpecProblem>& problems) {
@@ -156,9 +175,10 @@ void CheckVolume(const Sourced<VolumeSpec>& volume, const VolumeSpec* before,
   }
   add("spec.filesystem", WhyNoFilesystem(spec, *capabilities));
   add("spec.accessMode", WhyNoAccessMode(spec, *capabilities));
-  add("spec.reclaimPolicy", WhyNoSnapshots(spec, *capabilities));
+  if (capabilities->creates) add("spec.reclaimPolicy", WhyNoSnapshots(spec, *capabilities));
   std::vector<SpecProblem> problems;
   CheckCreation(spec, *capabilities, problems);
+  CheckExisting(spec, *capabilities, problems);
   CheckRaw(spec, *capabilities, problems);
   for (const SpecProblem& problem : problems) add(problem.path, problem.message);
 }

@@ -61,13 +61,12 @@ ApiResult<DockerCreate> DockerVolumes::Wanted(const VolumeName& name,
                 "InvalidOption");
   }
   if (config_.service) spec.service = *config_.service;
-  if (spec.service.empty() && config.services.size() == 1) {
-    spec.service = config.services.begin()->first;
-  }
+  const ServiceName* only = OnlyCreator(config.services);
+  if (spec.service.empty() && only != nullptr) spec.service = *only;
   const auto service = config.services.find(spec.service);
   const bool fresh = !spec.adopt && !spec.source && wanted.snapshotName.empty();
   if (fresh && service != config.services.end() && service->second.capabilities.sized &&
-      !spec.size) {
+      !spec.size && !service->second.defaults.Gives("spec.size")) {
     spec.size = kUsualSize;
   }
   if (!config.domainOfOne) spec.owner = config.node;  // who asks for it makes it

@@ -15,10 +15,13 @@ std::unexpected<ApiError> NoSuchVolume(const VolumeName& name) {
       Error{Code::NotFound, fmt::format("no such volume: {}", name.value), "NoSuchVolume"}));
 }
 
-// Which services did not say all that they have.
-std::vector<std::string> Silent(const std::map<ServiceName, ShownListing>& services) {
+// Which services did not say all that they have. What a host has anyway bears no name that an
+// engine could mean.
+std::vector<std::string> Silent(const std::map<ServiceName, ShownListing>& services,
+                                const ServiceCatalogue& catalogue) {
   std::vector<std::string> silent;
   for (const auto& [name, listing] : services) {
+    if (!catalogue.at(name).capabilities.creates) continue;
     if (listing.present() && listing.value->complete) continue;
     silent.push_back(fmt::format("{} ({})", name.value,
                                  listing.present() ? "its listing is incomplete" : listing.why));
@@ -31,7 +34,9 @@ std::vector<std::string> Silent(const std::map<ServiceName, ShownListing>& servi
 std::vector<ServiceName> DockerVolumes::ServicesSeen() const {
   if (config_.service) return {*config_.service};
   std::vector<ServiceName> services;
-  for (const auto& [name, service] : seams_.volumes.config().services) services.push_back(name);
+  for (const auto& [name, service] : seams_.volumes.config().services) {
+    if (service.capabilities.creates) services.push_back(name);
+  }
   return services;
 }
 
@@ -64,7 +69,7 @@ ApiResult<VolumeState> DockerVolumes::Adopt(const VolumeName& name) {
     meant.push_back(&each);
     ids.push_back(each.shown.id.value);
   }
-  const auto silent = Silent(outcome.services);
+  const auto silent = Silent(outcome.services, seams_.volumes.config().services);
   if (!silent.empty()) {
     return Fail(Code::Unavailable,
                 fmt::format("whether there is a volume {} is not known: no complete answer of "

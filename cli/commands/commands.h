@@ -12,6 +12,8 @@ ExitCode RunCommand(const PlanCommand& command, Session& session);
 ExitCode RunCommand(const DeleteCommand& command, Session& session);
 ExitCode RunCommand(const UndeleteCommand& command, Session& session);
 ExitCode RunCommand(const AdoptCommand& command, Session& session);
+ExitCode RunCommand(const ImportCommand& command, Session& session);
+ExitCode RunCommand(const ExportCommand& command, Session& session);
 ExitCode RunCommand(const GetCommand& command, Session& session);
 ExitCode RunCommand(const DescribeCommand& command, Session& session);
 ExitCode RunCommand(const WaitCommand& command, Session& session);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -114,9 +115,13 @@ class LiveMetrics : public LiveNode {
     LiveNode::SetUp();
     if (!IsSkipped()) RequireProgram("prometheus");
     if (IsSkipped() || HasFailure()) return;
+    const std::string site = folder_ / "site";
+    std::filesystem::create_directory(site);
+    std::ofstream(site + "/pg.yaml") << Manifest("pg");
+    scraped_.Configure("sources: {site: {path: " + site + "}}\n");
     scraped_.Start();
-    const CommandResult applied = scraped_.Apply(Manifest("pg"));
-    ASSERT_TRUE(applied.ok()) << applied << scraped_.Log();
+    const CommandResult synced = scraped_.Run({"sync", "site"});
+    ASSERT_TRUE(synced.ok()) << synced << scraped_.Log();
   }
 
   // A repaired drift is part of what the dashboard shows. (The kernel gives the id of a mount that

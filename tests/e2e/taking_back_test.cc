@@ -114,7 +114,7 @@ class LostDatabase : public TakingBack {
     }
     shared_.Start();
   }
-  json Discovered() { return json::parse(daemon_.Get("/v1/discovered")).at("items"); }
+  json Discovered() { return json::parse(daemon_.Get("/v1/discovered?service=local")).at("items"); }
 
   Daemon shared_{{.binary = REXRAY_BINARY,
                   .folder = folder_.path(),

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "policies/drift.h"
@@ -112,8 +113,47 @@ TEST(Mounting, AMountThatACrashLeftUnrecordedIsTakenOver) {
   world.Mounted();
   world.record().mount->liveOptions.clear();  // the intent was written, the outcome was not
   EXPECT_EQ(PlanOf(world), "Remount");
+}
+
+TEST(Mounting, WhatOthersMountedAsDeclaredIsTakenOverWithoutARemount) {
+  PlanWorld world;
+  world.Mounted();
   world.record().mount.reset();
+  EXPECT_EQ(PlanOf(world), "KeepMount");
+  EXPECT_EQ(FirstAction(world).reason, Reason::MountFound);
+  world.attachment().mount->options = {"noatime"};
+  EXPECT_EQ(PlanOf(world), "Remount") << "the policy is Repair";
+}
+
+TEST(Mounting, UnderReportOptionsOfOthersAreToldAndStay) {
+  PlanWorld world;
+  world.Mounted();
+  world.record().mount.reset();
+  world.attachment().mount->options = {"noatime"};
+  world.attachment().driftPolicy = DriftPolicy::Report;
+  ASSERT_EQ(PlanOf(world), "KeepMount");
+  const auto step = std::get<step::KeepMount>(FirstAction(world).step);
+  EXPECT_EQ(step.difference, "declared and not shown by the live mount: noatime");
+  EXPECT_EQ(step.live, world.input.observation.mounts.value.front().entry);
+}
+
+TEST(Mounting, OptionsThatWereToldAreSetOnceThePolicyIsRepair) {
+  PlanWorld world;
+  world.Mounted();
+  world.record().conditions[kMountOptionsDiffer].status = true;
+  world.attachment().driftPolicy = DriftPolicy::Report;
+  EXPECT_EQ(PlanOf(world), "");
+  world.attachment().driftPolicy = DriftPolicy::Repair;
   EXPECT_EQ(PlanOf(world), "Remount");
+}
+
+TEST(Mounting, TheDryRunShowsThatAFoundMountStays) {
+  PlanWorld world;
+  world.Mounted();
+  world.record() = {};
+  EXPECT_THAT(PlanOf(world), testing::EndsWith(" KeepMount"));
+  world.input.observation.device.value.identity = {"another"};
+  EXPECT_THAT(PlanOf(world), testing::EndsWith(" Mount")) << "what is there is not the volume";
 }
 
 TEST(Mounting, G40_AFilesystemThatTurnedReadOnlyIsReportedNotRemounted) {

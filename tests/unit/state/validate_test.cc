@@ -294,6 +294,38 @@ TEST(Validation, WhatIsAdoptedHasItsSizeAlready) {
 }
 
 // Doors make specs too, not only manifests.
+TEST(Validation, G44_OneBackendVolumeIsOneVolume) {
+  const auto adopting = [](const char* name, const char* id) {
+    VolumeSpec spec = Volume(name);
+    spec.adopt = AdoptSpec{BackendId{id}, {}, {}};
+    return spec;
+  };
+  const DesiredSet current = Current({adopting("pg", "vol-1")}, {});
+  const auto problems = ProblemsOf(current, Change({adopting("log", "vol-1")}, {}));
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_NE(problems[0].find("\"vol-1\" is the Volume \"pg\" already"), std::string::npos);
+  EXPECT_TRUE(ProblemsOf(current, Change({adopting("log", "vol-2")}, {})).empty());
+  EXPECT_TRUE(ProblemsOf(current, Change({adopting("pg", "vol-1")}, {})).empty());
+}
+
+TEST(Validation, WhatIsThereAnywayIsOnlyAdoptedAndKept) {
+  ValidationContext context = Context();
+  Capabilities existing;
+  existing.creates = false;
+  existing.sized = false;
+  context.services[{"device"}] = existing;
+  VolumeSpec spec;
+  spec.name = {"pg"};
+  spec.service = {"device"};
+  spec.adopt = AdoptSpec{BackendId{"UUID=1"}, {}, {}};
+  EXPECT_TRUE(ProblemsOf({}, Change({spec}, {}), context).empty());
+  spec.reclaimPolicy = ReclaimPolicy::Delete;
+  EXPECT_EQ(ProblemsOf({}, Change({spec}, {}), context).size(), 1U);
+  spec.reclaimPolicy = ReclaimPolicy::Retain;
+  spec.adopt.reset();
+  EXPECT_EQ(ProblemsOf({}, Change({spec}, {}), context).size(), 1U);
+}
+
 TEST(Validation, ValuesOfSpecsThatNoManifestBroughtAreChecked) {
   VolumeSpec volume = Volume("pg");
   volume.filesystem = FilesystemSpec{};

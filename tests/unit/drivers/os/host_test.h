@@ -8,9 +8,9 @@
 
 #include "drivers/os/host.h"
 #include "state/ids.h"
+#include "tests/support/loop_device.h"
 #include "tests/support/requirements.h"
 #include "tests/support/temp_folder.h"
-#include "tests/unit/drivers/os/loop_device.h"
 
 namespace rexray {
 

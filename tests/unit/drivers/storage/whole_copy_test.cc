@@ -12,9 +12,9 @@
 #include <sstream>
 
 #include "drivers/os/descriptor.h"
+#include "tests/support/loop_device.h"
 #include "tests/support/requirements.h"
 #include "tests/support/temp_folder.h"
-#include "tests/unit/drivers/os/loop_device.h"
 
 namespace rexray {
 namespace {

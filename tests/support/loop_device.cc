@@ -1,4 +1,4 @@
-#include "tests/unit/drivers/os/loop_device.h"
+#include "tests/support/loop_device.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
