@@ -148,7 +148,9 @@ TEST_F(Existing, WhatServesOthersIsNoVolume) {
   std::ofstream(folder_ / "pg--1/facts.json") << "{}";
   const LoopDevice first(swap);
   const LoopDevice second(ours);
-  for (const BackendVolume& each : Make("device")->List(Soon())->volumes) {
+  const auto listing = Make("device")->List(Soon());
+  ASSERT_TRUE(listing.has_value()) << listing.error().message;
+  for (const BackendVolume& each : listing->volumes) {
     for (const BackendAttachment& attachment : each.attachments) {
       EXPECT_NE(attachment.device, first.path()) << "swap";
       EXPECT_NE(attachment.device, second.path()) << "the loop driver's";
