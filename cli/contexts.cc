@@ -1,6 +1,5 @@
 #include "cli/contexts.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/stat.h>
@@ -14,9 +13,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "cli/user_file.h"
 #include "cli/yaml_out.h"
-#include "drivers/os/descriptor.h"
-#include "drivers/os/durable_file.h"
 #include "state/spelling.h"
 #include "state/yaml.h"
 
@@ -143,14 +141,7 @@ Result<void> SaveContexts(const std::string& file, const Contexts& contexts) {
     }
   }
   if (path.has_parent_path()) ::mkdir(path.parent_path().c_str(), 0700);
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.valid()) {
-    return Fail(Code::InvalidArgument,
-                fmt::format("{}: {}", folder.string(), std::strerror(errno)));
-  }
-  return ReplaceFile(directory.get(), path.filename().string(),
-                     ToYaml({{"current", contexts.current}, {"contexts", named}}));
+  return ReplaceUserFile(file, ToYaml({{"current", contexts.current}, {"contexts", named}}));
 }
 
 Result<NamedDaemon> FindContext(const Contexts& contexts, const std::string& name) {

@@ -1,6 +1,5 @@
 #include "cli/plan_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -10,8 +9,7 @@
 #include <iterator>
 
 #include "cli/field.h"
-#include "drivers/os/descriptor.h"
-#include "drivers/os/durable_file.h"
+#include "cli/user_file.h"
 #include "state/codec.h"
 #include "state/fields.h"
 #include "state/manifest.h"
@@ -80,14 +78,7 @@ Result<void> SavePlan(const std::string& file, const json& request, const json& 
                   {"objects", ListField(answer, "objects")},
                   {"plans", ListField(answer, "plans")},
                   {"fingerprint", ListField(answer, "fingerprint")}};
-  const fs::path path(file);
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  const Descriptor directory(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.valid()) {
-    return Fail(Code::InvalidArgument,
-                fmt::format("{}: {}", folder.string(), std::strerror(errno)));
-  }
-  return ReplaceFile(directory.get(), path.filename().string(), plan.dump(2) + "\n");
+  return ReplaceUserFile(file, plan.dump(2) + "\n");
 }
 
 Result<json> LoadPlan(const std::string& file, Client& client) {

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <thread>
 
+#include "tests/support/requirements.h"
 #include "tests/support/temp_folder.h"
 
 namespace rexray {
@@ -155,7 +156,8 @@ TEST_F(FollowedFolder, AFolderWhoseParentsAreMissingIsNoticedOnceItIsThere) {
 }
 
 TEST_F(FollowedFolder, AnotherMountUponItIsNoticed) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  RequireRoot();
+  if (IsSkipped() || HasFailure()) return;
   Put("a.yaml", "below");
   EXPECT_EQ(Reads(), "below;");
   ASSERT_EQ(::mount("none", Site().c_str(), "tmpfs", 0, nullptr), 0);
