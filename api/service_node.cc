@@ -6,10 +6,14 @@
 
 namespace rexray {
 
-std::vector<ServiceName> VolumeService::ServiceNames() const {
-  std::vector<ServiceName> names;
-  for (const auto& [name, service] : config_.services) names.push_back(name);
-  return names;
+std::vector<ServiceName> VolumeService::ServicesToAsk(
+    const std::optional<ServiceName>& service) const {
+  if (service) return {*service};
+  std::vector<ServiceName> creators;
+  for (const auto& [name, entry] : config_.services) {
+    if (entry.capabilities.creates) creators.push_back(name);
+  }
+  return creators;
 }
 
 Result<void> VolumeService::CheckConfigured(const std::optional<ServiceName>& service) const {
@@ -93,8 +97,7 @@ ApiResult<DiscoveryOutcome> VolumeService::Discover(const std::optional<ServiceN
   REXRAY_TRY(CheckConfigured(service));
   DiscoveryOutcome outcome;
   REXRAY_ASSIGN(std::vector<VolumeState> known, seams_.store.LoadAll());
-  outcome.services =
-      listings_.Of(service ? std::vector{*service} : ServiceNames(), config_.listPatience);
+  outcome.services = listings_.Of(ServicesToAsk(service), config_.listPatience);
   // Both what came and what went meanwhile is known.
   REXRAY_ASSIGN(const std::vector<VolumeState> after, seams_.store.LoadAll());
   known.insert(known.end(), after.begin(), after.end());
@@ -107,7 +110,7 @@ ApiResult<std::map<ServiceName, ShownListing>> VolumeService::LastListings(
   REXRAY_TRY(CheckConfigured(service));
   std::map<ServiceName, ShownListing> shown;
   std::vector<ServiceName> old;
-  for (const ServiceName& each : service ? std::vector{*service} : ServiceNames()) {
+  for (const ServiceName& each : ServicesToAsk(service)) {
     shown[each] = seams_.reconcile.lastDiscovered(each);
     const bool recent =
         shown[each].present() && seams_.clock.Now() - shown[each].asOf < config_.oldListing;

@@ -51,6 +51,12 @@ ApiResult<ChangeOutcome> VolumeService::Apply(const ApplyRequest& request) {
                 fmt::format("set \"{}\" is kept for what front doors declare; choose another name",
                             request.set));
   }
+  if (request.prune && request.set == kCliSet) {
+    return Fail(Code::InvalidArgument,
+                fmt::format("set \"{}\" is all that commands declared one by one, which no files "
+                            "are the whole of; prune another set",
+                            request.set));
+  }
   REXRAY_ASSIGN(Manifest manifest, ParseSome(request.manifests));
   if (!request.dryRun) REXRAY_TRY(CheckSetIsFree(request.set, manifest));
   Wish wish{.change = {.volumes = std::move(manifest.volumes),

@@ -88,7 +88,8 @@ class VolumeService {
   // Lets the node act again. `by`: who asks.
   ApiResult<Resumed> Resume(const std::string& by);
 
-  // What services show, and what it is to us. NotFound: no such service.
+  // What a service shows, and what it is to us; none named: every service that makes volumes.
+  // NotFound: no such service.
   ApiResult<DiscoveryOutcome> Discover(const std::optional<ServiceName>& service);
   // What they showed last; they are asked again, for a moment, where that is long ago. NotFound: no
   // such service.
@@ -159,7 +160,9 @@ class VolumeService {
   Result<NodeName> HolderOf(const VolumeState& stored, const std::optional<NodeName>& named);
   // An event that an operator caused.
   Event Audit(const VolumeName& volume, std::string reason, std::string message) const;
-  std::vector<ServiceName> ServiceNames() const;
+  // None named: those that make volumes. The others show what a host has anyway, which is nobody's
+  // until somebody names it.
+  std::vector<ServiceName> ServicesToAsk(const std::optional<ServiceName>& service) const;
   Result<void> CheckConfigured(const std::optional<ServiceName>& service) const;
   Result<std::vector<ServiceName>> ServicesWithSnapshots(
       const std::optional<ServiceName>& service) const;

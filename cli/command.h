@@ -100,6 +100,7 @@ struct ExportCommand {
 struct GetCommand {
   std::vector<ResourceRef> resources = {};
   std::string selector = {};
+  std::string service = {};  // of discovered and snapshots: asked alone
   OutputFormat output = OutputFormat::Table;
   bool watch = false;
 };

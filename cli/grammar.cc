@@ -232,6 +232,8 @@ class Grammar::Internals {
     auto& get = Add(kLook, "get", "List objects", get_);
     AddHost(get), AddResources(get, get_.resources, true), AddOutput(get, get_.output);
     get.add_option("-l,--selector", get_.selector, "Only those with labels such as app=pg,tier!=x");
+    get.add_option("--service", get_.service, "discovered, snapshots: only of this service")
+        ->type_name("SERVICE");
     get.add_flag("-w,--watch", get_.watch, "Go on and print changes");
 
     auto& describe = Add(kLook, "describe", "Tell everything about objects", describe_);

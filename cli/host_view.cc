@@ -47,15 +47,19 @@ HostDevice DeviceOf(const json& shown) {
   return device;
 }
 
-void PutDiscovered(const json& discovered, HostView& view) {
+Result<void> PutDevices(Client& client, HostView& view) {
+  if (view.deviceService.empty()) return {};
+  REXRAY_ASSIGN(const json discovered,
+                client.Get(RequestTarget("/v1/discovered", {{"service", view.deviceService}})));
+  for (const json& shown : ListField(discovered, "items")) view.devices.push_back(DeviceOf(shown));
+  return {};
+}
+
+void PutUnclaimed(const json& discovered, HostView& view) {
   for (const json& shown : ListField(discovered, "items")) {
-    const std::string service = TextField(shown, "spec.service");
-    if (service == view.deviceService) {
-      view.devices.push_back(DeviceOf(shown));
-    } else if (TextField(shown, "status.volume").empty()) {
-      view.unclaimed.push_back(
-          {service, TextField(shown, "status.id"), TextField(shown, "metadata.name")});
-    }
+    if (!TextField(shown, "status.volume").empty()) continue;
+    view.unclaimed.push_back({TextField(shown, "spec.service"), TextField(shown, "status.id"),
+                              TextField(shown, "metadata.name")});
   }
 }
 
@@ -78,8 +82,9 @@ Result<HostView> AskHostView(Client& client) {
   REXRAY_TRY(PutNode(nodes, view));
   REXRAY_ASSIGN(const json services, client.Get("/v1/services"));
   PutServices(services, view);
+  REXRAY_TRY(PutDevices(client, view));
   REXRAY_ASSIGN(const json discovered, client.Get("/v1/discovered"));
-  PutDiscovered(discovered, view);
+  PutUnclaimed(discovered, view);
   REXRAY_ASSIGN(const json volumes, client.Get("/v1/volumes"));
   PutVolumes(volumes, view);
   REXRAY_ASSIGN(const json attachments, client.Get("/v1/attachments"));

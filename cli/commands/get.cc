@@ -28,10 +28,15 @@ std::vector<std::pair<ResourceType, std::vector<std::string>>> ByType(
   return groups;
 }
 
+bool IsOfBackends(ResourceType type) {
+  return type == ResourceType::Discovered || type == ResourceType::Snapshot;
+}
+
 // A service that gives no answer does not hide what the others show.
 ExitCode GetShown(ResourceType type, const std::vector<std::string>& names,
                   const GetCommand& command, Session& session) {
-  const auto answer = session.client.Get(fmt::format("/v1/{}", PluralOf(type)));
+  const auto answer = session.client.Get(
+      RequestTarget(fmt::format("/v1/{}", PluralOf(type)), {{"service", command.service}}));
   if (!answer) return Report(answer.error(), session);
   const ExitCode told = TellSilent(*answer, session);
   const auto objects = type == ResourceType::Snapshot ? PickSnapshots(*answer, names)
@@ -45,10 +50,17 @@ ExitCode GetShown(ResourceType type, const std::vector<std::string>& names,
 }  // namespace
 
 ExitCode RunCommand(const GetCommand& command, Session& session) {
+  if (!command.service.empty() &&
+      !std::ranges::all_of(command.resources, IsOfBackends, &ResourceRef::type)) {
+    return Report({Code::InvalidArgument,
+                   "--service is of what backends show: get discovered, get snapshots",
+                   {}},
+                  session);
+  }
   if (command.watch) return WatchObjects(command, session);
   const auto groups = ByType(command.resources);
   for (const auto& [type, names] : groups) {
-    if (type == ResourceType::Discovered || type == ResourceType::Snapshot) {
+    if (IsOfBackends(type)) {
       const ExitCode shown = GetShown(type, names, command, session);
       if (shown != ExitCode::Done) return shown;
       continue;

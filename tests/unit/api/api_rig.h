@@ -22,12 +22,12 @@ namespace rexray {
 // it was told. Service "local" has block volumes, "files" directories; this node is db1.
 class ApiRig {
  public:
-  ApiRig() {
+  explicit ApiRig(const ServiceCatalogue& services = Services()) {
     auto opened = OpenSqliteStore({.folder = folder.path(), .domain = {"test"}});
     EXPECT_TRUE(opened.has_value()) << opened.error().message;
     store = std::move(*opened);
     service = std::make_unique<VolumeService>(
-        VolumeService::Seams{*store, Handle(), clock, changes}, Config());
+        VolumeService::Seams{*store, Handle(), clock, changes}, Config(services));
     sources = std::make_unique<Sources>(SourceSync::Seams{*service, *store, clock, observer},
                                         FollowTimes{.patience = std::chrono::seconds(30)});
     api = std::make_shared<const ControlApi>(
@@ -42,17 +42,21 @@ class ApiRig {
     handler = ControlHandler(api, std::make_shared<const Access>(std::vector<AccessRule>(), true));
   }
 
-  static VolumeServiceConfig Config() {
+  static ServiceCatalogue Services() {
     Capabilities directory;
     directory.block = directory.sized = false;
     Capabilities block;
     block.snapshots = true;
+    return {{{"local"}, {"loop", block}}, {{"files"}, {"dir", directory}}};
+  }
+
+  static VolumeServiceConfig Config(const ServiceCatalogue& services) {
     return {.node = {"db1"},
             .boot = {"boot-1"},
             .domain = {"test"},
             .labels = {{"zone", "a"}},
             .domainOfOne = false,
-            .services = {{{"local"}, {"loop", block}}, {{"files"}, {"dir", directory}}},
+            .services = services,
             .protectedPaths = {"/var/lib/rexray"},
             .sources = {{"followed", "/etc/followed"}},
             .planPatience = Milliseconds(200),

@@ -98,6 +98,22 @@ TEST_F(DiscoveredTest, TheApiShowsWhatItIsAndWhoIsSilent) {
       {"name": "local", "answered": true, "complete": true}])"));
 }
 
+// What a host has anyway is nobody's until it is named; that it cannot be told holds up nobody.
+TEST(Discovered, ServicesThatMakeNothingAreAskedOnlyByName) {
+  Capabilities given;
+  given.creates = false;
+  ApiRig rig(ServiceCatalogue{{{"local"}, {"loop", {}}}, {{"host"}, {"device", given}}});
+  rig.Show("local", "found");
+  rig.Show("host", "UUID=1");
+  const json all = rig.Get("/v1/discovered");
+  ASSERT_EQ(all["services"].size(), 1U) << all;
+  EXPECT_EQ(all["services"][0]["name"], "local");
+  EXPECT_EQ(all["items"].size(), 1U);
+  const json named = rig.Get("/v1/discovered?service=host");
+  ASSERT_EQ(named["items"].size(), 1U) << named;
+  EXPECT_EQ(named["items"][0]["status"]["id"], "UUID=1");
+}
+
 TEST_F(DiscoveredTest, OneServiceMayBeAskedAlone) {
   rig_.shown[{"files"}] = ShownListing::NotKnown("no route");
   EXPECT_EQ(rig_.Get("/v1/discovered?service=local")["services"].size(), 1U);

@@ -99,6 +99,15 @@ TEST_F(Pruning, G09_OfNoObjectAtAllIsRefused) {
   EXPECT_TRUE(rig_.store->Load({"pg"})->volume.has_value());
 }
 
+// What commands declared one by one has no files that could be the whole of it.
+TEST_F(Pruning, G09_NeverOfWhatCommandsDeclared) {
+  Apply(VolumeYaml("pg"), "cli", false);
+  const json refused = Apply(VolumeYaml("log"), "cli", true);
+  EXPECT_EQ(refused["httpStatus"], 400) << refused;
+  EXPECT_TRUE(rig_.store->Load({"pg"})->volume.has_value());
+  EXPECT_FALSE(rig_.store->Load({"log"}).has_value());
+}
+
 TEST_F(Pruning, NeedsTheSetsName) {
   const json refused =
       rig_.Post("/v1/apply", {{"manifests", {{{"text", VolumeYaml("pg")}}}}, {"prune", true}});

@@ -177,6 +177,7 @@ TEST(Parsing, ReleaseDrainAndGc) {
             ResourceType::Node);
   EXPECT_EQ(Parsed<GetCommand>({"get", "discovered"}).resources.front().type,
             ResourceType::Discovered);
+  EXPECT_EQ(Parsed<GetCommand>({"get", "discovered", "--service", "device"}).service, "device");
 }
 
 TEST(Parsing, DaemonFlagsAreSettingsOfTheConfiguration) {

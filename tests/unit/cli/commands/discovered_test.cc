@@ -46,6 +46,17 @@ TEST(GetDiscovered, ASilentServiceIsToldAndHidesNoOther) {
   EXPECT_EQ(test.err.str(), "service/far: gives no answer: no route\n");
 }
 
+TEST(GetDiscovered, OneServiceMayBeAskedAlone) {
+  TestSession test;
+  test.client.answers.push_back(AnswerOf({}));
+  RunCommand(GetCommand{.resources = kGetDiscovered.resources, .service = "device"}, test.session);
+  EXPECT_EQ(test.client.asked[0].target, "/v1/discovered?service=device");
+  EXPECT_EQ(RunCommand(GetCommand{.resources = {{ResourceType::Volume, ""}}, .service = "device"},
+                       test.session),
+            ExitCode::BadInput);
+  EXPECT_EQ(test.client.asked.size(), 1U);
+}
+
 TEST(GetDiscovered, PicksByNameAndById) {
   const json answer = AnswerOf({Shown("one", "vol-1", "Managed"), Shown("two", "vol-2", "Leaked")});
   EXPECT_EQ(PickDiscovered(answer, {"two"})->size(), 1U);
