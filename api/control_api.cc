@@ -23,6 +23,13 @@ HttpResponse JsonResponse(const nlohmann::json& value) {
   return response;
 }
 
+HttpResponse StreamResponse(StreamSource source) {
+  HttpResponse response;
+  response.contentType = "application/x-ndjson";
+  response.stream = std::move(source);
+  return response;
+}
+
 HttpResponse ListResponse(nlohmann::json items) {
   return JsonResponse({{"items", std::move(items)}});
 }
@@ -43,6 +50,7 @@ HttpHandler ControlHandler(std::shared_ptr<const ControlApi> api,
   AddPlanRoutes(router, api);
   AddObjectRoutes(router, api);
   AddJournalRoutes(router, api);
+  AddLogRoutes(router, api);
   AddWatchRoutes(router, api);
   AddDaemonRoutes(router, api);
   return [router = std::make_shared<const Router>(std::move(router)),

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "api/recent_log.h"
 #include "api/router.h"
 #include "api/sources.h"
 #include "api/volume_service.h"
@@ -27,6 +28,7 @@ struct ControlApi {
   const Clock& clock;
   Changes& changes;
   Sources& sources;
+  const RecentLog& log;
   DaemonIdentity identity;
   std::function<std::string()> metrics;  // the exposition, "" where there is none
 };

@@ -20,12 +20,15 @@ void AddPlanRoutes(Router& router, const SharedApi& api);    // plan, why
 void AddObjectRoutes(Router& router,
                      const SharedApi& api);                   // volumes, attachments, services
 void AddJournalRoutes(Router& router, const SharedApi& api);  // operations, events
+void AddLogRoutes(Router& router, const SharedApi& api);      // logs
 void AddWatchRoutes(Router& router, const SharedApi& api);    // watch
 void AddDaemonRoutes(Router& router, const SharedApi& api);   // version, status
 
 // 200 with one JSON value.
 HttpResponse JsonResponse(const nlohmann::json& value);
 HttpResponse ListResponse(nlohmann::json items);
+// A watch's lines.
+HttpResponse StreamResponse(StreamSource source);
 HttpResponse OutcomeResponse(const ChangeOutcome& outcome);
 HttpResponse VolumeResponse(const VolumeState& stored, const ControlApi& api);
 

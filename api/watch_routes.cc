@@ -12,13 +12,6 @@ namespace {
 
 using Answer = ApiResult<HttpResponse>;
 
-HttpResponse StreamResponse(StreamSource source) {
-  HttpResponse response;
-  response.contentType = "application/x-ndjson";
-  response.stream = std::move(source);
-  return response;
-}
-
 Answer WatchKind(const SharedApi& api, const RoutedRequest& request, ObjectKind kind) {
   REXRAY_ASSIGN(const Selector selector, ReadSelector(request));
   const ObjectFilter filter{

@@ -128,6 +128,17 @@ struct EventsCommand {
   OutputFormat output = OutputFormat::Table;
 };
 
+// What the daemon logged lately.
+struct LogsCommand {
+  std::string volume = {};  // empty: of all
+  std::int64_t operation = 0;
+  std::string level = {};  // the least; empty: all
+  Milliseconds since{0};   // so long ago; 0: all that it has
+  std::size_t limit = 0;   // 0: as many as the daemon gives
+  bool follow = false;
+  bool json = false;  // a line of JSON each
+};
+
 struct StatusCommand {
   OutputFormat output = OutputFormat::Table;
 };
@@ -262,12 +273,12 @@ struct TraceCommand {
 
 using Command =
     std::variant<ApplyCommand, PlanCommand, DeleteCommand, UndeleteCommand, AdoptCommand,
-                 ImportCommand, ExportCommand, GetCommand, DescribeCommand, WaitCommand, WhyCommand, EventsCommand, StatusCommand,
-                 ValidateCommand, SchemaCommand, SyncCommand, VerbCommand, PreemptCommand,
-                 FormatCommand, ReleaseCommand, DrainCommand, UndrainCommand, GcCommand,
-                 VersionCommand, ContextCommand, CompletionCommand, CompleteCommand, DaemonCommand,
-                 DbCheckCommand, DbBackupCommand, DbRestoreCommand, DbRebuildCommand, DoctorCommand,
-                 TraceCommand>;
+                 ImportCommand, ExportCommand, GetCommand, DescribeCommand, WaitCommand, WhyCommand,
+                 EventsCommand, StatusCommand, ValidateCommand, SchemaCommand, SyncCommand,
+                 VerbCommand, PreemptCommand, FormatCommand, ReleaseCommand, DrainCommand,
+                 UndrainCommand, GcCommand, VersionCommand, ContextCommand, CompletionCommand,
+                 CompleteCommand, DaemonCommand, DbCheckCommand, DbBackupCommand, DbRestoreCommand,
+                 DbRebuildCommand, DoctorCommand, TraceCommand, LogsCommand>;
 
 struct Invocation {
   std::string host;     // of -H

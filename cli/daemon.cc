@@ -174,7 +174,7 @@ MetricsSources Daemon::WhatIsMeasured() {
 Result<void> Daemon::Listen() {
   metrics_.ReadFrom(WhatIsMeasured());
   MakeSources();
-  const auto api = engine_.Api([this] { return metrics_.Text(); });
+  const auto api = engine_.Api(log_.recent(), [this] { return metrics_.Text(); });
   server_ = std::make_unique<HttpServer>(
       [this](std::string_view line) { log_.Write(LogLevel::Warn, line); });
   // A TCP address of it is one of the loopback's.

@@ -96,7 +96,8 @@ void Engine::MakeService() {
                                        FollowTimes{.resync = config_.resync});
 }
 
-std::shared_ptr<const ControlApi> Engine::Api(std::function<std::string()> metrics) {
+std::shared_ptr<const ControlApi> Engine::Api(const RecentLog& log,
+                                              std::function<std::string()> metrics) {
   return std::make_shared<const ControlApi>(
       ControlApi{*store_,
                  *service_,
@@ -104,6 +105,7 @@ std::shared_ptr<const ControlApi> Engine::Api(std::function<std::string()> metri
                  clock_,
                  changes_,
                  *sources_,
+                 log,
                  {REXRAY_VERSION, config_.node, domain_, boot_, clock_.Now()},
                  std::move(metrics)});
 }

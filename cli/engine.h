@@ -31,7 +31,7 @@ class Engine {
   bool Stop(Milliseconds patience);
 
   // `metrics` gives the exposition.
-  std::shared_ptr<const ControlApi> Api(std::function<std::string()> metrics);
+  std::shared_ptr<const ControlApi> Api(const RecentLog& log, std::function<std::string()> metrics);
 
   Store& store() { return *store_; }
   Helpers& helpers() { return *helpers_; }

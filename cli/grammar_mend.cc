@@ -20,6 +20,37 @@ void ReadTraced(const std::string& word, TraceCommand& trace) {
   trace.volume = volume->front();
 }
 
+void AddLogOptions(CLI::App& logs, LogsCommand& command) {
+  logs.add_option_function<std::string>(
+          "VOLUME",
+          [&command](const std::string& word) {
+            const auto names = ParseVolumeNames({word});
+            if (!names) throw CLI::ValidationError("VOLUME", names.error().message);
+            command.volume = names->front();
+          },
+          "Only of this volume")
+      ->type_name("");
+  logs.add_flag("-f,--follow", command.follow, "Go on and print new ones");
+  logs.add_option("-n,--tail", command.limit, "The newest so many; 1000 if left out")
+      ->type_name("COUNT")
+      ->check(CLI::Range(1, 10'000));
+  logs.add_option_function<std::string>(
+          "--since",
+          [&command](const std::string& text) {
+            const auto since = ParseDuration(text);
+            if (!since) throw CLI::ValidationError("--since", since.error().message);
+            command.since = *since;
+          },
+          "Not older than this")
+      ->type_name("DURATION");
+  logs.add_option("--level", command.level, "This level and what is worse")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  logs.add_option("--operation", command.operation, "Only of this operation")
+      ->type_name("NUMBER")
+      ->check(CLI::PositiveNumber);
+  logs.add_flag("--json", command.json, "A line of JSON each");
+}
+
 }  // namespace
 
 void MendGrammar::AddTo(CLI::App& app, Invocation& invocation) {
@@ -41,6 +72,9 @@ void MendGrammar::AddTo(CLI::App& app, Invocation& invocation) {
       ->required();
   trace.add_option("--limit", trace_.limit, "Of a volume at most so many; 20 if left out")
       ->type_name("COUNT");
+  auto& logs = add(app, "logs", "Show what the daemon logged lately", logs_);
+  logs.group(kMend);
+  AddDaemonOptions(logs, invocation), AddLogOptions(logs, logs_);
   auto& doctor = add(app, "doctor", "Look at all that this host needs, daemon or not", doctor_);
   doctor.group(kMend);
   AddDaemonOptions(doctor, invocation), AddHostSetup(doctor, doctor_.setup),

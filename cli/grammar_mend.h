@@ -21,6 +21,7 @@ class MendGrammar {
   DbRebuildCommand rebuild_;
   DoctorCommand doctor_;
   TraceCommand trace_;
+  LogsCommand logs_;
 };
 
 }  // namespace rexray

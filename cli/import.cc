@@ -93,9 +93,9 @@ Result<HostDevice> FindDevice(const std::string& source, const HostView& view) {
   if (found.empty()) {
     return Fail(
         Code::NotFound,
-        fmt::format("no device of this host with a filesystem is {}; `rexray get discovered` "
-                    "lists them",
-                    source));
+        fmt::format("no device of this host with a filesystem is {}; `rexray get discovered "
+                    "--service {}` lists them",
+                    source, view.deviceService));
   }
   if (found.size() > 1) {
     return Fail(Code::FailedPrecondition,

@@ -37,6 +37,7 @@ struct Log::Internals {
   spdlog::logger logger;
   const LogFormat format;
   const std::string node;
+  RecentLog recent;
 };
 
 Log::Log(LogLevel least, LogFormat format, std::string node)
@@ -52,6 +53,13 @@ void Log::Write(LogLevel level, std::string_view message, std::vector<LogField> 
   const std::string line =
       asJson ? FormatJson(now, level, message, fields) : FormatText(now, level, message, fields);
   logger.log(SpdlogLevel(level), spdlog::string_view_t(line.data(), line.size()));
+  LogLine kept{.at = now, .level = level, .message = std::string(message), .fields = {}};
+  for (auto& [name, value] : fields) {
+    if (!value.empty()) kept.fields.emplace_back(name, std::move(value));
+  }
+  internals_->recent.Add(std::move(kept));
 }
+
+const RecentLog& Log::recent() const { return internals_->recent; }
 
 }  // namespace rexray

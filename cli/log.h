@@ -1,21 +1,17 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "api/recent_log.h"
 #include "state/time.h"
 
 namespace rexray {
 
-enum class LogLevel { Debug, Info, Warn, Error };
 enum class LogFormat { Text, Json };
-
-std::string_view ToString(LogLevel level);
-std::optional<LogLevel> ParseLogLevel(std::string_view text);
 
 using LogField = std::pair<std::string_view, std::string>;
 
@@ -37,6 +33,7 @@ class Log {
   ~Log();
 
   void Write(LogLevel level, std::string_view message, std::vector<LogField> fields = {});
+  const RecentLog& recent() const;  // of what was written
 
  private:
   struct Internals;

@@ -10,9 +10,6 @@
 namespace rexray {
 namespace {
 
-// The order of the enumeration.
-constexpr std::string_view kLevels[] = {"debug", "info", "warn", "error"};
-
 std::string_view Label(LogLevel level) {
   switch (level) {
     case LogLevel::Debug:
@@ -62,14 +59,6 @@ std::string Value(std::string_view text) {
 }
 
 }  // namespace
-
-std::string_view ToString(LogLevel level) { return kLevels[static_cast<std::size_t>(level)]; }
-
-std::optional<LogLevel> ParseLogLevel(std::string_view text) {
-  const auto found = std::ranges::find(kLevels, text);
-  if (found == std::end(kLevels)) return std::nullopt;
-  return static_cast<LogLevel>(found - std::begin(kLevels));
-}
 
 std::string FormatText(TimePoint time, LogLevel level, std::string_view message,
                        const std::vector<LogField>& fields) {

@@ -104,7 +104,7 @@ std::vector<std::string> BlockLines(const Progress& progress, TimePoint now,
   return lines;
 }
 
-std::string LogLine(const VolumeProgress& volume) {
+std::string ProgressLine(const VolumeProgress& volume) {
   const std::string phase = volume.phase.empty() ? "Pending" : volume.phase;
   if (volume.standing == Standing::Met) {
     return fmt::format("{}: {} ({})", volume.name, phase, Elapsed(volume.settledAfter));
@@ -160,7 +160,7 @@ void ProgressView::PrintChanges(const Progress& progress) {
     Printed& printed = *last++;
     if (printed.news == volume.news || IsBetweenActions(volume)) continue;
     printed.news = volume.news;
-    std::string line = LogLine(volume);
+    std::string line = ProgressLine(volume);
     if (line == printed.line) continue;
     out_ << line << '\n';
     printed.line = std::move(line);

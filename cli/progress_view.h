@@ -13,7 +13,7 @@ std::vector<std::string> BlockLines(const Progress& progress, TimePoint now,
                                     const Terminal& terminal);
 
 // One volume as a line of a log: "pgdata: Mounting: mount /dev/loop3 at /srv/pg".
-std::string LogLine(const VolumeProgress& volume);
+std::string ProgressLine(const VolumeProgress& volume);
 
 // What there is to say at the end: each blocked or failed volume with its blocker and the command
 // that ends it, what is still waited for, what is elsewhere. Empty when all went well.

@@ -19,6 +19,7 @@ ExitCode RunCommand(const DescribeCommand& command, Session& session);
 ExitCode RunCommand(const WaitCommand& command, Session& session);
 ExitCode RunCommand(const WhyCommand& command, Session& session);
 ExitCode RunCommand(const EventsCommand& command, Session& session);
+ExitCode RunCommand(const LogsCommand& command, Session& session);
 ExitCode RunCommand(const StatusCommand& command, Session& session);
 ExitCode RunCommand(const ValidateCommand& command, Session& session);
 ExitCode RunCommand(const SchemaCommand& command, Session& session);

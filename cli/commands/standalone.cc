@@ -22,8 +22,9 @@ ExitCode ApplyStandalone(ApplyCommand command, Session& session) {
   Engine engine(*config, nobody, [](const auto&...) {});
   if (const auto opened = engine.Open(); !opened) return Report(opened.error(), session);
   engine.Start();
+  const RecentLog nothing;
   const auto client = MakeLocalClient(
-      ControlHandler(engine.Api([] { return std::string(); }),
+      ControlHandler(engine.Api(nothing, [] { return std::string(); }),
                      std::make_shared<const Access>(std::vector<AccessRule>(), true)));
   Session alone{*client, session.in, session.out, session.err, session.terminal, session.now};
   command.standalone = false;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/log_lines.h"
 #include "cli/details.h"
 #include "cli/field.h"
 #include "cli/output.h"
@@ -75,7 +76,15 @@ std::string EventLine(const json& event) {
                      Printable(TextField(event, "message")));
 }
 
-std::string OperationText(const json& operation, const json& events, TimePoint now) {
+// None where the daemon keeps them no more, or another daemon than now wrote them.
+json LogOf(const json& operation, Client& client) {
+  const auto answer =
+      client.Get(RequestTarget("/v1/logs", {{"operation", TextField(operation, "id")}}));
+  return answer ? ListField(*answer, "items") : json::array();
+}
+
+std::string OperationText(const json& operation, const json& events, const json& log,
+                          TimePoint now) {
   Details details;
   details.Add("Operation",
               fmt::format("{} {}", TextField(operation, "id"), TextField(operation, "action")));
@@ -92,6 +101,7 @@ std::string OperationText(const json& operation, const json& events, TimePoint n
   details.Add("Permit", TextField(operation, "permit"));
   details.Add("Error", ErrorText(operation));
   for (const json& each : events) details.Add("Event", EventLine(each));
+  for (const json& each : log) details.Add("Log", LogLineText(each));
   return details.text();
 }
 
@@ -100,8 +110,9 @@ ExitCode TraceOperation(const TraceCommand& command, Session& session) {
   if (!operation) return Report(operation.error(), session);
   const auto events = EventsOf(*operation, session.client);
   if (!events) return Report(events.error(), session);
-  PrintAnswer({{"operation", *operation}, {"events", *events}}, command.output,
-              OperationText(*operation, *events, session.now()), session);
+  const json log = LogOf(*operation, session.client);
+  PrintAnswer({{"operation", *operation}, {"events", *events}, {"log", log}}, command.output,
+              OperationText(*operation, *events, log, session.now()), session);
   return ExitCode::Done;
 }
 

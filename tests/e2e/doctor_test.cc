@@ -105,7 +105,20 @@ TEST_F(Doctor, TraceTellsWhatWasDoneAndHowItEnded) {
   EXPECT_EQ(one.exitCode, 0) << one;
   EXPECT_NE(one.out.find("Succeeded"), std::string::npos) << one;
   EXPECT_NE(one.out.find("Created"), std::string::npos) << "its event\n" << one;
+  EXPECT_NE(one.out.find("operation=1 "), std::string::npos) << "its line of the log\n" << one;
   EXPECT_EQ(daemon_.Run({"trace", "999999"}).exitCode, 1);
+  const CommandResult logs = daemon_.Run({"logs", "pg"});
+  EXPECT_EQ(logs.exitCode, 0) << logs;
+  EXPECT_NE(logs.out.find("volume=pg"), std::string::npos) << logs;
+  for (std::istringstream lines(logs.out); !lines.eof();) {
+    std::string line;
+    std::getline(lines, line);
+    const std::string told = line.substr(0, line.rfind(' ', line.find('=')));
+    EXPECT_NE(daemon_.Log().find(told), std::string::npos)
+        << line << "\nis not what the daemon wrote:\n"
+        << daemon_.Log();
+  }
+  EXPECT_EQ(daemon_.Run({"logs", "--level", "error"}).out, "");
 }
 
 }  // namespace

@@ -37,6 +37,7 @@ class ApiRig {
                    clock,
                    changes,
                    *sources,
+                   log,
                    {"1.2.3", {"db1"}, {"test"}, {"boot-1"}, clock.Now()},
                    [] { return std::string("rexray_up 1\n"); }});
     handler = ControlHandler(api, std::make_shared<const Access>(std::vector<AccessRule>(), true));
@@ -186,6 +187,7 @@ class ApiRig {
   std::atomic<bool> caughtUp = true;
   std::unique_ptr<VolumeService> service;
   Observers observer;
+  RecentLog log;
   std::unique_ptr<Sources> sources;
   std::shared_ptr<const ControlApi> api;
   HttpHandler handler;

@@ -157,6 +157,20 @@ TEST(Parsing, WhatAnOperatorAnswersForIsNeverLeftOut) {
   EXPECT_NE(Refused({"format", "pg"}).find("--confirm"), std::string::npos);
 }
 
+TEST(Parsing, Logs) {
+  const auto logs = Parsed<LogsCommand>({"logs", "volume/pg", "-f", "-n", "5", "--since", "10m",
+                                         "--level", "warn", "--operation", "12", "--json"});
+  EXPECT_EQ(logs.volume, "pg");
+  EXPECT_EQ(logs.limit, 5U);
+  EXPECT_EQ(logs.since, 10min);
+  EXPECT_EQ(logs.level, "warn");
+  EXPECT_EQ(logs.operation, 12);
+  EXPECT_TRUE(logs.follow && logs.json);
+  Refused({"logs", "--level", "loud"});
+  Refused({"logs", "--since", "10"});
+  Refused({"logs", "-n", "0"});
+}
+
 TEST(Parsing, ReleaseDrainAndGc) {
   EXPECT_TRUE(Parsed<ReleaseCommand>({"release", "a", "b", "--all"}).all);
   EXPECT_EQ(Parsed<DrainCommand>({"drain", "--timeout", "90s"}).patience.timeout, 90s);

@@ -38,8 +38,15 @@ TEST(TraceCommand, TellsAllOfOneOperationWithWhatHappenedMeanwhile) {
       json{{"items",
             {Happened(1, "2026-11-20T19:13:00.999Z", "Before"),
              Happened(2, "2026-11-20T19:13:02.000Z", "Meanwhile"), ofIt}}});
+  test.client.answers.push_back(json{{"items",
+                                      {{{"time", "2026-11-20T19:13:03.000Z"},
+                                        {"level", "warn"},
+                                        {"message", "mount failed: busy"},
+                                        {"fields", {{"operation", "8"}}}}}}});
   EXPECT_EQ(RunCommand(TraceCommand{.operation = 8}, test.session), ExitCode::Done);
+  EXPECT_EQ(test.client.asked.back().target, "/v1/logs?operation=8");
   const std::string text = test.out.str();
+  EXPECT_THAT(text, HasSubstr("WARN  mount failed: busy operation=8"));
   EXPECT_THAT(text, HasSubstr("8 Mount"));
   EXPECT_THAT(text, HasSubstr("mount /dev/loop3 at /srv/pg"));
   EXPECT_THAT(text, HasSubstr("FailedPrecondition (TargetBusy): busy"));

@@ -1,0 +1,70 @@
+#include "api/recent_log.h"
+
+#include <algorithm>
+
+namespace rexray {
+namespace {
+
+// The order of the enumeration.
+constexpr std::string_view kLogLevels[] = {"debug", "info", "warn", "error"};
+
+std::size_t BytesOf(const LogLine& line) {
+  std::size_t bytes = sizeof(LogLine) + line.message.size();
+  for (const auto& field : line.fields) {
+    bytes += sizeof(field) + field.first.size() + field.second.size();
+  }
+  return bytes;
+}
+
+bool HasField(const LogLine& line, std::string_view name, std::string_view value) {
+  return std::ranges::any_of(
+      line.fields, [&](const auto& field) { return field.first == name && field.second == value; });
+}
+
+}  // namespace
+
+std::string_view ToString(LogLevel level) { return kLogLevels[static_cast<std::size_t>(level)]; }
+
+std::optional<LogLevel> ParseLogLevel(std::string_view text) {
+  const auto found = std::ranges::find(kLogLevels, text);
+  if (found == std::end(kLogLevels)) return std::nullopt;
+  return static_cast<LogLevel>(found - std::begin(kLogLevels));
+}
+
+bool LogFilter::Lets(const LogLine& line) const {
+  if (line.id <= afterId || line.level < least) return false;
+  if (since && line.at < *since) return false;
+  if (volume && !HasField(line, "volume", volume->value)) return false;
+  return !operation || HasField(line, "operation", std::to_string(*operation));
+}
+
+void RecentLog::Add(LogLine line) {
+  const std::lock_guard lock(mutex_);
+  line.id = ++newest_;
+  bytes_ += BytesOf(line);
+  lines_.push_back(std::move(line));
+  while (bytes_ > mostBytes_ && !lines_.empty()) {
+    bytes_ -= BytesOf(lines_.front());
+    lines_.pop_front();
+  }
+  told_.notify_all();
+}
+
+RecentLog::Found RecentLog::Find(const LogFilter& filter) const {
+  Found found;
+  const std::lock_guard lock(mutex_);
+  found.newest = newest_;
+  for (auto line = lines_.rbegin(); line != lines_.rend(); ++line) {
+    if (found.lines.size() == filter.limit || line->id <= filter.afterId) break;
+    if (filter.Lets(*line)) found.lines.push_back(*line);
+  }
+  std::ranges::reverse(found.lines);
+  return found;
+}
+
+bool RecentLog::AwaitAfter(std::uint64_t id, Deadline deadline, std::stop_token stop) const {
+  std::unique_lock lock(mutex_);
+  return told_.wait_until(lock, stop, deadline, [&] { return newest_ > id; });
+}
+
+}  // namespace rexray
