@@ -110,7 +110,7 @@ std::optional<Stop> PlanAttach(Planning& plan) {
     DoAttach(plan, plan.id.value_or(BackendId{"the new volume"}));
     return std::nullopt;
   }
-  const Observed<BackendVolume> backend = CurrentBackend(plan.in);
+  const Observed<BackendVolume>& backend = CurrentBackend(plan.in);
   if (backend.unknown()) {
     if (HasSameDevice(plan)) return std::nullopt;
     return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown, backend.why);

@@ -58,7 +58,7 @@ std::optional<Stop> PlanExistence(Planning& plan) {
   }
   if (auto stop = ResolveId(plan)) return stop;
   if (!plan.id) return PlanCreate(plan);
-  const Observed<BackendVolume> backend = CurrentBackend(plan.in);
+  const Observed<BackendVolume>& backend = CurrentBackend(plan.in);
   if (backend.absent()) {
     return plan.Block(Reason::BackendMissing,
                       "the backend says that " + plan.id->value + " does not exist",
@@ -97,7 +97,7 @@ Device ExpectedDevice() {
 std::optional<Stop> NeedDevice(const Planning& plan) {
   const Observed<Device>& device = plan.seen().device;
   if (device.present()) return std::nullopt;
-  const Observed<BackendVolume> backend = CurrentBackend(plan.in);
+  const Observed<BackendVolume>& backend = CurrentBackend(plan.in);
   const auto* here = backend.present() ? AttachmentOn(backend.value, plan.in.node.name) : nullptr;
   if (here != nullptr && here->device.empty()) return plan.Block(Reason::NoDevice, {});
   const std::string path = here != nullptr ? here->device : "its device";

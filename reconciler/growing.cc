@@ -24,14 +24,15 @@ struct Growth {
 };
 
 std::optional<Growth> GrowthOf(const Planning& plan, Bytes device) {
-  const auto facts = FactsOf(plan.in);
-  const auto mount = WantedMount(plan.stored(), plan.in.node);
-  if (!facts || !mount || mount->IsReadOnly()) return std::nullopt;
+  const auto& facts = FactsOf(plan.in);
+  if (!facts) return std::nullopt;
   const FormatState& format = facts->format;
   if (format.phase != FormatPhase::Formatted || format.type == FilesystemType::None)
     return std::nullopt;
   if (!IsSmaller(plan, format, device)) return std::nullopt;
-  return Growth{format, *mount};
+  auto mount = WantedMount(plan.stored(), plan.in.node);
+  if (!mount || mount->IsReadOnly()) return std::nullopt;
+  return Growth{format, std::move(*mount)};
 }
 
 bool IsRefused(const Planning& plan, Bytes device) {
@@ -101,7 +102,7 @@ bool PlanGrowthBeforeMount(Planning& plan, const Device& device) {
 }
 
 std::optional<Stop> PlanGrowth(Planning& plan) {
-  const Observed<BackendVolume> backend = CurrentBackend(plan.in);
+  const Observed<BackendVolume>& backend = CurrentBackend(plan.in);
   if (plan.predicting() || !plan.in.capabilities->block) return std::nullopt;
   if (!backend.present() || backend.value.state != BackendState::Available) return std::nullopt;
   const Bytes size = PlanBackend(plan, backend.value);

@@ -88,7 +88,7 @@ step::Mount MountStep(const Planning& plan, const DesiredMount& wanted, const De
   mount.type = WantedFilesystem(plan.stored().volume->spec, *plan.in.capabilities).type;
   mount.target = wanted.target;
   mount.options = wanted.options;
-  if (const auto facts = FactsOf(plan.in); facts && facts->format.phase == FormatPhase::Formatted) {
+  if (const auto& facts = FactsOf(plan.in); facts && facts->format.phase == FormatPhase::Formatted) {
     mount.type = facts->format.type;
     mount.filesystemUuid = facts->format.uuid;
   }

@@ -34,20 +34,20 @@ Plan Planning::Finish(std::optional<Stop> stop) {
 namespace {
 
 template <class T>
-Observed<T> Current(const PlanInput& in, const Observed<T>& seen) {
+const Observed<T>& Current(const PlanInput& in, const Observed<T>& seen) {
+  static const auto kStale = Observed<T>::NotKnown("the last look is older than our last change");
   if (seen.unknown() || !in.capabilities) return seen;
   const TimePoint settled = in.stored.record.lastEffectAt + in.capabilities->consistencyWindow;
-  if (seen.asOf >= settled) return seen;
-  return Observed<T>::NotKnown("the last look is older than our last change");
+  return seen.asOf >= settled ? seen : kStale;
 }
 
 }  // namespace
 
-Observed<BackendVolume> CurrentBackend(const PlanInput& in) {
+const Observed<BackendVolume>& CurrentBackend(const PlanInput& in) {
   return Current(in, in.observation.backend);
 }
 
-Observed<BackendSnapshot> CurrentSnapshot(const PlanInput& in) {
+const Observed<BackendSnapshot>& CurrentSnapshot(const PlanInput& in) {
   return Current(in, in.observation.snapshot);
 }
 
@@ -83,14 +83,14 @@ std::optional<NodeName> DeclaredOwner(const PlanInput& in) {
 }
 
 std::optional<NodeName> OwnerOf(const PlanInput& in) {
-  const auto facts = FactsOf(in);
+  const auto& facts = FactsOf(in);
   if (!facts || facts->owner.empty()) return DeclaredOwner(in);
   // A domain of one has one node, whatever it was called when it made the volume.
   if (in.node.domainOfOne && facts->domain == in.node.domain) return in.node.name;
   return facts->owner;
 }
 
-std::optional<VolumeFacts> FactsOf(const PlanInput& in) {
+const std::optional<VolumeFacts>& FactsOf(const PlanInput& in) {
   if (!in.capabilities || !in.capabilities->keepsFacts) return in.stored.record.facts;
   if (in.observation.backend.present()) return in.observation.backend.value.facts;
   return in.stored.record.facts;

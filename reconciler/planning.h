@@ -35,9 +35,10 @@ struct Planning {
   Plan Finish(std::optional<Stop> stop);
 };
 
-// The observations, unknown where they may be older than our last effect.
-Observed<BackendVolume> CurrentBackend(const PlanInput& in);
-Observed<BackendSnapshot> CurrentSnapshot(const PlanInput& in);
+// The observations, unknown where they may be older than our last effect. What is given lives as long
+// as the input, here and below.
+const Observed<BackendVolume>& CurrentBackend(const PlanInput& in);
+const Observed<BackendSnapshot>& CurrentSnapshot(const PlanInput& in);
 
 // The attachment that the backend shows for a node; nullptr if none.
 const BackendAttachment* AttachmentOn(const BackendVolume& volume, const NodeName& node);
@@ -51,7 +52,7 @@ bool WantedHere(const PlanInput& in);
 std::optional<NodeName> DeclaredOwner(const PlanInput& in);
 std::optional<NodeName> OwnerOf(const PlanInput& in);
 // Of the backend where facts travel with the volume, else the record's.
-std::optional<VolumeFacts> FactsOf(const PlanInput& in);
+const std::optional<VolumeFacts>& FactsOf(const PlanInput& in);
 
 // Stands for the device of a volume that is not attached yet.
 Device ExpectedDevice();

@@ -19,7 +19,7 @@ std::optional<Stop> PlanOthersMounts(const Planning& plan) {
 
 std::optional<Stop> PlanDetach(Planning& plan, Reason reason) {
   if (!plan.id) return std::nullopt;
-  const Observed<BackendVolume> backend = CurrentBackend(plan.in);
+  const Observed<BackendVolume>& backend = CurrentBackend(plan.in);
   const auto& attached = plan.record().attach;
   const bool attachedNow = attached && attached->boot == plan.in.node.boot;
   // What a node has anyway is let go, and its backend has nothing to do with that.
@@ -40,7 +40,7 @@ std::optional<Stop> PlanDetach(Planning& plan, Reason reason) {
 
 // All other nodes are told not to begin to use it.
 void PlanMark(Planning& plan, const Tombstone& tombstone) {
-  const auto facts = CurrentBackend(plan.in).value.facts;
+  const auto& facts = CurrentBackend(plan.in).value.facts;
   if (!plan.in.capabilities->keepsFacts || !facts || facts->deletedAt) return;
   plan.Do(step::Quarantine{*plan.id, tombstone.deletedAt}, Reason::VolumeDeleted,
           "the volume's facts");
@@ -85,7 +85,7 @@ std::optional<Stop> PlanSnapshot(Planning& plan, const Tombstone& tombstone) {
     DoSnapshot(plan, tombstone);
     return std::nullopt;
   }
-  const Observed<BackendSnapshot> seen = CurrentSnapshot(plan.in);
+  const Observed<BackendSnapshot>& seen = CurrentSnapshot(plan.in);
   const BackendSnapshot& snapshot = seen.value;
   if (seen.unknown()) {
     return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown,
@@ -108,13 +108,13 @@ std::optional<Stop> PlanSnapshot(Planning& plan, const Tombstone& tombstone) {
 }
 
 std::optional<step::Kept> KeptBy(const Planning& plan) {
-  const Observed<BackendSnapshot> seen = CurrentSnapshot(plan.in);
+  const Observed<BackendSnapshot>& seen = CurrentSnapshot(plan.in);
   if (!seen.present() || !Keeps(seen.value, *plan.id, plan.stored())) return std::nullopt;
   return step::Kept{seen.value.id, plan.record().service};
 }
 
 std::optional<Stop> PlanDelete(Planning& plan, const Tombstone& tombstone) {
-  const Observed<BackendVolume> backend = CurrentBackend(plan.in);
+  const Observed<BackendVolume>& backend = CurrentBackend(plan.in);
   if (plan.in.now < tombstone.deleteAfter && !plan.predicting()) {
     if (auto stop = PlanQuarantine(plan, tombstone)) return stop;
   }

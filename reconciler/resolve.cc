@@ -77,7 +77,7 @@ std::optional<Stop> ResolveLost(Planning& plan) {
 }
 
 std::optional<Stop> ResolveById(Planning& plan, const BackendId& id) {
-  const Observed<BackendVolume> backend = CurrentBackend(plan.in);
+  const Observed<BackendVolume>& backend = CurrentBackend(plan.in);
   if (backend.unknown()) {
     return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown, backend.why);
   }
@@ -126,7 +126,7 @@ std::optional<Stop> ResolveId(Planning& plan) {
   switch (plan.in.capabilities->create) {
     case CreateIdempotency::ChosenId: {  // asked for by the id that it has if it exists
       const bool adopts = declared && plan.stored().volume->spec.adopt;
-      const Observed<BackendVolume> backend = CurrentBackend(plan.in);
+      const Observed<BackendVolume>& backend = CurrentBackend(plan.in);
       if (!adopts && backend.unknown()) {
         return plan.WaitFor(plan.in.config.retryUnknown, Reason::BackendUnknown, backend.why);
       }

@@ -207,6 +207,16 @@ TEST_F(FollowedFolder, WithoutWatchesItIsLookedAtAndSaysSo) {
   EXPECT_EQ(feed.Read({})->size(), 1U);
 }
 
+// Nobody tells that its writer pauses in the middle.
+TEST_F(FollowedFolder, AFileIsReadOnceItRestsForAMoment) {
+  constexpr FolderFeedTimes kSlow{.quiet = 300ms, .most = 20s, .look = 50ms};
+  FolderFeed feed(Site(), std::make_unique<BlindWatcher>(), kSlow);
+  const auto start = std::chrono::steady_clock::now();
+  Put("a.yaml", "a");
+  EXPECT_EQ(feed.Read({})->size(), 1U);
+  EXPECT_GE(std::chrono::steady_clock::now() - start, 250ms) << "the kernel's clock is coarse";
+}
+
 TEST_F(FollowedFolder, AStopEndsTheWait) {
   EXPECT_EQ(Reads(), "");
   EXPECT_EQ(feed_.following(), "inotify");

@@ -69,6 +69,12 @@ TEST_F(FormatPermit, G01_AnOperatorsWordForThisBackendVolumeStandsInForProof) {
   EXPECT_EQ(PlanOf(world), "MarkFormatting Format MarkFormatted Mount");
 }
 
+// A device that the host had before has data that no probe may know.
+TEST_F(FormatPermit, G01_NoWordLetsWhatRexrayDidNotMakeBeFormatted) {
+  world.input.capabilities->creates = false;
+  EXPECT_EQ(PlanOf(world), kRefused);
+}
+
 TEST_F(FormatPermit, G01_ItIsGoodForNoOtherVolumeAndNoSignature) {
   world.Probed({{"crypto_LUKS", "u"}}, false);
   EXPECT_EQ(PlanOf(world), kRefused);
