@@ -84,8 +84,10 @@ struct Controller::Internals {
     }
   }
 
-  void Watch(std::stop_token token) {
-    auto before = seams.host.Mounts();
+  using SeenMounts = Result<std::shared_ptr<const Host::MountTable>>;
+
+  // `before`: what the first passes see, or older.
+  void Watch(std::stop_token token, SeenMounts before) {
     while (!token.stop_requested()) {
       const auto deadline = std::chrono::steady_clock::now() + config.look;
       const auto changed = seams.watcher->WaitForChange(token, deadline);
@@ -111,7 +113,9 @@ Controller::~Controller() = default;
 void Controller::Start() {
   Internals& all = *internals_;
   if (all.seams.watcher != nullptr) {
-    all.watch = std::jthread([&all] { all.Watch(all.stop.get_token()); });
+    all.watch = std::jthread([&all, before = all.seams.host.Mounts()]() mutable {
+      all.Watch(all.stop.get_token(), std::move(before));
+    });
   }
   all.EnqueueAll();
   all.workers.Start();

@@ -59,7 +59,7 @@ struct Reconciler::Internals {
       : seams(given),
         config(std::move(chosen)),
         backoff(config.backoff, std::hash<std::string>{}(config.process)),
-        targets(seams.store, config.node),
+        targets(seams.store, config.node, config.mountRoot),
         discovery(seams.clock),
         live(seams.host),
         executor(seams.store, seams.host, seams.clock, seams.observer, config) {}

@@ -60,9 +60,10 @@ std::vector<VolumeName> Targets::MountedBelow(const std::string& path,
 
 std::optional<VolumeName> Targets::At(const std::string& path) {
   const auto paths = Current();
-  const auto found = paths->find(path);
-  if (found == paths->end()) return std::nullopt;
-  return found->second;
+  if (const auto found = paths->find(path); found != paths->end()) return found->second;
+  if (!IsBelow(path, mountRoot_)) return std::nullopt;
+  const auto name = ParseVolumeName(std::string_view(path).substr(mountRoot_.size() + 1));
+  return name ? std::optional(*name) : std::nullopt;
 }
 
 }  // namespace rexray

@@ -33,9 +33,12 @@ class SilentWatcher : public MountWatcher {
 
 class Controlling : public testing::Test {
  protected:
-  void Start(ControllerConfig config) {
+  Controlling() {
     node_.ApplyPg();
     node_.Converge();
+  }
+
+  void Start(ControllerConfig config) {
     controller_.emplace(
         Controller::Seams{node_.reconciler(), node_.store(), node_.host(), node_.clock(), &watcher_}, config);
     controller_->Start();
@@ -52,6 +55,29 @@ TEST_F(Controlling, G40_AFilesystemThatTurnsReadOnlyIsFoundAlthoughTheKernelSays
   node_.host().StrangerRemounts("/srv/pg", "rw,relatime", "ro");
   EXPECT_TRUE(Eventually([&] { return node_.Ready().reason == "FilesystemReadOnly"; }))
       << node_.Ready().reason;
+}
+
+// What a front door mounted is declared by nobody.
+TEST_F(Controlling, G35_AStrangersUnmountOfWhatADoorMountedIsRepairedAtOnce) {
+  VolumeSpec data = SimNode::Volume("data");
+  data.owner = node_.host().node();
+  node_.Apply({data}, {});
+  const Claim claim{.volume = data.name,
+                    .node = node_.host().node(),
+                    .door = "docker",
+                    .consumer = "c1",
+                    .count = 1,
+                    .boot = node_.host().boot(),
+                    .state = ClaimState::Held};
+  ASSERT_TRUE(node_.store().PutClaim(claim, node_.clock().Now()).has_value());
+  node_.Converge("data");
+  const std::string target = node_.State("data").record.mount->target;
+  Start({.resync = 24h, .look = 10ms});
+  node_.host().StrangerUnmounts(target);
+  EXPECT_TRUE(Eventually([&] {
+    const auto mounts = node_.host().Mounts();
+    return mounts && std::ranges::count(**mounts, target, &MountEntry::target) == 1;
+  })) << node_.PlanOf("data");
 }
 
 TEST_F(Controlling, LooksThatFindNothingNewWorkOnNothingAndWriteNothing) {
