@@ -31,15 +31,6 @@ std::vector<std::string> Silent(const std::map<ServiceName, ShownListing>& servi
 
 }  // namespace
 
-std::vector<ServiceName> DockerVolumes::ServicesSeen() const {
-  if (config_.service) return {*config_.service};
-  std::vector<ServiceName> services;
-  for (const auto& [name, service] : seams_.volumes.config().services) {
-    if (service.capabilities.creates) services.push_back(name);
-  }
-  return services;
-}
-
 ApiResult<VolumeState> DockerVolumes::Find(const VolumeName& name) {
   auto stored = seams_.store.Load(name);
   if (!stored && stored.error().code != Code::NotFound) {

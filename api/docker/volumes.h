@@ -30,8 +30,6 @@ class DockerVolumes {
   ApiResult<void> Remove(const VolumeName& name, Deadline deadline, std::stop_token stop);
 
  private:
-  std::vector<ServiceName> ServicesSeen() const;
-
   ApiResult<VolumeState> Adopt(const VolumeName& name);
 
   ApiResult<DockerCreate> Wanted(const VolumeName& name, const DockerOptions& options);

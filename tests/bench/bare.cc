@@ -1,15 +1,11 @@
-#include "tests/bench/docker/bare.h"
+#include "tests/bench/bare.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 #include <sys/mount.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <optional>
-#include <stdexcept>
 
 namespace rexray {
 namespace {
@@ -39,19 +35,6 @@ class BareTable {
   SQLite::Database database_;
   std::optional<SQLite::Statement> upsert_;
 };
-
-void Must(bool done, const std::string& what) {
-  if (!done) throw std::runtime_error(fmt::format("{}: {}", what, std::strerror(errno)));
-}
-
-Figures Repeated(int count, const std::function<void(int)>& work) {
-  Figures figures;
-  figures.wall = Timed([&] {
-    for (int i = 0; i < count; ++i) figures.calls.push_back(Timed([&] { work(i); }));
-  });
-  std::ranges::sort(figures.calls);
-  return figures;
-}
 
 }  // namespace
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "tests/bench/docker/figures.h"
+#include "tests/bench/figures.h"
 
 namespace rexray {
 

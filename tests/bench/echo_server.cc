@@ -1,4 +1,4 @@
-#include "tests/bench/docker/echo_server.h"
+#include "tests/bench/echo_server.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>

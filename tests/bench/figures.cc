@@ -1,10 +1,15 @@
-#include "tests/bench/docker/figures.h"
+#include "tests/bench/figures.h"
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 namespace rexray {
 namespace {
@@ -23,6 +28,21 @@ Nanoseconds Timed(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
   work();
   return std::chrono::steady_clock::now() - start;
+}
+
+Figures Repeated(int count, const std::function<void(int)>& work) {
+  Figures figures;
+  const Nanoseconds before = ProcessorTimeOf(::getpid());
+  figures.wall = Timed([&] {
+    for (int i = 0; i < count; ++i) figures.calls.push_back(Timed([&] { work(i); }));
+  });
+  figures.processor = ProcessorTimeOf(::getpid()) - before;
+  std::ranges::sort(figures.calls);
+  return figures;
+}
+
+void Must(bool done, const std::string& what) {
+  if (!done) throw std::runtime_error(fmt::format("{}: {}", what, std::strerror(errno)));
 }
 
 // The first figure of a thread's schedstat is its time on a processor; threads that ended are not

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace rexray {
@@ -21,6 +22,12 @@ struct Figures {
 };
 
 Nanoseconds Timed(const std::function<void()>& work);
+
+// `work` with 0, 1, …, each a call. The processor time is this process' own.
+Figures Repeated(int count, const std::function<void(int)>& work);
+
+// Throws std::runtime_error with errno's meaning unless it is done.
+void Must(bool done, const std::string& what);
 
 // The processor time that a process has used so far, all its threads together.
 Nanoseconds ProcessorTimeOf(pid_t process);

@@ -1,4 +1,4 @@
-#include "tests/bench/docker/load.h"
+#include "tests/bench/load.h"
 
 #include <fmt/format.h>
 #include <sys/wait.h>
@@ -12,25 +12,25 @@
 #include <stdexcept>
 #include <thread>
 
-#include "tests/bench/docker/plugin_client.h"
+#include "tests/bench/socket_client.h"
 
 namespace rexray {
 namespace {
 
 // One call by a client; false: there is no more to do.
-using OneCall = std::function<bool(PluginClient&)>;
+using OneCall = std::function<bool(SocketClient&)>;
 
 // Runs `clients` threads until their calls are done. What one throws is thrown again.
 Figures ByClients(const std::string& socket, int clients, const std::function<OneCall(int)>& make) {
   Figures figures;
   std::mutex mutex;
   std::exception_ptr failure;
-  const pid_t server = PluginClient(socket).server();
+  const pid_t server = SocketClient(socket).server();
   const auto work = [&](int number) {
     std::vector<Nanoseconds> calls;
     std::exception_ptr failed;
     try {
-      PluginClient client(socket);
+      SocketClient client(socket);
       const OneCall call = make(number);
       bool more = true;
       while (more) {
@@ -55,11 +55,18 @@ Figures ByClients(const std::string& socket, int clients, const std::function<On
   return figures;
 }
 
+std::string Replaced(std::string text, std::string_view mark, int number) {
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
+    text.replace(at, mark.size(), std::to_string(number));
+  }
+  return text;
+}
+
 std::string Named(const std::string& name, const std::string& more = "") {
   return fmt::format(R"({{"Name":"{}"{}}})", name, more);
 }
 
-void Cycle(PluginClient& client, const std::string& name, const std::string& options) {
+void Cycle(SocketClient& client, const std::string& name, const std::string& options) {
   const std::string mounted = Named(name, R"(,"ID":"bench")");
   client.Call("VolumeDriver.Create", Named(name, R"(,"Opts":)" + options));
   client.Call("VolumeDriver.Mount", mounted);
@@ -97,7 +104,7 @@ class Started {
 
 bool Answers(const std::string& socket, const AwaitedAnswer& awaited) {
   try {
-    const std::string answer = PluginClient(socket).Call(awaited.call, awaited.body);
+    const std::string answer = SocketClient(socket).Call(awaited.call, awaited.body);
     int found = 0;
     for (auto at = answer.find(awaited.text); at != std::string::npos;
          at = answer.find(awaited.text, at + awaited.text.size()))
@@ -113,7 +120,7 @@ Figures ForEach(const std::string& socket, const std::string& prefix, int count,
                 const std::string& call, const std::string& more) {
   std::atomic<int> next = 0;
   return ByClients(socket, clients, [&](int) -> OneCall {
-    return [&](PluginClient& client) {
+    return [&](SocketClient& client) {
       const int number = next++;
       if (number >= count) return false;
       client.Call(call, Named(fmt::format("{}-{}", prefix, number), more));
@@ -127,10 +134,11 @@ Figures ForEach(const std::string& socket, const std::string& prefix, int count,
 Figures LoadCalls(const std::string& socket, const std::string& call, const std::string& body,
                   int requests, int clients) {
   std::atomic<int> left = requests;
-  return ByClients(socket, clients, [&](int) -> OneCall {
-    return [&](PluginClient& client) {
-      if (left-- <= 0) return false;
-      client.Call(call, body);
+  return ByClients(socket, clients, [&](int number) -> OneCall {
+    return [&, mine = Replaced(body, "@c", number)](SocketClient& client) {
+      const int request = left--;
+      if (request <= 0) return false;
+      client.Call(call, Replaced(mine, "@n", request));
       return true;
     };
   });
@@ -149,7 +157,7 @@ Figures LoadCycles(const std::string& socket, const std::string& prefix, std::ch
                    int clients, const std::string& options) {
   const auto end = std::chrono::steady_clock::now() + time;
   return ByClients(socket, clients, [&](int number) -> OneCall {
-    return [&, number, round = 0](PluginClient& client) mutable {
+    return [&, number, round = 0](SocketClient& client) mutable {
       if (std::chrono::steady_clock::now() > end) return false;
       Cycle(client, fmt::format("{}-{}-{}", prefix, number, round++), options);
       return true;

@@ -3,13 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "tests/bench/docker/figures.h"
+#include "tests/bench/figures.h"
 
 namespace rexray {
 
 // Loads on a plugin socket.
 
-// The same call `requests` times, shared by `clients` that keep their connections.
+// The same call `requests` times, shared by `clients` that keep their connections. In the body "@c"
+// is the client's number, and "@n" that of the request.
 Figures LoadCalls(const std::string& socket, const std::string& call, const std::string& body,
                   int requests, int clients);
 

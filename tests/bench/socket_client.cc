@@ -1,4 +1,4 @@
-#include "tests/bench/docker/plugin_client.h"
+#include "tests/bench/socket_client.h"
 
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -14,19 +14,19 @@ namespace rexray {
 namespace net = boost::asio;
 namespace http = boost::beast::http;
 
-struct PluginClient::Internals {
+struct SocketClient::Internals {
   net::io_context io{1};
   net::local::stream_protocol::socket socket{io};
   boost::beast::flat_buffer buffer;
 };
 
-PluginClient::PluginClient(const std::string& socket) : internals_(std::make_unique<Internals>()) {
+SocketClient::SocketClient(const std::string& socket) : internals_(std::make_unique<Internals>()) {
   internals_->socket.connect(net::local::stream_protocol::endpoint(socket));
 }
 
-PluginClient::~PluginClient() = default;
+SocketClient::~SocketClient() = default;
 
-std::string PluginClient::Call(const std::string& call, const std::string& body) {
+std::string SocketClient::Call(const std::string& call, const std::string& body) {
   http::request<http::string_body> request(http::verb::post, "/" + call, 11, body);
   request.set(http::field::host, "plugin");
   request.set(http::field::accept, "application/vnd.docker.plugins.v1.2+json");
@@ -41,7 +41,7 @@ std::string PluginClient::Call(const std::string& call, const std::string& body)
       fmt::format("{} {}: HTTP {}: {}", call, body, answer.result_int(), answer.body()));
 }
 
-pid_t PluginClient::server() const {
+pid_t SocketClient::server() const {
   ucred peer{};
   socklen_t size = sizeof peer;
   getsockopt(internals_->socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size);

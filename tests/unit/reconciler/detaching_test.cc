@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "tests/support/plan_world.h"
 #include "tests/support/sim_node.h"
 
 // Nothing is detached that somebody still has.
@@ -96,6 +97,19 @@ TEST_F(Detaching, AVolumeThatMovesDoesNotWaitForOtherNamespaces) {
   EXPECT_EQ(node_.Converge().outcome, ReconcileOutcome::Converged);
   EXPECT_EQ(node_.host().MountCount("/srv/new"), 1u);
   EXPECT_EQ(node_.host().faults().count("RemoveTarget"), 0u) << "it takes his mount away";
+}
+
+// Its backend has nothing to do with that: there it is attached for ever.
+TEST(LettingGo, WhatANodeHasAnywayIsLetGoOnce) {
+  PlanWorld world;
+  world.Created().Attached().NothingMounted().WithoutAttachment();
+  world.input.capabilities->creates = false;
+  EXPECT_EQ(PlanOf(world), "Detach Forget");
+  world.record().attach.reset();
+  EXPECT_EQ(PlanOf(world), "Forget") << "it is shown attached still";
+  world.Attached().WithoutAttachment();
+  world.input.observation.backend = Observed<BackendVolume>::NotKnown("the disk is gone");
+  EXPECT_EQ(PlanOf(world), "Detach Forget");
 }
 
 }  // namespace
