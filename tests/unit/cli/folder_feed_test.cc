@@ -176,6 +176,20 @@ TEST_F(FollowedFolder, ABurstIsOneChange) {
   EXPECT_TRUE(StaysQuiet());
 }
 
+// The kernel's queue is full of what happens beside the folder, and drops what happens in it.
+TEST_F(FollowedFolder, WhatAFullQueueDroppedIsNoticed) {
+  EXPECT_EQ(Reads(), "");
+  int most = 0;
+  ASSERT_TRUE(std::ifstream("/proc/sys/fs/inotify/max_queued_events") >> most);
+  for (int i = 0; i <= most / 2; ++i) {
+    fs::create_directory(folder_ / "beside");
+    fs::remove(folder_ / "beside");
+  }
+  Put("a.yaml", "a");
+  EXPECT_TRUE(Notices());
+  EXPECT_EQ(Reads(), "a;");
+}
+
 TEST_F(FollowedFolder, AHalfWrittenFileIsWaitedForButNotForever) {
   EXPECT_EQ(Reads(), "");
   const auto start = std::chrono::steady_clock::now();
