@@ -18,6 +18,7 @@ constexpr std::chrono::seconds kPatience{20};
 template <class Name>
 int Connect(int family, const Name& name) {
   const int connection = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (connection < 0) ADD_FAILURE() << "no socket: " << strerror(errno);
   if (connect(connection, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) {
     ADD_FAILURE() << "cannot connect: " << strerror(errno);
   }
