@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "reconciler/door_target.h"
 #include "reconciler/planning.h"
 
 namespace rexray {
@@ -153,7 +154,7 @@ const VolumeSpec& SpecOf(const VolumeState& stored) {
 
 DesiredMount MountOfClaims(const VolumeState& stored, const NodeView& node) {
   const VolumeSpec& spec = SpecOf(stored);
-  return {node.mountRoot + "/" + stored.name.value, spec.mountOptions, spec.subPath};
+  return {DoorTarget(node.mountRoot, stored.name), spec.mountOptions, spec.subPath};
 }
 
 DesiredMount DeclaredMount(const VolumeState& stored, const MountSpec& mount) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "reconciler/door_target.h"
 #include "reconciler/live_mounts.h"
 
 namespace rexray {
@@ -148,7 +149,7 @@ void NoteMount(FoundVolume& found, const Device& device, const RebuildNode& node
   for (const MountEntry& entry : **table) {
     if (host.Shows(entry, device)) mounts.push_back(&entry);
   }
-  const std::string own = node.mountRoot + "/" + found.row.name.value;
+  const std::string own = DoorTarget(node.mountRoot, found.row.name);
   const MountEntry* live = ChooseMount(mounts, own);
   if (live == nullptr && !mounts.empty()) {
     leftOut.push_back(fmt::format("volume {} is mounted at {} places; none is taken for ours",

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "reconciler/door_target.h"
+
 namespace rexray {
 namespace {
 
@@ -61,9 +63,7 @@ std::vector<VolumeName> Targets::MountedBelow(const std::string& path,
 std::optional<VolumeName> Targets::At(const std::string& path) {
   const auto paths = Current();
   if (const auto found = paths->find(path); found != paths->end()) return found->second;
-  if (!IsBelow(path, mountRoot_)) return std::nullopt;
-  const auto name = ParseVolumeName(std::string_view(path).substr(mountRoot_.size() + 1));
-  return name ? std::optional(*name) : std::nullopt;
+  return NameOfDoorTarget(mountRoot_, path);
 }
 
 }  // namespace rexray
