@@ -42,6 +42,8 @@ table() {
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)" "$(uname -r)" "$(git rev-parse --short HEAD)"
 }
 
+now() { echo "${EPOCHREALTIME/./}"; }  # µs
+
 await() {  # await COMMAND…: until it succeeds
   local deadline=$((SECONDS + 60))
   until "$@" >/dev/null 2>&1; do
@@ -50,12 +52,11 @@ await() {  # await COMMAND…: until it succeeds
   done
 }
 
-configure() {  # configure NAME [LINE]: a daemon's folder, with a door for directories and one for loop devices
+configure() {  # configure NAME: a daemon's folder, with a door for directories and one for loop devices
   local home=$folder/$1
   mkdir -p "$home"/{state,dir,loop,hung,mounts}
   cat >"$home/config.yml" <<END
 node: bench
-${2:-}
 mountRoot: $home/mounts
 services:
   files: {driver: dir, root: $home/dir}
@@ -69,6 +70,7 @@ docker:
 END
   daemon_of[$1]="$rexray daemon --config $home/config.yml --state $home/state --listen unix://$home/control.sock --metrics none"
 }
+
 start() {  # start NAME
   ${daemon_of[$1]} >>"$folder/$1/log" 2>&1 &
   started+=($!)

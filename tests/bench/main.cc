@@ -57,10 +57,8 @@ Figures Measure(const std::string& what, const std::vector<std::string>& words) 
 }
 
 void PrintPlans(int count) {
-  double bytes = 0;
-  const Figures figures = NoOpPlans(count, bytes);
-  fmt::print("plan_ns {:.0f} bytes {:.0f}\n",
-             static_cast<double>(figures.processor.count()) / count, bytes);
+  const PlanCost cost = NoOpPlans(count);
+  fmt::print("plan_ns {:.0f} bytes {:.0f}\n", cost.nanoseconds, cost.bytes);
 }
 
 [[noreturn]] void Hang(const std::string& folder) {

@@ -4,9 +4,14 @@
 
 namespace rexray {
 
-// A plan of each of `count` mounted volumes of which nothing is to be done; the one call is all of
-// them. `bytes`: what one such plan allocates. Throws if a plan is not empty, or not the same twice.
-Figures NoOpPlans(int count, double& bytes);
+// Of one plan.
+struct PlanCost {
+  double nanoseconds = 0;  // of processor time
+  double bytes = 0;        // allocated
+};
+
+// Plans for `count` mounted volumes of which nothing is to be done. Throws if a plan has a step.
+PlanCost NoOpPlans(int count);
 
 // Reading and parsing this process' mount table.
 Figures MountTables(int count);
