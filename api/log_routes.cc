@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
 
@@ -31,7 +32,8 @@ ApiResult<LogLevel> ReadLevel(const RoutedRequest& request) {
   if (const auto level = ParseLogLevel(*text)) return *level;
   return Fail(
       Code::InvalidArgument,
-      fmt::format("query parameter \"level\": \"{}\" is none of debug, info, warn, error", *text),
+      fmt::format("query parameter \"level\": \"{}\" is none of {}", *text,
+                  fmt::join(kLogLevels, ", ")),
       "InvalidRequest");
 }
 

@@ -5,9 +5,6 @@
 namespace rexray {
 namespace {
 
-// The order of the enumeration.
-constexpr std::string_view kLogLevels[] = {"debug", "info", "warn", "error"};
-
 std::size_t BytesOf(const LogLine& line) {
   std::size_t bytes = sizeof(LogLine) + line.message.size();
   for (const auto& field : line.fields) {
@@ -21,22 +18,15 @@ bool HasField(const LogLine& line, std::string_view name, std::string_view value
       line.fields, [&](const auto& field) { return field.first == name && field.second == value; });
 }
 
+// Ids and the number of lines aside, which need no look at each.
+bool Lets(const LogFilter& filter, const LogLine& line) {
+  if (line.level < filter.least) return false;
+  if (filter.since && line.at < *filter.since) return false;
+  if (filter.volume && !HasField(line, "volume", filter.volume->value)) return false;
+  return !filter.operation || HasField(line, "operation", std::to_string(*filter.operation));
+}
+
 }  // namespace
-
-std::string_view ToString(LogLevel level) { return kLogLevels[static_cast<std::size_t>(level)]; }
-
-std::optional<LogLevel> ParseLogLevel(std::string_view text) {
-  const auto found = std::ranges::find(kLogLevels, text);
-  if (found == std::end(kLogLevels)) return std::nullopt;
-  return static_cast<LogLevel>(found - std::begin(kLogLevels));
-}
-
-bool LogFilter::Lets(const LogLine& line) const {
-  if (line.id <= afterId || line.level < least) return false;
-  if (since && line.at < *since) return false;
-  if (volume && !HasField(line, "volume", volume->value)) return false;
-  return !operation || HasField(line, "operation", std::to_string(*operation));
-}
 
 void RecentLog::Add(LogLine line) {
   const std::lock_guard lock(mutex_);
@@ -56,7 +46,7 @@ RecentLog::Found RecentLog::Find(const LogFilter& filter) const {
   found.newest = newest_;
   for (auto line = lines_.rbegin(); line != lines_.rend(); ++line) {
     if (found.lines.size() == filter.limit || line->id <= filter.afterId) break;
-    if (filter.Lets(*line)) found.lines.push_back(*line);
+    if (Lets(filter, *line)) found.lines.push_back(*line);
   }
   std::ranges::reverse(found.lines);
   return found;

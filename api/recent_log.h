@@ -12,15 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include "api/log_level.h"
 #include "state/ids.h"
 #include "state/time.h"
 
 namespace rexray {
-
-enum class LogLevel { Debug, Info, Warn, Error };
-
-std::string_view ToString(LogLevel level);
-std::optional<LogLevel> ParseLogLevel(std::string_view text);
 
 struct LogLine {
   std::uint64_t id = 0;  // in the order in which they were written, from 1
@@ -38,8 +34,6 @@ struct LogFilter {
   std::optional<TimePoint> since = {};
   std::uint64_t afterId = 0;
   std::size_t limit = 1000;  // the newest of them
-
-  bool Lets(const LogLine& line) const;
 };
 
 // The newest lines that this process logged, for those who ask later or wait for more. Bounded by

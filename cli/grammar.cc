@@ -7,6 +7,7 @@
 #include "cli/grammar_import.h"
 #include "cli/grammar_mend.h"
 #include "cli/grammar_options.h"
+#include "cli/or_throw.h"
 #include "cli/sync_words.h"
 #include "cli/wait_for.h"
 
@@ -24,12 +25,6 @@ constexpr const char* kFooter =
 
 const std::map<std::string, Shell> kShells{
     {"bash", Shell::Bash}, {"zsh", Shell::Zsh}, {"fish", Shell::Fish}};
-
-template <class T>
-T OrThrow(const char* what, Result<T> result) {
-  if (!result) throw CLI::ValidationError(what, result.error().message);
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 }  // namespace
 
@@ -83,31 +78,13 @@ class Grammar::Internals {
   template <class Target>
   static void AddDuration(CLI::App& command, const char* name, Target& target,
                           const char* description) {
-    command
-        .add_option_function<std::string>(
-            name,
-            [&target, name](const std::string& text) {
-              target = OrThrow(name, ParseDuration(text));
-            },
-            description)
-        ->type_name("DURATION");
+    AddDurationOption(
+        command, name, [&target](Milliseconds given) { target = given; }, description);
   }
 
   static void AddPatience(CLI::App& command, Patience& patience) {
     command.add_flag("--wait", patience.wait, "Wait until done or blocked (--wait=false: do not)");
     AddDuration(command, "--timeout", patience.timeout, "How long to wait; 5m if left out");
-  }
-
-  // One name, or volume/NAME.
-  CLI::Option* AddVolume(CLI::App& command, std::string& volume, const char* description) {
-    return command
-        .add_option_function<std::string>(
-            "VOLUME",
-            [&volume](const std::string& word) {
-              volume = OrThrow("VOLUME", ParseVolumeNames({word})).front();
-            },
-            description)
-        ->type_name("");
   }
 
   static void AddSet(CLI::App& command, std::string& set, bool& prune) {
@@ -202,13 +179,13 @@ class Grammar::Internals {
         Add(kDeclare, "undelete", "Take a deletion back, with the Attachments of then", undelete_);
     AddHost(undelete), AddPatience(undelete, undelete_.patience);
     AddOutput(undelete, undelete_.output);
-    AddVolume(undelete, undelete_.volume, "A deleted or orphaned volume")->required();
+    AddVolumeOption(undelete, undelete_.volume, "A deleted or orphaned volume")->required();
     undelete.add_option("--as", undelete_.as, "Under another name, where its own is taken")
         ->type_name("NAME");
 
     auto& adopt = Add(kDeclare, "adopt", "Take over a volume that exists already", adopt_);
     AddHost(adopt), AddPatience(adopt, adopt_.patience), AddOutput(adopt, adopt_.output);
-    AddVolume(adopt, adopt_.volume, "An orphan; or what the volume is called from now on");
+    AddVolumeOption(adopt, adopt_.volume, "An orphan; or what the volume is called from now on");
     adopt.add_option("--service", adopt_.service, "The service that shows it; else the only one")
         ->type_name("SERVICE");
     auto* id = adopt.add_option("--id", adopt_.id, "Its id at the backend")->type_name("ID");
@@ -244,7 +221,7 @@ class Grammar::Internals {
 
     auto& events = Add(kLook, "events", "Show what happened", events_);
     AddHost(events), AddOutput(events, events_.output);
-    AddVolume(events, events_.volume, "Only of this volume");
+    AddVolumeOption(events, events_.volume, "Only of this volume");
     events.add_flag("-w,--watch", events_.watch, "Go on and print new ones");
     events.add_option("--limit", events_.limit, "At most so many")->type_name("COUNT");
 
@@ -295,7 +272,7 @@ class Grammar::Internals {
     auto& preempt =
         Add(kAct, "preempt", "Take a volume away from the node that holds it", preempt_);
     AddHost(preempt), AddPatience(preempt, preempt_.patience);
-    AddVolume(preempt, preempt_.volume, "The volume")->required();
+    AddVolumeOption(preempt, preempt_.volume, "The volume")->required();
     preempt
         .add_option("--evidence", preempt_.evidence,
                     "How you know that the other node writes no more; kept in its events")
@@ -307,7 +284,7 @@ class Grammar::Internals {
     auto& format =
         Add(kAct, "format", "Allow a format that was refused: all data on it is lost", format_);
     AddHost(format), AddPatience(format, format_.patience);
-    AddVolume(format, format_.volume, "The volume")->required();
+    AddVolumeOption(format, format_.volume, "The volume")->required();
     format.add_option("--confirm", format_.confirm, "The id of its backend volume")
         ->type_name("BACKEND-ID")
         ->required();

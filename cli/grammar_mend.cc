@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "api/log_level.h"
 #include "cli/grammar_options.h"
+#include "cli/or_throw.h"
 
 namespace rexray {
 namespace {
@@ -15,36 +17,20 @@ void ReadTraced(const std::string& word, TraceCommand& trace) {
     trace.operation = std::stoll(word);
     return;
   }
-  const auto volume = ParseVolumeNames({word});
-  if (!volume) throw CLI::ValidationError("OPERATION", volume.error().message);
-  trace.volume = volume->front();
+  trace.volume = OrThrow("OPERATION", ParseVolumeNames({word})).front();
 }
 
 void AddLogOptions(CLI::App& logs, LogsCommand& command) {
-  logs.add_option_function<std::string>(
-          "VOLUME",
-          [&command](const std::string& word) {
-            const auto names = ParseVolumeNames({word});
-            if (!names) throw CLI::ValidationError("VOLUME", names.error().message);
-            command.volume = names->front();
-          },
-          "Only of this volume")
-      ->type_name("");
+  AddVolumeOption(logs, command.volume, "Only of this volume");
   logs.add_flag("-f,--follow", command.follow, "Go on and print new ones");
   logs.add_option("-n,--tail", command.limit, "The newest so many; 1000 if left out")
       ->type_name("COUNT")
       ->check(CLI::Range(1, 10'000));
-  logs.add_option_function<std::string>(
-          "--since",
-          [&command](const std::string& text) {
-            const auto since = ParseDuration(text);
-            if (!since) throw CLI::ValidationError("--since", since.error().message);
-            command.since = *since;
-          },
-          "Not older than this")
-      ->type_name("DURATION");
+  AddDurationOption(
+      logs, "--since", [&command](Milliseconds since) { command.since = since; },
+      "Not older than this");
   logs.add_option("--level", command.level, "This level and what is worse")
-      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+      ->check(CLI::IsMember(std::vector<std::string>(kLogLevels.begin(), kLogLevels.end())));
   logs.add_option("--operation", command.operation, "Only of this operation")
       ->type_name("NUMBER")
       ->check(CLI::PositiveNumber);

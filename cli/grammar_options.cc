@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <map>
 
+#include "cli/or_throw.h"
+
 namespace rexray {
 namespace {
 
@@ -24,6 +26,29 @@ void AddDaemonOptions(CLI::App& command, Invocation& invocation) {
   command.add_option("--context", invocation.context, "The daemon by the name that you gave it")
       ->type_name("NAME")
       ->excludes("--host");
+}
+
+CLI::Option* AddVolumeOption(CLI::App& command, std::string& volume, const char* description) {
+  return command
+      .add_option_function<std::string>(
+          "VOLUME",
+          [&volume](const std::string& word) {
+            volume = OrThrow("VOLUME", ParseVolumeNames({word})).front();
+          },
+          description)
+      ->type_name("");
+}
+
+void AddDurationOption(CLI::App& command, const char* name, std::function<void(Milliseconds)> set,
+                       const char* description) {
+  command
+      .add_option_function<std::string>(
+          name,
+          [set = std::move(set), name](const std::string& text) {
+            set(OrThrow(name, ParseDuration(text)));
+          },
+          description)
+      ->type_name("DURATION");
 }
 
 void AddOutputOption(CLI::App& command, OutputFormat& output) {

@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+#include "api/recent_log.h"
+
 namespace rexray {
 namespace {
 

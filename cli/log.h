@@ -6,10 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "api/recent_log.h"
+#include "api/log_level.h"
 #include "state/time.h"
 
 namespace rexray {
+
+class RecentLog;
 
 enum class LogFormat { Text, Json };
 

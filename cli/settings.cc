@@ -1,6 +1,7 @@
 #include "cli/settings.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -97,7 +98,7 @@ Result<void> SetLogLevel(std::string_view text, Config& config) {
   const auto level = ParseLogLevel(text);
   if (!level) {
     return Fail(Code::InvalidArgument,
-                fmt::format("\"{}\" is none of debug, info, warn, error", text));
+                fmt::format("\"{}\" is none of {}", text, fmt::join(kLogLevels, ", ")));
   }
   config.logLevel = *level;
   return {};

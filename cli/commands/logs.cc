@@ -1,10 +1,11 @@
-#include <fmt/format.h>
+#include "cli/commands/logs.h"
 
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/commands/log_lines.h"
+#include "cli/commands/watch.h"
 #include "cli/field.h"
+#include "cli/log.h"
 #include "cli/output.h"
 #include "state/codec.h"
 
@@ -52,14 +53,8 @@ ExitCode RunCommand(const LogsCommand& command, Session& session) {
     for (const json& each : ListField(*answer, "items")) PrintLine(each, command, session);
     return ExitCode::Done;
   }
-  const auto print = [&](const json& line) {
-    const json* object = FindField(line, "object");
-    if (object != nullptr) PrintLine(*object, command, session);
-    session.out.flush();
-    return session.out ? Next::More : Next::Stop;
-  };
-  const auto ended = session.client.Stream(target, {print}, Client::Deadline::max());
-  return ended ? ExitCode::Done : Report(ended.error(), session);
+  return WatchStream(
+      target, [&](const json& line, bool) { PrintLine(line, command, session); }, session);
 }
 
 }  // namespace rexray

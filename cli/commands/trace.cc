@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
-#include "cli/commands/log_lines.h"
+#include "cli/commands/logs.h"
 #include "cli/details.h"
 #include "cli/field.h"
 #include "cli/output.h"

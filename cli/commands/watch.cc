@@ -20,14 +20,6 @@ class ObjectStream {
   ObjectStream(ResourceType type, OutputFormat output, Session& session)
       : type_(type), output_(output), session_(session) {}
 
-  Next Take(const json& line) {
-    const json* object = FindField(line, "object");
-    if (object != nullptr) Print(*object, TextField(line, "type") == "DELETED");
-    session_.out.flush();
-    return session_.out ? Next::More : Next::Stop;
-  }
-
- private:
   void Print(const json& object, bool deleted) {
     switch (output_) {
       case OutputFormat::Json:
@@ -47,6 +39,7 @@ class ObjectStream {
     }
   }
 
+ private:
   void PrintRow(const json& object, bool deleted) {
     const bool wide = output_ == OutputFormat::Wide;
     Table table = ResourceTable(type_, std::span(&object, 1), wide, session_.now());
@@ -75,14 +68,23 @@ class ObjectStream {
 ExitCode Watch(const std::string& target, ResourceType type, OutputFormat output,
                Session& session) {
   ObjectStream objects(type, output, session);
-  const auto ended =
-      session.client.Stream(target, {[&objects](const json& line) { return objects.Take(line); }},
-                            Client::Deadline::max());
-  if (!ended) return Report(ended.error(), session);
-  return ExitCode::Done;
+  return WatchStream(
+      target, [&](const json& object, bool deleted) { objects.Print(object, deleted); }, session);
 }
 
 }  // namespace
+
+ExitCode WatchStream(const std::string& target, const PrintWatched& print, Session& session) {
+  const auto read = [&](const json& line) {
+    const json* object = FindField(line, "object");
+    if (object != nullptr) print(*object, TextField(line, "type") == "DELETED");
+    session.out.flush();
+    return session.out ? Next::More : Next::Stop;
+  };
+  const auto ended = session.client.Stream(target, {read}, Client::Deadline::max());
+  if (!ended) return Report(ended.error(), session);
+  return ExitCode::Done;
+}
 
 ExitCode WatchObjects(const GetCommand& command, Session& session) {
   const ResourceRef& resource = command.resources.front();

@@ -113,9 +113,8 @@ TEST_F(Doctor, TraceTellsWhatWasDoneAndHowItEnded) {
   const CommandResult logs = daemon_.Run({"logs", "pg"});
   EXPECT_EQ(logs.exitCode, 0) << logs;
   EXPECT_NE(logs.out.find("volume=pg"), std::string::npos) << logs;
-  for (std::istringstream lines(logs.out); !lines.eof();) {
-    std::string line;
-    std::getline(lines, line);
+  std::istringstream lines(logs.out);
+  for (std::string line; std::getline(lines, line);) {
     const std::string told = line.substr(0, line.rfind(' ', line.find('=')));
     EXPECT_NE(daemon_.Log().find(told), std::string::npos)
         << line << "\nis not what the daemon wrote:\n"

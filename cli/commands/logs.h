@@ -3,8 +3,6 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "cli/log.h"
-
 namespace rexray {
 
 // A line of /v1/logs as the daemon writes it on standard error, but for its fields being in the
