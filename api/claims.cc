@@ -50,7 +50,8 @@ Result<void> Claims::Take(const VolumeName& volume, const Claimant& claimant) {
   if (!repeats) ++claim.count;
   claim.state = ClaimState::Pending;
   claim.linger = claimant.linger;
-  REXRAY_TRY(seams_.store.PutClaim(claim, seams_.clock.Now()));
+  claim.asked = seams_.clock.Now();
+  REXRAY_TRY(seams_.store.PutClaim(claim, claim.asked));
   ++unanswered_[key].takes;
   return {};
 }

@@ -30,10 +30,11 @@ int FamilyOf(const ListenAddress& address) {
   return address.host.find(':') == std::string::npos ? AF_INET : AF_INET6;
 }
 
-// The kernel gives the lowest number that is free: a high one tells that few are left.
-std::size_t FirstScarceDescriptor() {
+// How many connections the process may have. They are counted: a descriptor's number does not tell
+// how many there are, as the kernel gives the lowest that is free, and those that go leave low ones.
+std::size_t MostConnections() {
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::numeric_limits<int>::max();
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::numeric_limits<std::size_t>::max();
   return limit.rlim_cur - std::min<std::size_t>(kOthersDescriptors, limit.rlim_cur / 2);
 }
 
@@ -47,8 +48,8 @@ struct HttpListener::Internals {
   void AcceptFailed(boost::system::error_code error);
   void Rest();
   void Admit(HttpSession::Socket socket, HttpPeer peer);
-  bool MakeRoom(int descriptor);
-  bool MayBeTold(int descriptor) const;
+  bool MakeRoom();
+  bool MayBeTold() const;
   bool CloseIdle();
   void Closed(const std::shared_ptr<HttpSession>& session);
 
@@ -104,9 +105,8 @@ void HttpListener::Internals::Rest() {
 }
 
 void HttpListener::Internals::Admit(HttpSession::Socket socket, HttpPeer peer) {
-  const int descriptor = socket.native_handle();
-  const bool room = MakeRoom(descriptor);
-  if (!room && !MayBeTold(descriptor)) return;
+  const bool room = MakeRoom();
+  if (!room && !MayBeTold()) return;
   auto session = std::make_shared<HttpSession>(std::move(socket), std::move(peer), door);
   sessions.insert(session);
   context.connections.Add();
@@ -117,15 +117,14 @@ void HttpListener::Internals::Admit(HttpSession::Socket socket, HttpPeer peer) {
       "Overloaded"}));
 }
 
-bool HttpListener::Internals::MakeRoom(int descriptor) {
+bool HttpListener::Internals::MakeRoom() {
   if (sessions.size() >= door.limits.maxConnections) return CloseIdle();
-  const bool scarce = static_cast<std::size_t>(descriptor) >= FirstScarceDescriptor();
-  return !scarce || context.closeIdle();
+  return context.connections.open() < MostConnections() || context.closeIdle();
 }
 
-bool HttpListener::Internals::MayBeTold(int descriptor) const {
+bool HttpListener::Internals::MayBeTold() const {
   return sessions.size() < door.limits.maxConnections + kRefusing &&
-         static_cast<std::size_t>(descriptor) < FirstScarceDescriptor() + kRefusing;
+         context.connections.open() < MostConnections() + kRefusing;
 }
 
 bool HttpListener::Internals::CloseIdle() {

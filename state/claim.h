@@ -25,6 +25,7 @@ struct Claim {
   std::uint32_t count = 0;
   BootId boot;
   ClaimState state = ClaimState::Pending;
+  TimePoint asked = {};  // when the door last asked for it
   std::optional<Milliseconds> linger = {};  // how long the mount outlives it; none: the usual time
   friend bool operator==(const Claim&, const Claim&) = default;
 };

@@ -46,7 +46,8 @@ inline constexpr auto kFields<Claim> =
     std::tuple{Required("volume", &Claim::volume), Required("node", &Claim::node),
                Required("door", &Claim::door),     Required("consumer", &Claim::consumer),
                Required("count", &Claim::count),   Required("boot", &Claim::boot),
-               Required("state", &Claim::state),   Optional("linger", &Claim::linger)};
+               Required("state", &Claim::state),   Optional("asked", &Claim::asked),
+               Optional("linger", &Claim::linger)};
 
 template <>
 inline constexpr std::string_view kTypeName<Permit> = "Permit";

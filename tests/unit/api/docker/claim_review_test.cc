@@ -109,6 +109,17 @@ TEST_F(DockerClaimReview, G07_AClaimThatChangedIsJudgedAnew) {
   EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 2)));
 }
 
+// Docker keeps the id of a mount whose Unmount failed, and asks with it when the container starts
+// anew: its user is not to be seen before the container runs.
+TEST_F(DockerClaimReview, G07_AClaimThatIsAskedForAnewAfterItLeakedIsJudgedAnew) {
+  LookTwice();
+  ASSERT_THAT(rig_.ClaimsOf("pg"), IsEmpty());
+  rig_.node().clock().Advance(std::chrono::seconds(1));
+  rig_.Mount("pg", "c1");
+  LookTwice(std::chrono::seconds(59));
+  EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 1)));
+}
+
 TEST_F(DockerClaimReview, G07_AContainerThatMayBeAboutToStartKeepsItsClaimForAWhile) {
   Containers({.created = 1});
   LookTwice(std::chrono::minutes(9));
