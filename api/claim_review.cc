@@ -36,7 +36,7 @@ std::optional<std::map<VolumeName, ContainerUses>> ClaimReview::InContainers() {
     if (!volumes) return std::nullopt;
     for (const auto& [volume, uses] : *volumes) {
       used[volume].live += uses.live;
-      used[volume].created += uses.created;
+      used[volume].stopped += uses.stopped;
     }
   }
   return used;
@@ -65,16 +65,20 @@ void ClaimReview::Look() {
   for (const Doubt& doubt : doubts) Suspect(doubt);
 }
 
-// A container that was created and never started looks like one whose volumes are being mounted.
+bool ClaimReview::MayBeStarting(const Claim& claim) {
+  return seams_.clock.Now() - claim.asked < config_.apart * config_.doubt;
+}
+
 std::vector<ClaimReview::Doubt> ClaimReview::DoubtsOf(std::vector<Claim> claims,
                                                       const ContainerUses& uses) {
-  std::erase_if(claims, [&](const Claim& each) { return seams_.claims.IsAwaited(each); });
+  std::erase_if(claims, [&](const Claim& each) {
+    return seams_.claims.IsAwaited(each) || (uses.stopped > 0 && MayBeStarting(each));
+  });
   if (claims.empty()) return {};
   if (uses.live > 0) return Surplus(claims, uses);
   if (!IsDeniedByNamespaces(claims.front().volume)) return {};
-  const auto patience = uses.created == 0 ? config_.apart : config_.apart * config_.doubt;
   std::vector<Doubt> doubts;
-  for (const Claim& claim : claims) doubts.push_back({claim, patience});
+  for (const Claim& claim : claims) doubts.push_back({claim, config_.apart});
   return doubts;
 }
 
@@ -84,7 +88,7 @@ std::vector<ClaimReview::Doubt> ClaimReview::Surplus(const std::vector<Claim>& c
                                                      const ContainerUses& uses) {
   std::vector<Doubt> doubts;
   for (const Claim& claim : claims) {
-    if (claims.size() - doubts.size() <= uses.live + uses.created) break;
+    if (claims.size() - doubts.size() <= uses.live) break;
     if (claim.state != ClaimState::Pending) continue;
     doubts.push_back({claim, config_.apart * config_.doubt});
   }

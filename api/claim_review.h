@@ -19,20 +19,22 @@ struct ClaimReviewConfig {
   bool release = true;  // claims that leaked; false: they are only reported
   Milliseconds every{std::chrono::seconds(30)};
   Milliseconds apart{std::chrono::minutes(1)};  // both looks that find no user
-  int doubt = 10;  // so many times longer where a container might still become one
+  int doubt = 10;  // so many times as long a container may take from its claim to its start
 };
 
 // The uses of one volume by containers.
 struct ContainerUses {
   std::size_t live = 0;     // of those that run, are paused, or start anew
-  std::size_t created = 0;  // of those that may be about to start, or never were
+  std::size_t stopped = 0;  // of those that may be about to start
 };
 
 // Finds claims whose users are gone although nobody said so: an engine that is started anew under
 // live containers never asks for their Unmounts, and one whose Mount lost its answer forgets the
 // id. A claim has leaked when neither a live container has the volume nor any mount namespace shows
-// it, or when it is pending and there are fewer containers than claims; seen twice. Who does not
-// answer denies nothing, and a claim whose answer is being made has a user.
+// it, or when it is pending and there are fewer live containers than claims; seen twice. Who does
+// not answer denies nothing, a claim whose answer is being made has a user, and one that was asked
+// for of late may be that of a container that is about to start: its other volumes may take
+// minutes.
 class ClaimReview {
  public:
   // What the containers of one engine use.
@@ -73,6 +75,7 @@ class ClaimReview {
   // nullopt: an engine does not answer.
   std::optional<std::map<VolumeName, ContainerUses>> InContainers();
   bool IsDeniedByNamespaces(const VolumeName& volume);
+  bool MayBeStarting(const Claim& claim);
   std::vector<Doubt> DoubtsOf(std::vector<Claim> claims, const ContainerUses& uses);
   std::vector<Doubt> Surplus(const std::vector<Claim>& claims, const ContainerUses& uses);
   void Suspect(const Doubt& doubt);

@@ -19,13 +19,13 @@ std::string TextOf(const Json& object, const char* key) {
 void AddUses(const Json& container, std::map<VolumeName, ContainerUses>& uses) {
   const std::string state = TextOf(container, "State");
   const auto mounts = container.find("Mounts");
-  if (state == "exited" || state == "dead" || mounts == container.end() || !mounts->is_array())
-    return;
+  if (state == "dead" || mounts == container.end() || !mounts->is_array()) return;
+  const bool stopped = state == "created" || state == "exited";
   for (const Json& mount : *mounts) {
     const std::string name = mount.is_object() ? TextOf(mount, "Name") : std::string();
     if (name.empty()) continue;
     ContainerUses& of = uses[{name}];
-    ++(state == "created" ? of.created : of.live);
+    ++(stopped ? of.stopped : of.live);
   }
 }
 

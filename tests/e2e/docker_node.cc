@@ -25,7 +25,7 @@ CommandResult MountedIn(const std::string& path) {
 using nlohmann::json;
 
 constexpr const char* kDoor = R"(mountRoot: {mounts}
-claimReview: 5s
+claimReview: 3s
 docker:
   - address: "{address}"
     service: local

@@ -17,7 +17,7 @@ json Container(const std::string& state, const std::vector<std::string>& volumes
   return {{"Id", "1e200c061e83"}, {"State", state}, {"Mounts", mounts}};
 }
 
-TEST(DockerEngine, CountsTheUsesOfLiveContainersAndOfThoseNotStarted) {
+TEST(DockerEngine, CountsTheUsesOfLiveContainersAndOfThoseThatMayStart) {
   const json answer = {Container("running", {"a", "a", "b"}),
                        Container("restarting", {"a"}),
                        Container("paused", {"b"}),
@@ -26,12 +26,13 @@ TEST(DockerEngine, CountsTheUsesOfLiveContainersAndOfThoseNotStarted) {
                        Container("dead", {"d"})};
   const auto uses = VolumesOfContainers(answer);
   ASSERT_TRUE(uses);
-  EXPECT_EQ(uses->size(), 3u);
+  EXPECT_EQ(uses->size(), 4u);
   EXPECT_EQ(uses->at({"a"}).live, 3u);
-  EXPECT_EQ(uses->at({"a"}).created, 1u);
+  EXPECT_EQ(uses->at({"a"}).stopped, 2u);
   EXPECT_EQ(uses->at({"b"}).live, 2u);
   EXPECT_EQ(uses->at({"c"}).live, 0u);
-  EXPECT_EQ(uses->at({"c"}).created, 1u);
+  EXPECT_EQ(uses->at({"c"}).stopped, 1u);
+  EXPECT_EQ(uses->at({"d"}).stopped, 1u) << "what is dead starts no more";
 }
 
 TEST(DockerEngine, WhatIsNoListDeniesNothing) {

@@ -34,7 +34,8 @@ class DockerClaimReview : public testing::Test {
                                               .consumer = id,
                                               .count = 1,
                                               .boot = config_.boot,
-                                              .state = ClaimState::Pending},
+                                              .state = ClaimState::Pending,
+                                              .asked = rig_.node().clock().Now()},
                                              rig_.node().clock().Now()));
   }
 
@@ -121,10 +122,11 @@ TEST_F(DockerClaimReview, G07_AClaimThatIsAskedForAnewAfterItLeakedIsJudgedAnew)
 }
 
 TEST_F(DockerClaimReview, G07_AContainerThatMayBeAboutToStartKeepsItsClaimForAWhile) {
-  Containers({.created = 1});
+  Containers({.stopped = 1});
   LookTwice(std::chrono::minutes(9));
   EXPECT_THAT(rig_.ClaimsOf("pg"), UnorderedElementsAre(Pair("c1", 1)));
-  LookTwice(std::chrono::minutes(1));
+  rig_.node().clock().Advance(std::chrono::minutes(1));
+  LookTwice();
   EXPECT_THAT(rig_.ClaimsOf("pg"), IsEmpty());
 }
 
@@ -137,7 +139,7 @@ TEST_F(DockerClaimReview, G07_APendingClaimBesideLiveContainersIsReleasedWhereTh
 
 TEST_F(DockerClaimReview, G07_APendingClaimMayBeThatOfALiveContainer) {
   LoseAnswer("lost");
-  Containers({.live = 1, .created = 1});
+  Containers({.live = 1, .stopped = 1});
   LookTwice(std::chrono::minutes(10));
   Containers({.live = 2});
   LookTwice(std::chrono::minutes(10));
