@@ -8,6 +8,7 @@ namespace {
 struct Names {
   std::set<VolumeName> volumes;
   std::set<AttachmentName> attachments;
+  std::set<SnapshotName> snapshots;
 };
 
 Result<void> AddNamed(const ObjectRef& object, Names& names) {
@@ -21,8 +22,14 @@ Result<void> AddNamed(const ObjectRef& object, Names& names) {
     names.attachments.insert(std::move(name));
     return {};
   }
-  return Fail(Code::InvalidArgument,
-              fmt::format("kind \"{}\": only Volume and Attachment can be deleted", object.kind));
+  if (object.kind == "Snapshot") {
+    REXRAY_ASSIGN(SnapshotName name, ParseSnapshotName(object.name));
+    names.snapshots.insert(std::move(name));
+    return {};
+  }
+  return Fail(
+      Code::InvalidArgument,
+      fmt::format("kind \"{}\": only Volume, Attachment and Snapshot can be deleted", object.kind));
 }
 
 void AddDeclared(const Manifest& manifest, const KnownObjects& known, Names& names,
@@ -33,6 +40,14 @@ void AddDeclared(const Manifest& manifest, const KnownObjects& known, Names& nam
       names.attachments.insert(spec.name);
     } else {
       gone.push_back({.kind = "Attachment", .name = spec.name.value, .volume = spec.volume});
+    }
+  }
+  for (const auto& snapshot : manifest.snapshots) {
+    const SnapshotSpec& spec = snapshot.spec;
+    if (known.snapshots.contains(spec.name)) {
+      names.snapshots.insert(spec.name);
+    } else {
+      gone.push_back({.kind = "Snapshot", .name = spec.name.value, .volume = spec.volume});
     }
   }
   for (const auto& volume : manifest.volumes) {
@@ -56,6 +71,7 @@ Result<Deletion> MakeDeletion(const Manifest& manifest, const std::vector<Object
   for (const VolumeName& name : names.volumes) {
     deletion.change.removedVolumes.push_back({name, deleteAfter});
   }
+  deletion.change.removedSnapshots.assign(names.snapshots.begin(), names.snapshots.end());
   deletion.change.removedAttachments.assign(names.attachments.begin(), names.attachments.end());
   return deletion;
 }

@@ -10,7 +10,7 @@
 namespace rexray {
 
 struct ObjectRef {
-  std::string kind;  // "Volume", "Attachment"
+  std::string kind;  // "Volume", "Attachment", "Snapshot"
   std::string name;
 };
 
@@ -24,6 +24,7 @@ struct Deletion {
 struct KnownObjects {
   std::set<VolumeName> volumes;  // those that are being removed or orphaned included
   std::set<AttachmentName> attachments;
+  std::set<SnapshotName> snapshots = {};
 };
 
 // Pure. Named objects are taken as they are, so that the store answers NotFound. InvalidArgument: a

@@ -88,10 +88,27 @@ json RenderListing(const ServiceName& service, const ShownSnapshots& listing) {
   return RenderAnswer(service, listing.present(), listing.value.complete, listing.why);
 }
 
+json RenderSnapshot(const StoredSnapshot& snapshot) {
+  const SnapshotStatus& known = snapshot.status;
+  json status{{"service", known.service.value},
+              {"state", snapshot.removed ? "Deleting" : ToString(known.state)}};
+  if (known.id) {
+    status["id"] = known.id->value;
+    PutTime(status, "created", known.created);
+  }
+  if (known.size.value > 0) status["size"] = ToString(known.size);
+  return {{"apiVersion", kApiVersion},
+          {"kind", "Snapshot"},
+          {"metadata", RenderMetadata<SnapshotSpec>(snapshot)},
+          {"spec", RenderSpec(snapshot.spec)},
+          {"status", std::move(status)}};
+}
+
 json RenderSnapshot(const ServiceName& service, const BackendSnapshot& snapshot) {
-  json spec{{"service", service.value}};
+  json spec = json::object();
   PutText(spec, "volume", snapshot.name.value);
-  json status{{"id", snapshot.id.value}, {"state", ToString(snapshot.state)}};
+  json status{
+      {"service", service.value}, {"id", snapshot.id.value}, {"state", ToString(snapshot.state)}};
   PutText(status, "volumeId", snapshot.volume.value);
   PutTime(status, "created", snapshot.created);
   if (snapshot.size.value > 0) status["size"] = ToString(snapshot.size);

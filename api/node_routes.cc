@@ -86,15 +86,31 @@ Answer Discovered(const ControlApi& api, const RoutedRequest& request) {
 Answer Snapshots(const ControlApi& api, const RoutedRequest& request) {
   REXRAY_ASSIGN(const std::optional<ServiceName> service, ReadService(request, "service"));
   REXRAY_ASSIGN(const SnapshotsOutcome outcome, api.service.Snapshots(service));
+  REXRAY_ASSIGN(const auto desired, api.store.Desired());
   json items = json::array();
+  std::set<VolumeUid> declared;
+  for (const auto& each : desired->snapshots) {
+    if (service && each->status.service != *service) continue;
+    items.push_back(RenderSnapshot(*each));
+    declared.insert(each->status.token);
+  }
   json services = json::array();
   for (const auto& [name, listing] : outcome) {
     services.push_back(RenderListing(name, listing));
     for (const BackendSnapshot& each : listing.value.snapshots) {
-      items.push_back(RenderSnapshot(name, each));
+      if (!declared.contains(each.token)) items.push_back(RenderSnapshot(name, each));
     }
   }
   return JsonResponse({{"items", std::move(items)}, {"services", std::move(services)}});
+}
+
+Answer OneSnapshot(const ControlApi& api, const RoutedRequest& request) {
+  REXRAY_ASSIGN(const SnapshotName name, ParseSnapshotName(request.capture("name")));
+  REXRAY_ASSIGN(const auto desired, api.store.Desired());
+  if (const auto* found = FindDeclared(desired->snapshots, name)) {
+    return JsonResponse(RenderSnapshot(*found));
+  }
+  return Fail(Code::NotFound, fmt::format("there is no Snapshot {}", name.value));
 }
 
 }  // namespace
@@ -114,6 +130,8 @@ void AddNodeRoutes(Router& router, const SharedApi& api) {
              [api](const RoutedRequest& request) { return Discovered(*api, request); });
   router.Add("GET", "/v1/snapshots", {"service"},
              [api](const RoutedRequest& request) { return Snapshots(*api, request); });
+  router.Add("GET", "/v1/snapshots/{name}", {},
+             [api](const RoutedRequest& request) { return OneSnapshot(*api, request); });
 }
 
 }  // namespace rexray

@@ -11,18 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-template <class Spec>
-json RenderMetadata(const Declared<Spec>& declared) {
-  const Metadata& own = declared.spec.metadata;
-  json view{{"name", declared.spec.name.value},
-            {"generation", declared.generation},
-            {"managedBy", {{"set", declared.managedBy.set}, {"source", declared.managedBy.source}}},
-            {"appliedAt", ToRfc3339(declared.appliedAt)}};
-  if (!own.labels.empty()) view["labels"] = own.labels;
-  if (!own.annotations.empty()) view["annotations"] = own.annotations;
-  return view;
-}
-
 json RenderConditions(const Record& record) {
   json views = json::array();
   for (const auto& [type, condition] : record.conditions) {
@@ -125,6 +113,19 @@ json Object(const std::string& kind, json metadata) {
 }
 
 }  // namespace
+
+template <class Spec>
+json RenderMetadata(const Declared<Spec>& declared) {
+  const Metadata& own = declared.spec.metadata;
+  json view{{"name", declared.spec.name.value},
+            {"generation", declared.generation},
+            {"managedBy", {{"set", declared.managedBy.set}, {"source", declared.managedBy.source}}},
+            {"appliedAt", ToRfc3339(declared.appliedAt)}};
+  if (!own.labels.empty()) view["labels"] = own.labels;
+  if (!own.annotations.empty()) view["annotations"] = own.annotations;
+  return view;
+}
+template json RenderMetadata(const Declared<SnapshotSpec>& declared);
 
 json RenderGone(const std::string& kind, const std::string& name) {
   return Object(kind, {{"name", name}});

@@ -34,8 +34,10 @@ Phase WhileRunning(ActionKind kind) {
       return Phase::Detaching;
     case ActionKind::Delete:
       return Phase::Deleting;
-    case ActionKind::Quarantine:
     case ActionKind::Snapshot:
+    case ActionKind::DeleteSnapshot:
+      return Phase::Snapshotting;
+    case ActionKind::Quarantine:
     case ActionKind::Forget:
       return Phase::Removing;
     case ActionKind::Restore:
@@ -73,6 +75,8 @@ Phase WhileIdle(Reason reason) {
     case Reason::Preempted:
     case Reason::Undeleted:
     case Reason::Draining:
+    case Reason::SnapshotDeclared:
+    case Reason::SnapshotDeleted:
     case Reason::Converged:
       return Phase::Pending;
     case Reason::BackendUnknown:
@@ -89,6 +93,8 @@ Phase WhileIdle(Reason reason) {
     case Reason::WaitsForRelease:
     case Reason::AttachBusy:
     case Reason::SnapshotPending:
+    case Reason::SnapshotWaits:
+    case Reason::SourcePending:
       return Phase::Waiting;
     case Reason::BackingOff:
       return Phase::Failed;
@@ -178,6 +184,8 @@ std::string_view ToString(Phase phase) {
       return "Formatting";
     case Phase::Resizing:
       return "Resizing";
+    case Phase::Snapshotting:
+      return "Snapshotting";
     case Phase::Mounting:
       return "Mounting";
     case Phase::Unmounting:
@@ -223,7 +231,10 @@ bool IsServed(const VolumeState& stored) {
   const Condition* ready = FindReady(stored);
   if (ready == nullptr || !stored.volume || stored.damaged || !IsCurrent(stored)) return false;
   const std::string& reason = ready->reason;
-  return reason == kGrowFailed || reason == ToString(Reason::GrowRefused) ||
+  const std::optional<Reason> known = ParseReason(reason);
+  const bool ofSnapshot = known == Reason::SnapshotDeclared || known == Reason::SnapshotDeleted ||
+                          known == Reason::SnapshotWaits || reason == kSnapshotNotTaken;
+  return ofSnapshot || reason == kGrowFailed || reason == ToString(Reason::GrowRefused) ||
          reason == ToString(Reason::SizeChanged) || reason == ToString(Reason::FilesystemSmaller);
 }
 

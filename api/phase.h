@@ -14,6 +14,7 @@ enum class Phase {
   Attaching,
   Formatting,
   Resizing,
+  Snapshotting,
   Mounting,
   Unmounting,
   Detaching,
@@ -38,7 +39,8 @@ Phase PhaseOf(const VolumeState& stored);
 // counts no more.
 bool IsReady(const VolumeState& stored);
 
-// Whether all that its users need of it is as declared: it is ready, or only grows, or fails to.
+// Whether all that its users need of it is as declared: it is ready, or only grows or is
+// snapshotted, or fails to be.
 bool IsServed(const VolumeState& stored);
 
 // Whether a deleted volume is in nobody's way here any more: its data waits in quarantine, and it is

@@ -20,6 +20,9 @@ json Remembered(const VolumeState& volume) {
   for (const auto& attachment : volume.attachments) {
     view["attachments"].push_back(ToJson(attachment.spec));
   }
+  for (const auto& snapshot : volume.snapshots) {
+    view["snapshots"].push_back(ToJson(snapshot.spec));
+  }
   if (volume.record.backendId) view["backendId"] = volume.record.backendId->value;
   if (volume.record.facts) view["facts"] = ToJson(*volume.record.facts);
   return view;

@@ -8,6 +8,14 @@
 namespace rexray {
 namespace {
 
+template <class Object>
+bool IsOfSet(const Object& object, const std::string& set) {
+  return object.managedBy.set == set;
+}
+bool IsOfSet(const StoredSnapshot& snapshot, const std::string& set) {
+  return snapshot.managedBy.set == set && !snapshot.removed;
+}
+
 template <class Spec>
 auto NamesIn(const std::vector<Sourced<Spec>>& declared) {
   std::set<decltype(Spec::name)> names;
@@ -15,13 +23,13 @@ auto NamesIn(const std::vector<Sourced<Spec>>& declared) {
   return names;
 }
 
-template <class Spec>
-auto NamesToPrune(const DeclaredObjects<Spec>& desired, const std::vector<Sourced<Spec>>& declared,
-                  const std::string& set) {
+template <class Object, class Spec>
+auto NamesToPrune(const std::vector<std::shared_ptr<const Object>>& desired,
+                  const std::vector<Sourced<Spec>>& declared, const std::string& set) {
   const auto kept = NamesIn(declared);
   std::vector<decltype(Spec::name)> pruned;
   for (const auto& each : desired) {
-    if (each->managedBy.set == set && !kept.contains(each->spec.name)) {
+    if (IsOfSet(*each, set) && !kept.contains(each->spec.name)) {
       pruned.push_back(each->spec.name);
     }
   }
@@ -58,6 +66,7 @@ ApiResult<void> Prune(const DesiredSet& desired, const std::string& set, TimePoi
     pruned.insert(name);
   }
   change.removedAttachments = NamesToPrune(desired.attachments, change.attachments, set);
+  change.removedSnapshots = NamesToPrune(desired.snapshots, change.snapshots, set);
   auto problems = AttachmentsOfOthers(desired, pruned, set);
   if (!problems.empty()) return std::unexpected(InvalidManifest(std::move(problems)));
   return {};
@@ -71,9 +80,13 @@ Removals RemovalsOf(const DesiredSet& desired, const std::string& set, const Spe
   for (const AttachmentName& each : change.removedAttachments) {
     removals.objects.push_back({"Attachment", each.value});
   }
-  const auto isOfSet = [&set](const auto& each) { return each->managedBy.set == set; };
+  for (const SnapshotName& each : change.removedSnapshots) {
+    removals.objects.push_back({"Snapshot", each.value});
+  }
+  const auto isOfSet = [&set](const auto& each) { return IsOfSet(*each, set); };
   removals.of = static_cast<std::size_t>(std::ranges::count_if(desired.volumes, isOfSet) +
-                                         std::ranges::count_if(desired.attachments, isOfSet));
+                                         std::ranges::count_if(desired.attachments, isOfSet) +
+                                         std::ranges::count_if(desired.snapshots, isOfSet));
   return removals;
 }
 

@@ -31,15 +31,10 @@ ApiError OfSource(std::vector<Problem> problems) {
 
 ApiResult<ChangeOutcome> VolumeService::ApplySource(SourceRequest request) {
   REXRAY_ASSIGN(Manifest manifest, Parse(request.manifests));
-  Wish wish{.change = {.volumes = std::move(manifest.volumes),
-                       .attachments = std::move(manifest.attachments),
-                       .removedVolumes = {},
-                       .removedAttachments = {}},
+  Wish wish{.change = ChangeOf(std::move(manifest), request.set),
             .unchanged = {},
             .pruned = request.prune ? std::optional(request.set) : std::nullopt,
             .judge = std::move(request.judge)};
-  for (auto& volume : wish.change.volumes) volume.managedBy.set = request.set;
-  for (auto& attachment : wish.change.attachments) attachment.managedBy.set = request.set;
   ChangeOutcome outcome;
   REXRAY_ASSIGN(outcome.changes, Commit(wish));
   return outcome;
@@ -57,6 +52,7 @@ ApiResult<void> VolumeService::CheckSetIsFree(const std::string& set, const Mani
   for (const auto& each : manifest.volumes) add(FindDeclared(desired->volumes, each.spec.name));
   for (const auto& each : manifest.attachments)
     add(FindDeclared(desired->attachments, each.spec.name));
+  for (const auto& each : manifest.snapshots) add(FindDeclared(desired->snapshots, each.spec.name));
   if (!problems.empty()) return std::unexpected(OfSource(std::move(problems)));
   return Fail(Code::FailedPrecondition,
               fmt::format("the set \"{}\" is what the source of that name declares, from {}; write "
@@ -79,6 +75,8 @@ ApiResult<void> VolumeService::CheckRemovalIsFree(const DesiredSet& desired,
   }
   for (const AttachmentName& each : change.removedAttachments)
     add(FindDeclared(desired.attachments, each));
+  for (const SnapshotName& each : change.removedSnapshots)
+    add(FindDeclared(desired.snapshots, each));
   if (problems.empty()) {  // those that go with their Volume
     for (const auto& each : desired.attachments) {
       if (volumes.contains(each->spec.volume)) add(each.get());

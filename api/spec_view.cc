@@ -36,5 +36,6 @@ json RenderFields(const Spec& spec) {
 
 json RenderSpec(const VolumeSpec& spec) { return RenderFields(spec); }
 json RenderSpec(const AttachmentSpec& spec) { return RenderFields(spec); }
+json RenderSpec(const SnapshotSpec& spec) { return RenderFields(spec); }
 
 }  // namespace rexray

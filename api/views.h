@@ -32,7 +32,12 @@ struct NodeDetails {
 nlohmann::json RenderNode(const NodeName& node, const ViewContext& context,
                           const NodeDetails& here);
 nlohmann::json RenderDiscovered(const DiscoveredVolume& discovered);
+// One that is declared; and one of which only its backend tells.
+nlohmann::json RenderSnapshot(const StoredSnapshot& snapshot);
 nlohmann::json RenderSnapshot(const ServiceName& service, const BackendSnapshot& snapshot);
+// name, generation, managedBy and so on.
+template <class Spec>
+nlohmann::json RenderMetadata(const Declared<Spec>& declared);
 // How a service answered.
 nlohmann::json RenderListing(const ServiceName& service, const ShownListing& listing);
 nlohmann::json RenderListing(const ServiceName& service, const ShownSnapshots& listing);
@@ -43,6 +48,7 @@ nlohmann::json RenderGone(const std::string& kind, const std::string& name);
 // The `spec` of a manifest that says the same.
 nlohmann::json RenderSpec(const VolumeSpec& spec);
 nlohmann::json RenderSpec(const AttachmentSpec& spec);
+nlohmann::json RenderSpec(const SnapshotSpec& spec);
 
 nlohmann::json RenderPlan(const PlanReport& report);
 nlohmann::json RenderChange(const ObjectChange& change);

@@ -10,13 +10,10 @@
 namespace rexray {
 namespace {
 
-void SetManager(SpecChange& change, const std::string& set) {
-  for (auto& volume : change.volumes) volume.managedBy.set = set;
-  for (auto& attachment : change.attachments) attachment.managedBy.set = set;
-}
-
 // Sets whose objects the daemon declares by itself.
-bool IsReservedSet(std::string_view set) { return set == kDockerSet || set == kDiscoveredSet; }
+bool IsReservedSet(std::string_view set) {
+  return set == kDockerSet || set == kDiscoveredSet || set == kCopySet;
+}
 
 }  // namespace
 
@@ -26,6 +23,17 @@ VolumeService::VolumeService(Seams seams, VolumeServiceConfig config)
       previews_(seams_.reconcile.preview),
       listings_(seams_.reconcile.discover, seams_.reconcile.snapshots) {}
 
+SpecChange VolumeService::ChangeOf(Manifest manifest, const std::string& set) {
+  SpecChange change;
+  change.volumes = std::move(manifest.volumes);
+  change.attachments = std::move(manifest.attachments);
+  change.snapshots = std::move(manifest.snapshots);
+  for (auto& each : change.volumes) each.managedBy.set = set;
+  for (auto& each : change.attachments) each.managedBy.set = set;
+  for (auto& each : change.snapshots) each.managedBy.set = set;
+  return change;
+}
+
 ApiResult<Manifest> VolumeService::Parse(const std::vector<ManifestText>& texts) const {
   auto manifest = ParseManifests(texts, config_.node);
   if (!manifest) return std::unexpected(InvalidManifest(std::move(manifest).error()));
@@ -34,7 +42,7 @@ ApiResult<Manifest> VolumeService::Parse(const std::vector<ManifestText>& texts)
 
 ApiResult<Manifest> VolumeService::ParseSome(const std::vector<ManifestText>& texts) const {
   REXRAY_ASSIGN(Manifest manifest, Parse(texts));
-  if (manifest.volumes.empty() && manifest.attachments.empty()) {
+  if (manifest.volumes.empty() && manifest.attachments.empty() && manifest.snapshots.empty()) {
     return Fail(Code::InvalidArgument, "the manifests hold no objects", "InvalidManifest");
   }
   return manifest;
@@ -59,16 +67,12 @@ ApiResult<ChangeOutcome> VolumeService::Apply(const ApplyRequest& request) {
   }
   REXRAY_ASSIGN(Manifest manifest, ParseSome(request.manifests));
   if (!request.dryRun) REXRAY_TRY(CheckSetIsFree(request.set, manifest));
-  Wish wish{.change = {.volumes = std::move(manifest.volumes),
-                       .attachments = std::move(manifest.attachments),
-                       .removedVolumes = {},
-                       .removedAttachments = {}},
+  Wish wish{.change = ChangeOf(std::move(manifest), request.set),
             .unchanged = {},
             .pruned = request.prune ? std::optional(request.set) : std::nullopt,
             .dryRun = request.dryRun,
             .plans = request.plans,
             .planned = request.planned};
-  SetManager(wish.change, request.set);
   return Realise(std::move(wish));
 }
 
@@ -109,6 +113,7 @@ Result<KnownObjects> VolumeService::Known() {
   KnownObjects known{.volumes = {volumes.begin(), volumes.end()}, .attachments = {}};
   for (const auto& attachment : desired->attachments)
     known.attachments.insert(attachment->spec.name);
+  for (const auto& snapshot : desired->snapshots) known.snapshots.insert(snapshot->spec.name);
   return known;
 }
 

@@ -129,6 +129,8 @@ class VolumeService {
     std::uint64_t asOf = 0;  // of the store's changes, when `planned` was last compared with it
     bool asBefore = false;  // specs of then come back as they were
   };
+  // All that a manifest holds, as the set's.
+  static SpecChange ChangeOf(Manifest manifest, const std::string& set);
   ApiResult<Manifest> Parse(const std::vector<ManifestText>& texts) const;
   ApiResult<Manifest> ParseSome(
       const std::vector<ManifestText>& texts) const;  // one object at least

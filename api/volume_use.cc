@@ -57,6 +57,7 @@ std::optional<Error> WhyStuck(const VolumeState& stored) {
     case Phase::Attaching:
     case Phase::Formatting:
     case Phase::Resizing:
+    case Phase::Snapshotting:
     case Phase::Mounting:
     case Phase::Unmounting:
     case Phase::Detaching:

@@ -82,12 +82,14 @@ constexpr Column kDiscovered[] = {
 };
 
 constexpr Column kSnapshot[] = {
-    {"ID", "status.id"},
-    {"SERVICE", "spec.service"},
+    {"NAME", "metadata.name"},
+    {"SERVICE", "status.service"},
     {"VOLUME", "spec.volume"},
     {"SIZE", "status.size"},
     {"STATE", "status.state"},
     {"AGE", "status.created", false, Column::Age},
+    {"ID", "status.id", true},
+    {"RECLAIM", "spec.reclaimPolicy", true},
     {"VOLUME-ID", "status.volumeId", true},
 };
 

@@ -80,6 +80,15 @@ struct AdoptCommand {
   OutputFormat output = OutputFormat::Table;
 };
 
+// A Snapshot, declared by hand.
+struct SnapshotCommand {
+  std::string volume = {};
+  std::string name = {};       // empty: the volume's and the time
+  bool reclaimDelete = false;  // deleted with its data
+  Patience patience = {};
+  OutputFormat output = OutputFormat::Table;
+};
+
 // What the host has already, declared as it is. One of fstab and fromDocker.
 struct ImportCommand {
   std::string fstab = {};  // the file
@@ -275,10 +284,10 @@ using Command =
     std::variant<ApplyCommand, PlanCommand, DeleteCommand, UndeleteCommand, AdoptCommand,
                  ImportCommand, ExportCommand, GetCommand, DescribeCommand, WaitCommand, WhyCommand,
                  EventsCommand, StatusCommand, ValidateCommand, SchemaCommand, SyncCommand,
-                 VerbCommand, PreemptCommand, FormatCommand, ReleaseCommand, DrainCommand,
-                 UndrainCommand, GcCommand, VersionCommand, ContextCommand, CompletionCommand,
-                 CompleteCommand, DaemonCommand, DbCheckCommand, DbBackupCommand, DbRestoreCommand,
-                 DbRebuildCommand, DoctorCommand, TraceCommand, LogsCommand>;
+                 VerbCommand, SnapshotCommand, PreemptCommand, FormatCommand, ReleaseCommand,
+                 DrainCommand, UndrainCommand, GcCommand, VersionCommand, ContextCommand,
+                 CompletionCommand, CompleteCommand, DaemonCommand, DbCheckCommand, DbBackupCommand,
+                 DbRestoreCommand, DbRebuildCommand, DoctorCommand, TraceCommand, LogsCommand>;
 
 struct Invocation {
   std::string host;     // of -H

@@ -254,6 +254,18 @@ class Grammar::Internals {
     AddVerb("retry", "Try failed actions again at once", retry_);
     AddPermitting();
 
+    auto& snapshot =
+        Add(kAct, "snapshot", "Keep a volume's data as it is now, under a name", snapshot_);
+    AddHost(snapshot), AddPatience(snapshot, snapshot_.patience);
+    AddOutput(snapshot, snapshot_.output);
+    AddVolumeOption(snapshot, snapshot_.volume, "The volume")->required();
+    snapshot
+        .add_option("--name", snapshot_.name,
+                    "The Snapshot's name; the volume's and the time if left out")
+        ->type_name("NAME");
+    snapshot.add_flag("--reclaim-delete", snapshot_.reclaimDelete,
+                      "Deleting the Snapshot deletes its data (reclaimPolicy: Delete)");
+
     auto& release = Add(kAct, "release", "Drop this node's claims whose users are gone", release_);
     AddHost(release), AddVolumes(release, release_.volumes, true);
     release.add_flag("--all", release_.all, "Drop all: their users may still be there");
@@ -344,6 +356,7 @@ class Grammar::Internals {
   VerbCommand pause_{Verb::Pause};
   VerbCommand resume_{Verb::Resume};
   VerbCommand retry_{Verb::Retry};
+  SnapshotCommand snapshot_;
   PreemptCommand preempt_;
   FormatCommand format_;
   ReleaseCommand release_;

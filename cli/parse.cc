@@ -66,9 +66,9 @@ std::string ContradictionIn(const DeleteCommand& remove) {
     return "name what to delete: either -f FILE or TYPE NAME";
   }
   for (const ResourceRef& object : remove.objects) {
-    const bool deletable = object.type == ResourceType::Volume ||
-                           object.type == ResourceType::Attachment ||
-                           object.type == ResourceType::Node;
+    const bool deletable =
+        object.type == ResourceType::Volume || object.type == ResourceType::Attachment ||
+        object.type == ResourceType::Snapshot || object.type == ResourceType::Node;
     if (!deletable) return fmt::format("a {} cannot be deleted", SingularOf(object.type));
     if (object.name.empty()) return fmt::format("which {}?", SingularOf(object.type));
     if (object.type != remove.objects.front().type && object.type == ResourceType::Node) {

@@ -45,6 +45,8 @@ struct SnapshotRequest {
   BackendId volume;
   VolumeName name;
   VolumeUid token;  // the idempotency token: there is one snapshot for it, for ever
+  // Its writers wait while the moment is taken, however the call ends; none: nobody may have it.
+  std::optional<MountedFilesystem> mounted = {};
 };
 
 // One storage backend, as one configured service.
@@ -127,11 +129,12 @@ class Driver {
                                          std::uint64_t expectedToken,
                                          const CallContext& context) = 0;
 
-  // Makes a snapshot of what the volume holds, or gives the one that this token made before, also when
-  // the volume is gone since. May answer while it is still Creating; one that is shown Available is
-  // whole, and durable. FailedPrecondition while the volume is attached, where a copy of it would not be
-  // of one moment. AlreadyExists: the token made one of another volume.
-  // These three are Unimplemented where capabilities().snapshots is false.
+  // Makes a snapshot of what the volume holds, or gives the one that this token made before, also
+  // when the volume is gone since. May answer while it is still Creating; one that is shown
+  // Available is whole, and durable. FailedPrecondition while the volume is attached, where a copy
+  // of it would not be of one moment; with request.mounted, while another node has it attached, or
+  // somebody else froze or thaws the filesystem. AlreadyExists: the token made one of another
+  // volume. These three are Unimplemented where capabilities().snapshots is false.
   virtual Result<BackendSnapshot> Snapshot(const SnapshotRequest& request,
                                            const CallContext& context) = 0;
 

@@ -9,6 +9,7 @@ bool NeedsSoundState(ActionKind kind) {
   switch (kind) {
     case ActionKind::Delete:
     case ActionKind::Snapshot:
+    case ActionKind::DeleteSnapshot:
     case ActionKind::ForceDetach:
     case ActionKind::MarkFormatting:
     case ActionKind::Format:

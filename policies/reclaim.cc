@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "policies/rules.h"
 
 namespace rexray::policies {
@@ -36,11 +38,25 @@ bool Allows(ReclaimPolicy policy, const Action& action, const PlanInput& input) 
   return false;
 }
 
+Verdict JudgeSnapshotDeletion(const step::DeleteSnapshot& destroy, const PlanInput& input) {
+  const auto& all = input.stored.snapshots;
+  const auto of =
+      std::ranges::find(all, destroy.name, [](const auto& each) { return each.spec.name; });
+  const bool asked = of != all.end() && of->removed && !of->spec.deletionProtection &&
+                     of->spec.reclaimPolicy == SnapshotReclaim::Delete;
+  if (asked) return {};
+  return Deny(Reason::ReclaimDenied,
+              "no deletion of this snapshot is recorded that includes its data");
+}
+
 }  // namespace
 
 // The one way to a Delete: a tombstone that recorded a policy which allows it, whose quarantine is over. Asked
 // again here although the planner asked before: no data goes by one mistake.
 Verdict JudgeReclaim(const Action& action, const PlanInput& input) {
+  if (const auto* snapshot = std::get_if<step::DeleteSnapshot>(&action.step)) {
+    return JudgeSnapshotDeletion(*snapshot, input);
+  }
   if (action.kind() != ActionKind::Delete) return {};
   const auto& tombstone = input.stored.tombstone;
   if (!tombstone || !Allows(tombstone->reclaimPolicy, action, input)) {

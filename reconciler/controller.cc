@@ -56,6 +56,7 @@ struct Controller::Internals {
 
   void Work(const VolumeName& name, std::stop_token token) {
     const Pass pass = seams.reconciler.Reconcile(name, token);
+    for (const VolumeName& each : pass.concerned) queue.Add(each);
     if (pass.again) queue.AddAt(name, *pass.again);
     if (pass.outcome == ReconcileOutcome::Progressed) return;
     std::scoped_lock lock(mutex);

@@ -54,6 +54,8 @@ std::string_view PastTense(ActionKind kind) {
       return "Restored";
     case ActionKind::Snapshot:
       return "SnapshotTaken";
+    case ActionKind::DeleteSnapshot:
+      return "SnapshotDeleted";
     case ActionKind::Delete:
       return "Deleted";
     case ActionKind::Forget:
@@ -150,8 +152,9 @@ Result<void> Executor::Execute(const Action& action, const PlanInput& input, con
 
 Result<void> Executor::Finish(const Action& action, Operation operation, const Record& record) {
   const Event event = OutcomeEvent(action, operation);
+  const bool succeeded = operation.outcome == OperationOutcome::Succeeded;
   const auto* forget = std::get_if<step::Forget>(&action.step);
-  if (forget != nullptr && operation.outcome == OperationOutcome::Succeeded) {
+  if (forget != nullptr && succeeded) {
     REXRAY_TRY(store_.FinishForget(operation, record, {event},
                                    {.volume = forget->volume,
                                     .keepRecord = forget->orphan,
@@ -159,6 +162,8 @@ Result<void> Executor::Finish(const Action& action, Operation operation, const R
   } else {
     REXRAY_TRY(store_.FinishOperation(operation, record, {event}));
   }
+  const auto* ended = std::get_if<step::DeleteSnapshot>(&action.step);
+  if (ended != nullptr && succeeded) REXRAY_TRY(store_.DropSnapshot(ended->name));
   observer_.OnEvent(event);
   observer_.OnStatus(operation.volume);
   return {};

@@ -3,6 +3,27 @@
 namespace rexray::planning {
 namespace {
 
+// The snapshot that it is to be a copy of; a Stop while there is none yet.
+std::variant<std::optional<SnapshotId>, Stop> FindSource(const Planning& plan) {
+  const auto& source = plan.stored().volume->spec.source;
+  const auto& declared = plan.in.source;
+  if (!source) return std::optional<SnapshotId>();
+  if (!declared && source->volume.empty()) return std::optional(source->snapshot);
+  const std::string which = "snapshot " + SourceOf(plan.stored().volume->spec)->value;
+  if (!declared) return plan.Block(Reason::SourceUnusable, which + " is not there");
+  switch (declared->state) {
+    case SnapshotState::Available:
+      return declared->id;
+    case SnapshotState::Creating:
+      return plan.WaitFor(plan.in.config.pollTransition, Reason::SourcePending,
+                          which + " is not complete yet");
+    case SnapshotState::Failed:
+    case SnapshotState::Unreadable:
+      return plan.Block(Reason::SourceUnusable, which + " is not whole");
+  }
+  return declared->id;
+}
+
 std::optional<Stop> PlanCreate(Planning& plan) {
   const VolumeSpec& spec = plan.stored().volume->spec;
   if (plan.stored().damaged) {
@@ -15,9 +36,10 @@ std::optional<Stop> PlanCreate(Planning& plan) {
   if (*owner != plan.in.node.name) {
     return plan.Block(Reason::NotThisNode, "node " + owner->value + " creates it", owner->value);
   }
-  const auto source = spec.source ? std::optional(spec.source->snapshot) : std::nullopt;
-  plan.Do(step::Create{spec.service, spec.size.value_or(Bytes{0}), source}, Reason::NotCreated,
-          "service " + spec.service.value);
+  auto source = FindSource(plan);
+  if (auto* stop = std::get_if<Stop>(&source)) return std::move(*stop);
+  plan.Do(step::Create{spec.service, spec.size.value_or(Bytes{0}), std::get<0>(source)},
+          Reason::NotCreated, "service " + spec.service.value);
   return std::nullopt;
 }
 

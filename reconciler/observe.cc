@@ -122,6 +122,29 @@ struct Look {
     return Observed<BackendSnapshot>::NotKnown("its service did not list all of its snapshots");
   }
 
+  // Whether what its Snapshots are to become has to be looked at.
+  void AskSnapshots() {
+    const auto concerns = [](const StoredSnapshot& each) {
+      return each.removed || each.status.state == SnapshotState::Creating;
+    };
+    if (driver == nullptr || !driver->capabilities().snapshots) return;
+    if (std::ranges::none_of(stored.snapshots, concerns)) return;
+    const TimePoint asOf = clock.Now();
+    auto listing = driver->ListSnapshots(context);
+    if (!listing || !listing->complete) {
+      seen.snapshots = Observed<std::vector<BackendSnapshot>>::NotKnown(
+          listing ? "its service did not list all of its snapshots" : listing.error().message);
+      return;
+    }
+    std::erase_if(listing->snapshots, [&](const BackendSnapshot& shown) {
+      return std::ranges::none_of(stored.snapshots, [&](const StoredSnapshot& each) {
+        return each.status.token == shown.token;
+      });
+    });
+    seen.snapshots =
+        Observed<std::vector<BackendSnapshot>>::Known(std::move(listing->snapshots), asOf);
+  }
+
   void AskDevice() {
     std::string path;
     if (seen.backend.present()) {
@@ -217,6 +240,7 @@ Observation Observe(const VolumeState& stored, const NodeView& node, const Obser
   Look look{stored, node, seams, context, {}};
   look.AskBackend();
   look.AskSnapshot();
+  look.AskSnapshots();
   look.AskDevice();
   look.AskMounts();
   look.AskTarget();

@@ -52,6 +52,10 @@ const Observed<BackendSnapshot>& CurrentSnapshot(const PlanInput& in) {
   return Current(in, in.observation.snapshot);
 }
 
+const Observed<std::vector<BackendSnapshot>>& CurrentSnapshots(const PlanInput& in) {
+  return Current(in, in.observation.snapshots);
+}
+
 const BackendAttachment* AttachmentOn(const BackendVolume& volume, const NodeName& node) {
   const auto found = std::ranges::find(volume.attachments, node, &BackendAttachment::node);
   return found == volume.attachments.end() ? nullptr : &*found;
@@ -131,7 +135,15 @@ std::optional<Stop> PlanPresence(Planning& plan) {
   if (!stored.removedAttachments.empty()) {
     plan.Do(step::Forget{}, Reason::RemovalComplete, "the database");
   }
-  return PlanGrowth(plan);
+  if (auto stop = PlanGrowth(plan)) return stop;
+  return PlanSnapshots(plan);
+}
+
+// nullopt: nobody has an opinion of the volume itself, an orphan or a spec that could not be read.
+std::optional<Stop> PlanVolume(Planning& plan) {
+  if (plan.stored().tombstone) return PlanRemoval(plan);
+  if (plan.stored().volume) return PlanPresence(plan);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -139,9 +151,9 @@ std::optional<Stop> PlanPresence(Planning& plan) {
 
 Plan MakePlan(const PlanInput& input) {
   planning::Planning plan{input, {}, {}};
-  if (input.stored.tombstone) return plan.Finish(planning::PlanRemoval(plan));
-  if (input.stored.volume) return plan.Finish(planning::PlanPresence(plan));
-  return Actions{};  // nobody has an opinion: an orphan, or a spec that could not be read
+  auto stop = planning::PlanVolume(plan);
+  auto deletions = planning::PlanSnapshotDeletions(plan);
+  return plan.Finish(stop ? std::move(stop) : std::move(deletions));
 }
 
 namespace {

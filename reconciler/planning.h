@@ -8,9 +8,10 @@
 
 namespace rexray::planning {
 
-// What planner.cc, resolve.cc, existence.cc, attaching.cc, formatting.cc, mounting.cc, growing.cc and removal.cc share. Each stage looks at the
-// input, appends the steps it needs, and either lets the next stage go on or stops. Stages after the first
-// missing step predict: they show what is expected to follow, and are planned anew once it is done.
+// What planner.cc, resolve.cc, existence.cc, attaching.cc, formatting.cc, mounting.cc, growing.cc,
+// snapshots.cc and removal.cc share. Each stage looks at the input, appends the steps it needs, and
+// either lets the next stage go on or stops. Stages after the first missing step predict: they show
+// what is expected to follow, and are planned anew once it is done.
 
 using Stop = std::variant<Wait, Blocked>;
 
@@ -39,6 +40,7 @@ struct Planning {
 // as the input, here and below.
 const Observed<BackendVolume>& CurrentBackend(const PlanInput& in);
 const Observed<BackendSnapshot>& CurrentSnapshot(const PlanInput& in);
+const Observed<std::vector<BackendSnapshot>>& CurrentSnapshots(const PlanInput& in);
 
 // The attachment that the backend shows for a node; nullptr if none.
 const BackendAttachment* AttachmentOn(const BackendVolume& volume, const NodeName& node);
@@ -77,6 +79,10 @@ step::Mount MountStep(const Planning& plan, const DesiredMount& wanted, const De
 // Gives whether the filesystem grows before it is mounted.
 bool PlanGrowthBeforeMount(Planning& plan, const Device& device);
 std::optional<Stop> PlanGrowth(Planning& plan);
+// snapshots.cc: takes the volume's Snapshots once everything else is as declared, and ends those
+// that were deleted whenever there is nothing else to do.
+std::optional<Stop> PlanSnapshots(Planning& plan);
+std::optional<Stop> PlanSnapshotDeletions(Planning& plan);
 // removal.cc: take away what is no longer wanted on this node, for `reason`.
 std::optional<Stop> PlanUnmount(Planning& plan, Reason reason);
 std::optional<Stop> PlanRelease(Planning& plan, Reason reason);

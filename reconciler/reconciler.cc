@@ -15,6 +15,7 @@
 #include "reconciler/live_mounts.h"
 #include "reconciler/observe.h"
 #include "reconciler/planner.h"
+#include "reconciler/snapshot_notes.h"
 #include "reconciler/targets.h"
 
 namespace rexray {
@@ -50,6 +51,7 @@ struct Reconciler::Internals {
   FreshFilesystems fresh;
   AskedAgain askedAgain;
   LiveMounts live;
+  SnapshotNotes snapshots;
   Executor executor;
   std::atomic<bool> shuttingDown = false;
   std::atomic<bool> draining = false;
@@ -62,6 +64,7 @@ struct Reconciler::Internals {
         targets(seams.store, config.node, config.mountRoot),
         discovery(seams.clock),
         live(seams.host),
+        snapshots(seams.store, seams.clock, seams.observer),
         executor(seams.store, seams.host, seams.clock, seams.observer, config) {}
 
   static const ServiceName& ServiceNameOf(const VolumeState& stored) {
@@ -77,6 +80,7 @@ struct Reconciler::Internals {
   NodeView Node(const VolumeState& stored);
   PlanInput Look(const VolumeState& stored, const Service* service, std::stop_token stop);
   Pass Run(const VolumeName& name, std::stop_token stop);
+  Pass Decide(const PlanInput& input, const Service* service, std::stop_token stop);
   Pass Act(const Action& action, const PlanInput& input, const Service* service,
            std::stop_token stop);
   Pass Failed(const Action& action, const PlanInput& input, const Error& error);
@@ -130,11 +134,13 @@ PlanInput Reconciler::Internals::Look(const VolumeState& stored, const Service* 
                            seams.clock,
                            fresh.Of(stored.name)};
   input.observation = Observe(stored, input.node, looks, call);
+  input.source = snapshots.SourceOf(stored);
   input.now = seams.clock.Now();
   return input;
 }
 
-// The loop of one volume, in one screen: load → observe → plan → judge → execute the first action.
+// The loop of one volume, in one screen: load → observe, then plan → judge → execute the first
+// action.
 Pass Reconciler::Internals::Run(const VolumeName& name, std::stop_token stop) {
   const auto stored = seams.store.Load(name);
   if (!stored) {
@@ -142,29 +148,40 @@ Pass Reconciler::Internals::Run(const VolumeName& name, std::stop_token stop) {
     return {ReconcileOutcome::Failed, seams.clock.Now() + kRetryStore};
   }
   const Service* service = ServiceOf(*stored);
-  const PlanInput input = Look(*stored, service, stop);
+  PlanInput input = Look(*stored, service, stop);
+  const auto concerned = snapshots.Note(input.stored, input.observation);
+  if (!concerned) return {ReconcileOutcome::Failed, input.now + kRetryStore};
+  Pass pass = Decide(input, service, stop);
+  pass.concerned = *concerned;
+  return pass;
+}
+
+Pass Reconciler::Internals::Decide(const PlanInput& input, const Service* service,
+                                   std::stop_token stop) {
   const Plan plan = MakePlan(input);
 
   if (const auto* wait = std::get_if<Wait>(&plan)) {
-    return Settle(input, ReadyCondition(plan, *stored), ReconcileOutcome::Waiting, wait->until);
+    return Settle(input, ReadyCondition(plan, input.stored), ReconcileOutcome::Waiting,
+                  wait->until);
   }
   if (std::holds_alternative<Blocked>(plan)) {
-    return Settle(input, ReadyCondition(plan, *stored), ReconcileOutcome::Blocked,
+    return Settle(input, ReadyCondition(plan, input.stored), ReconcileOutcome::Blocked,
                   input.now + config.plan.recheckBlocked);
   }
   const Actions& actions = std::get<Actions>(plan);
   if (actions.empty()) {
-    return Settle(input, ReadyCondition(plan, *stored), ReconcileOutcome::Converged, std::nullopt);
+    return Settle(input, ReadyCondition(plan, input.stored), ReconcileOutcome::Converged,
+                  std::nullopt);
   }
   const Verdict verdict = Judge(actions.front(), input);
   switch (verdict.decision) {
     case Decision::Allow:
       return Act(actions.front(), input, service, stop);
     case Decision::Deny:
-      return Settle(input, ObjectedCondition(verdict, *stored), ReconcileOutcome::Blocked,
+      return Settle(input, ObjectedCondition(verdict, input.stored), ReconcileOutcome::Blocked,
                     std::nullopt);
     case Decision::Defer:
-      return Settle(input, ObjectedCondition(verdict, *stored), ReconcileOutcome::Waiting,
+      return Settle(input, ObjectedCondition(verdict, input.stored), ReconcileOutcome::Waiting,
                     verdict.until);
   }
   return {};
@@ -235,6 +252,7 @@ Pass Reconciler::Internals::Failed(const Action& action, const PlanInput& input,
 Pass Reconciler::Internals::Settle(const PlanInput& input, Condition ready,
                                    ReconcileOutcome outcome, std::optional<TimePoint> again) {
   const VolumeState& stored = input.stored;
+  if (IsGone(stored)) return {outcome, again};
   Record record = stored.record;
   record.observedGeneration = SpecGeneration(stored);
   record.observedRevision = stored.revision;

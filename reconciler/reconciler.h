@@ -45,6 +45,8 @@ struct ReconcilerConfig {
 struct Pass {
   ReconcileOutcome outcome = ReconcileOutcome::Converged;
   std::optional<TimePoint> again;  // when to come again without being asked
+  std::vector<VolumeName> concerned =
+      {};  // other volumes to come to, for what was seen of this one
 };
 
 // What Reconcile would do, as a value.

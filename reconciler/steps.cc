@@ -161,6 +161,12 @@ bool IsRefused(const Result<void>& grown) {
          grown.error().reason == ToString(Reason::DeviceInUse);
 }
 
+// Nor does what keeps a Snapshot from being taken. Whether it is complete is observed.
+Result<void> OfSnapshot(Result<void> result, const SnapshotName& name) {
+  if (!result && !name.empty()) result.error().reason = kSnapshotNotTaken;
+  return result;
+}
+
 struct Preparer {
   StepContext& c;
 
@@ -324,8 +330,11 @@ struct Performer {
     });
   }
   Result<void> operator()(const step::Snapshot& s) {
-    REXRAY_TRY(c.driver->Snapshot({s.id, c.input.stored.name, s.token}, c.call));
-    return {};  // whether it is complete is observed
+    auto made = c.driver->Snapshot({s.id, c.input.stored.name, s.token, s.mounted}, c.call);
+    return OfSnapshot(made ? Result<void>() : std::unexpected(std::move(made).error()), s.name);
+  }
+  Result<void> operator()(const step::DeleteSnapshot& s) {
+    return OfSnapshot(s.id ? c.driver->DeleteSnapshot(*s.id, c.call) : Result<void>(), s.name);
   }
   Result<void> operator()(const step::Delete& s) { return c.driver->Delete(s.id, c.call); }
   Result<void> operator()(const step::Forget& s) {
@@ -359,6 +368,7 @@ bool ChangesBackend(ActionKind kind) {
     case ActionKind::Quarantine:
     case ActionKind::Restore:
     case ActionKind::Snapshot:
+    case ActionKind::DeleteSnapshot:
     case ActionKind::Delete:
       return true;
     case ActionKind::Format:

@@ -7,6 +7,7 @@
 #include "state/claim.h"
 #include "state/plan.h"
 #include "state/record.h"
+#include "state/snapshot.h"
 #include "state/spec.h"
 
 namespace rexray {
@@ -22,6 +23,8 @@ std::string Dump(const nlohmann::json& value);
 
 nlohmann::json ToJson(const VolumeSpec& spec);
 nlohmann::json ToJson(const AttachmentSpec& spec);
+nlohmann::json ToJson(const SnapshotSpec& spec);
+nlohmann::json ToJson(const SnapshotStatus& status);
 nlohmann::json ToJson(const FilesystemSpec& spec);
 nlohmann::json ToJson(const Tombstone& tombstone);
 nlohmann::json ToJson(const FormerSpecs& specs);
@@ -49,6 +52,7 @@ Result<T> ReadJson(const nlohmann::json& json);
 // Names of enumerators as users write them: "ext4", "Retain", "Repair".
 std::string_view ToString(FilesystemType type);
 std::string_view ToString(ReclaimPolicy policy);
+std::string_view ToString(SnapshotReclaim policy);
 std::string_view ToString(DriftPolicy policy);
 std::string_view ToString(FormatPhase phase);
 std::string_view ToString(OperationOutcome outcome);

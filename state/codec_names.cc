@@ -16,6 +16,16 @@ std::string_view ToString(FilesystemType type) {
   return "";
 }
 
+std::string_view ToString(SnapshotReclaim policy) {
+  switch (policy) {
+    case SnapshotReclaim::Retain:
+      return "Retain";
+    case SnapshotReclaim::Delete:
+      return "Delete";
+  }
+  return "";
+}
+
 std::string_view ToString(ReclaimPolicy policy) {
   switch (policy) {
     case ReclaimPolicy::Retain:

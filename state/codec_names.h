@@ -22,6 +22,9 @@ template <>
 inline constexpr std::array kEnumerators<FilesystemType> = {
     FilesystemType::None, FilesystemType::Ext4, FilesystemType::Xfs, FilesystemType::Btrfs};
 template <>
+inline constexpr std::array kEnumerators<SnapshotReclaim> = {SnapshotReclaim::Retain,
+                                                             SnapshotReclaim::Delete};
+template <>
 inline constexpr std::array kEnumerators<ReclaimPolicy> = {
     ReclaimPolicy::Retain, ReclaimPolicy::Delete, ReclaimPolicy::Snapshot};
 template <>
@@ -68,14 +71,14 @@ inline constexpr std::array kEnumerators<ClaimState> = {ClaimState::Pending, Cla
                                                         ClaimState::Releasing};
 template <>
 inline constexpr std::array kEnumerators<ActionKind> = {
-    ActionKind::Create,        ActionKind::Adopt,           ActionKind::Attach,
-    ActionKind::ForceDetach,   ActionKind::MarkFormatting,  ActionKind::Format,
-    ActionKind::MarkFormatted, ActionKind::TrustFilesystem, ActionKind::Check,
-    ActionKind::Expand,        ActionKind::ResizeDevice,    ActionKind::GrowFilesystem,
-    ActionKind::Mount,         ActionKind::Remount,         ActionKind::KeepMount,
-    ActionKind::MakeSubPath,   ActionKind::Unmount,         ActionKind::Detach,
-    ActionKind::Quarantine,    ActionKind::Restore,         ActionKind::Snapshot,
-    ActionKind::Delete,        ActionKind::Forget};
+    ActionKind::Create,         ActionKind::Adopt,           ActionKind::Attach,
+    ActionKind::ForceDetach,    ActionKind::MarkFormatting,  ActionKind::Format,
+    ActionKind::MarkFormatted,  ActionKind::TrustFilesystem, ActionKind::Check,
+    ActionKind::Expand,         ActionKind::ResizeDevice,    ActionKind::GrowFilesystem,
+    ActionKind::Mount,          ActionKind::Remount,         ActionKind::KeepMount,
+    ActionKind::MakeSubPath,    ActionKind::Unmount,         ActionKind::Detach,
+    ActionKind::Quarantine,     ActionKind::Restore,         ActionKind::Snapshot,
+    ActionKind::DeleteSnapshot, ActionKind::Delete,          ActionKind::Forget};
 template <>
 inline constexpr std::array kEnumerators<Code> = {
     Code::InvalidArgument,   Code::NotFound,         Code::AlreadyExists, Code::FailedPrecondition,

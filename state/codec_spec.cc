@@ -21,7 +21,8 @@ inline constexpr auto kFields<AdoptSpec> =
                Optional("tag", &AdoptSpec::tag)};
 
 template <>
-inline constexpr auto kFields<SourceSpec> = std::tuple{Required("snapshot", &SourceSpec::snapshot)};
+inline constexpr auto kFields<SourceSpec> = std::tuple{Optional("snapshot", &SourceSpec::snapshot),
+                                                       Optional("volume", &SourceSpec::volume)};
 
 template <>
 inline constexpr std::string_view kTypeName<VolumeSpec> = "Volume";
@@ -67,6 +68,23 @@ inline constexpr auto kFields<AttachmentSpec> =
                Optional("foreignAttachments", &AttachmentSpec::foreignAttachments)};
 
 template <>
+inline constexpr std::string_view kTypeName<SnapshotSpec> = "Snapshot";
+template <>
+inline constexpr auto kFields<SnapshotSpec> =
+    std::tuple{Required("name", &SnapshotSpec::name), Optional("metadata", &SnapshotSpec::metadata),
+               Required("volume", &SnapshotSpec::volume),
+               Required("reclaimPolicy", &SnapshotSpec::reclaimPolicy),
+               Optional("deletionProtection", &SnapshotSpec::deletionProtection)};
+
+template <>
+inline constexpr std::string_view kTypeName<SnapshotStatus> = "SnapshotStatus";
+template <>
+inline constexpr auto kFields<SnapshotStatus> = std::tuple{
+    Required("service", &SnapshotStatus::service), Required("token", &SnapshotStatus::token),
+    Optional("id", &SnapshotStatus::id),           Required("state", &SnapshotStatus::state),
+    Optional("size", &SnapshotStatus::size),       Optional("created", &SnapshotStatus::created)};
+
+template <>
 inline constexpr std::string_view kTypeName<Tombstone> = "Tombstone";
 template <>
 inline constexpr auto kFields<Tombstone> = std::tuple{
@@ -84,6 +102,8 @@ inline constexpr auto kFields<FormerSpecs> = std::tuple{
 
 nlohmann::json ToJson(const VolumeSpec& spec) { return codec::Encode(spec); }
 nlohmann::json ToJson(const AttachmentSpec& spec) { return codec::Encode(spec); }
+nlohmann::json ToJson(const SnapshotSpec& spec) { return codec::Encode(spec); }
+nlohmann::json ToJson(const SnapshotStatus& status) { return codec::Encode(status); }
 nlohmann::json ToJson(const FilesystemSpec& spec) { return codec::Encode(spec); }
 nlohmann::json ToJson(const Tombstone& tombstone) { return codec::Encode(tombstone); }
 nlohmann::json ToJson(const FormerSpecs& specs) { return codec::Encode(specs); }
@@ -95,6 +115,14 @@ Result<VolumeSpec> ReadJson(const nlohmann::json& json) {
 template <>
 Result<AttachmentSpec> ReadJson(const nlohmann::json& json) {
   return codec::Read<AttachmentSpec>(json);
+}
+template <>
+Result<SnapshotSpec> ReadJson(const nlohmann::json& json) {
+  return codec::Read<SnapshotSpec>(json);
+}
+template <>
+Result<SnapshotStatus> ReadJson(const nlohmann::json& json) {
+  return codec::Read<SnapshotStatus>(json);
 }
 template <>
 Result<FilesystemSpec> ReadJson(const nlohmann::json& json) {

@@ -20,11 +20,22 @@ void DeclaredVolumes::Put(const VolumeState& state) {
   }
 }
 
+Result<void> DeclaredVolumes::ReadSnapshots(const VolumeName& name) {
+  REXRAY_ASSIGN(const std::vector<StoredSnapshot> snapshots, source_.snapshots(name));
+  std::erase_if(snapshots_, [&](const auto& each) { return each.second->spec.volume == name; });
+  for (const StoredSnapshot& each : snapshots) {
+    snapshots_[each.spec.name] = std::make_shared<const StoredSnapshot>(each);
+  }
+  return {};
+}
+
 Result<void> DeclaredVolumes::ReadAll() {
   REXRAY_ASSIGN(const DesiredSet all, source_.loadAll());
   volumes_.clear();
   attachments_.clear();
   attachmentsOf_.clear();
+  snapshots_.clear();
+  for (const auto& snapshot : all.snapshots) snapshots_[snapshot->spec.name] = snapshot;
   for (const auto& volume : all.volumes) volumes_[volume->spec.name] = volume;
   for (const auto& attachment : all.attachments) {
     attachments_[attachment->spec.name] = attachment;
@@ -48,6 +59,7 @@ Result<void> DeclaredVolumes::ReadChanged() {
         return std::unexpected(std::move(state).error());
       }
     }
+    for (const VolumeName& name : changed.volumes) REXRAY_TRY(ReadSnapshots(name));
     for (const VolumeName& name : changed.volumes) Forget(name);
     for (const VolumeState& state : states) Put(state);
   }
@@ -64,6 +76,8 @@ Result<std::shared_ptr<const DesiredSet>> DeclaredVolumes::At(std::uint64_t revi
   for (const auto& [name, volume] : volumes_) set->volumes.push_back(volume);
   set->attachments.reserve(attachments_.size());
   for (const auto& [name, attachment] : attachments_) set->attachments.push_back(attachment);
+  set->snapshots.reserve(snapshots_.size());
+  for (const auto& [name, snapshot] : snapshots_) set->snapshots.push_back(snapshot);
   set_ = std::move(set);
   revision_ = revision;
   return set_;

@@ -15,10 +15,12 @@ namespace rexray {
 // Any thread.
 class DeclaredVolumes {
  public:
-  // Where it is read from. `load` gives NotFound for a volume that is not known any more.
+  // Where it is read from. `load` gives NotFound for a volume that is not known any more; its
+  // snapshots are there still.
   struct Source {
     const ChangedVolumes& changed;
     std::function<Result<VolumeState>(const VolumeName&)> load;
+    std::function<Result<std::vector<StoredSnapshot>>(const VolumeName&)> snapshots;
     std::function<Result<DesiredSet>()> loadAll;
   };
   explicit DeclaredVolumes(Source source) : source_(std::move(source)) {}
@@ -29,6 +31,7 @@ class DeclaredVolumes {
  private:
   void Forget(const VolumeName& name);
   void Put(const VolumeState& state);
+  Result<void> ReadSnapshots(const VolumeName& name);
   Result<void> ReadAll();
   Result<void> ReadChanged();
 
@@ -39,6 +42,7 @@ class DeclaredVolumes {
   std::map<VolumeName, std::shared_ptr<const Declared<VolumeSpec>>> volumes_;
   std::map<AttachmentName, std::shared_ptr<const Declared<AttachmentSpec>>> attachments_;
   std::map<VolumeName, std::vector<AttachmentName>> attachmentsOf_;
+  std::map<SnapshotName, std::shared_ptr<const StoredSnapshot>> snapshots_;
   std::shared_ptr<const DesiredSet> set_;
 };
 

@@ -5,13 +5,12 @@
 namespace rexray {
 namespace {
 
-constexpr std::array<std::string_view, 3> kUnsupportedFields = {
+constexpr std::array<std::string_view, 2> kUnsupportedFields = {
     "spec.throughput",
     "spec.parameters",
-    "spec.source.volume",
 };
 
-constexpr std::array<std::string_view, 2> kUnsupportedKinds = {"Snapshot", "SnapshotSchedule"};
+constexpr std::array<std::string_view, 1> kUnsupportedKinds = {"SnapshotSchedule"};
 
 }  // namespace
 

@@ -76,6 +76,8 @@ template <>
 const std::vector<SpecField<VolumeSpec>>& FieldsOf();
 template <>
 const std::vector<SpecField<AttachmentSpec>>& FieldsOf();
+template <>
+const std::vector<SpecField<SnapshotSpec>>& FieldsOf();
 
 template <class Spec>
 constexpr std::string_view kKindOf = {};
@@ -83,6 +85,8 @@ template <>
 inline constexpr std::string_view kKindOf<VolumeSpec> = "Volume";
 template <>
 inline constexpr std::string_view kKindOf<AttachmentSpec> = "Attachment";
+template <>
+inline constexpr std::string_view kKindOf<SnapshotSpec> = "Snapshot";
 
 // Words of the format that this version refuses, told apart from mistakes: paths, and "path=value".
 std::span<const std::string_view> UnsupportedFields();

@@ -91,15 +91,28 @@ CreationParts SourceFields() {
        [](const VolumeSpec& spec) { return spec.source ? Value(FieldValue()) : Value(); }},
       {{.path = "spec.source.snapshot",
         .mutability = Mutability::Immutable,
-        .description = "Id of a snapshot of the same service, as rexray get snapshots shows it.",
-        .route = kMakeAnew,
-        .required = true},
+        .description = "Name of a Snapshot, or id of a snapshot of the same service, as rexray get "
+                       "snapshots shows it.",
+        .route = kMakeAnew},
        [](VolumeSpec& spec, FieldValue value) -> Result<void> {
          Source(spec).snapshot = {Take<std::string>(value)};
          return {};
        },
        [](const VolumeSpec& spec) {
          return spec.source ? Given(spec.source->snapshot.value) : Value();
+       }},
+      {{.path = "spec.source.volume",
+        .mutability = Mutability::Immutable,
+        .description =
+            "Name of a Volume of the same service, in place of a snapshot: copied as it is "
+            "once this is declared.",
+        .route = kMakeAnew,
+        .pattern = kVolumeNamePattern},
+       [](VolumeSpec& spec, FieldValue value) {
+         return Assign(Source(spec).volume, ParseVolumeName(Take<std::string>(value)));
+       },
+       [](const VolumeSpec& spec) {
+         return spec.source ? Given(spec.source->volume.value) : Value();
        }},
   };
 }

@@ -63,6 +63,9 @@ Result<VolumeName> ParseVolumeName(std::string_view text) {
 Result<AttachmentName> ParseAttachmentName(std::string_view text) {
   return ParseName<AttachmentName>(text, "attachment", 1);
 }
+Result<SnapshotName> ParseSnapshotName(std::string_view text) {
+  return ParseName<SnapshotName>(text, "snapshot", 1);
+}
 Result<NodeName> ParseNodeName(std::string_view text) {
   return ParseName<NodeName>(text, "node", 1);
 }

@@ -22,6 +22,7 @@ struct Text {
 
 using VolumeName = Text<struct VolumeNameTag>;          // unique in one database
 using AttachmentName = Text<struct AttachmentNameTag>;  // unique in one database
+using SnapshotName = Text<struct SnapshotNameTag>;      // unique in one database
 using NodeName = Text<struct NodeNameTag>;
 using ServiceName = Text<struct ServiceNameTag>;        // a configured driver
 using DomainName = Text<struct DomainNameTag>;          // hosts that share a backend
@@ -36,6 +37,7 @@ using OperationId = std::int64_t;
 Result<VolumeName> ParseVolumeName(std::string_view text);
 // The same grammar and length, one character allowed.
 Result<AttachmentName> ParseAttachmentName(std::string_view text);
+Result<SnapshotName> ParseSnapshotName(std::string_view text);
 Result<NodeName> ParseNodeName(std::string_view text);
 Result<ServiceName> ParseServiceName(std::string_view text);
 

@@ -18,7 +18,8 @@ namespace rexray {
 namespace {
 
 constexpr YamlLimits kLimits{kMaxManifestBytes, kMaxManifestNodes, kMaxManifestDepth};
-constexpr std::array<std::string_view, 2> kKinds = {kKindOf<VolumeSpec>, kKindOf<AttachmentSpec>};
+constexpr std::array<std::string_view, 3> kKinds = {kKindOf<VolumeSpec>, kKindOf<AttachmentSpec>,
+                                                    kKindOf<SnapshotSpec>};
 
 const YamlNode* Find(const YamlNode& document, std::string_view key) {
   const auto found = std::ranges::find(document.entries, key, &YamlEntry::key);
@@ -29,7 +30,7 @@ std::string WhyNoKind(std::string_view kind) {
   if (std::ranges::find(UnsupportedKinds(), kind) != UnsupportedKinds().end()) {
     return fmt::format("{} is not supported by this version; remove the document", kind);
   }
-  return fmt::format("\"{}\" is no kind; the kinds are Volume and Attachment{}", kind,
+  return fmt::format("\"{}\" is no kind; the kinds are Volume, Attachment and Snapshot{}", kind,
                      DidYouMean(kind, kKinds));
 }
 
@@ -71,12 +72,15 @@ class Reader {
     }
     const YamlNode* kind = Find(document, "kind");
     if (kind == nullptr) {
-      return report.Add(document.mark, "kind", "is required; the kinds are Volume and Attachment");
+      return report.Add(document.mark, "kind",
+                        "is required; the kinds are Volume, Attachment and Snapshot");
     }
     if (kind->text == kKindOf<VolumeSpec>) {
       Object(manifest_.volumes, document, versionKnown, report);
     } else if (kind->text == kKindOf<AttachmentSpec>) {
       Object(manifest_.attachments, document, versionKnown, report);
+    } else if (kind->text == kKindOf<SnapshotSpec>) {
+      Object(manifest_.snapshots, document, versionKnown, report);
     } else {
       report.Add(kind->mark, "kind", WhyNoKind(kind->text));
     }

@@ -18,8 +18,9 @@ struct ManifestText {
 // Objects in the order of the files. managedBy.source holds "file:line"; managedBy.set is left
 // empty.
 struct Manifest {
-  std::vector<Sourced<VolumeSpec>> volumes;
-  std::vector<Sourced<AttachmentSpec>> attachments;
+  std::vector<Sourced<VolumeSpec>> volumes = {};
+  std::vector<Sourced<AttachmentSpec>> attachments = {};
+  std::vector<Sourced<SnapshotSpec>> snapshots = {};
 };
 
 // Limits that keep one file from harming the daemon; past them the file is refused.

@@ -164,5 +164,7 @@ template std::optional<Decoded<VolumeSpec>> DecodeDocument(const YamlNode&, cons
                                                            ManifestReport&);
 template std::optional<Decoded<AttachmentSpec>> DecodeDocument(const YamlNode&, const NodeName&,
                                                                bool, ManifestReport&);
+template std::optional<Decoded<SnapshotSpec>> DecodeDocument(const YamlNode&, const NodeName&, bool,
+                                                             ManifestReport&);
 
 }  // namespace rexray

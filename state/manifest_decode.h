@@ -27,5 +27,8 @@ extern template std::optional<Decoded<VolumeSpec>> DecodeDocument(const YamlNode
 extern template std::optional<Decoded<AttachmentSpec>> DecodeDocument(const YamlNode&,
                                                                       const NodeName&, bool,
                                                                       ManifestReport&);
+extern template std::optional<Decoded<SnapshotSpec>> DecodeDocument(const YamlNode&,
+                                                                    const NodeName&, bool,
+                                                                    ManifestReport&);
 
 }  // namespace rexray

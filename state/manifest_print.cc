@@ -86,6 +86,7 @@ std::string PrintManifest(const Manifest& manifest) {
   std::string text;
   Append(text, manifest.volumes);
   Append(text, manifest.attachments);
+  Append(text, manifest.snapshots);
   return text;
 }
 

@@ -104,10 +104,13 @@ std::string ManifestSchema() {
       {"$id", "https://rexray.io/schema/v1/manifest.json"},
       {"title", "rexray manifest"},
       {"description", "One document of a manifest: what storage is wanted, and where."},
-      {"oneOf",
-       OrderedJson::array({{{"$ref", "#/$defs/Volume"}}, {{"$ref", "#/$defs/Attachment"}}})},
+      {"oneOf", OrderedJson::array({{{"$ref", "#/$defs/Volume"}},
+                                    {{"$ref", "#/$defs/Attachment"}},
+                                    {{"$ref", "#/$defs/Snapshot"}}})},
       {"$defs",
-       {{"Volume", KindSchema<VolumeSpec>()}, {"Attachment", KindSchema<AttachmentSpec>()}}},
+       {{"Volume", KindSchema<VolumeSpec>()},
+        {"Attachment", KindSchema<AttachmentSpec>()},
+        {"Snapshot", KindSchema<SnapshotSpec>()}}},
   };
   return schema.dump(2) + '\n';
 }

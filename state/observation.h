@@ -120,6 +120,15 @@ struct Device {
   friend bool operator==(const Device&, const Device&) = default;
 };
 
+// Where this node has a volume's filesystem mounted.
+struct MountedFilesystem {
+  std::string target;
+  Device device;
+  // Perhaps by a call of our own that was killed: then it is thawed before it is frozen.
+  bool leftFrozen = false;
+  friend bool operator==(const MountedFilesystem&, const MountedFilesystem&) = default;
+};
+
 struct Signature {
   std::string type;  // libblkid's word: "ext4", "crypto_LUKS", "LVM2_member", "swap", "dos", "gpt"
   std::string uuid;
@@ -190,6 +199,9 @@ struct Observation {
   Observed<TargetState> target;  // of the desired target; Absent: no such path
   // Of this deletion; asked for only where its data goes once there is one, and its grace time is over.
   Observed<BackendSnapshot> snapshot;
+  // Those of the volume's Snapshots that its service shows; asked for only where one is to be
+  // taken, is not complete yet, or is to go.
+  Observed<std::vector<BackendSnapshot>> snapshots;
 };
 
 }  // namespace rexray

@@ -89,7 +89,15 @@ struct Describer {
     return fmt::format("take the deletion mark off {}", s.id.value);
   }
   std::string operator()(const step::Snapshot& s) const {
-    return fmt::format("make a snapshot of {}, which keeps its data", s.id.value);
+    if (s.name.empty())
+      return fmt::format("make a snapshot of {}, which keeps its data", s.id.value);
+    return fmt::format(
+        "take snapshot {} of {}{}", s.name.value, s.id.value,
+        s.mounted ? fmt::format(", while the writers at {} wait", s.mounted->target) : "");
+  }
+  std::string operator()(const step::DeleteSnapshot& s) const {
+    if (!s.id) return fmt::format("forget snapshot {}", s.name.value);
+    return fmt::format("delete snapshot {} ({}) and its data", s.name.value, s.id->value);
   }
   std::string operator()(const step::Delete& s) const {
     return fmt::format("delete {}{}", s.id.value, s.kept ? KeptText(*s.kept) : " and its data");
@@ -147,6 +155,8 @@ std::string_view ToString(ActionKind kind) {
       return "Restore";
     case ActionKind::Snapshot:
       return "Snapshot";
+    case ActionKind::DeleteSnapshot:
+      return "DeleteSnapshot";
     case ActionKind::Delete:
       return "Delete";
     case ActionKind::Forget:

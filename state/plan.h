@@ -134,6 +134,13 @@ struct Restore {
 struct Snapshot {
   BackendId id;
   VolumeUid token;
+  SnapshotName name = {};                         // empty: that of a deletion
+  std::optional<MountedFilesystem> mounted = {};  // where its writers wait meanwhile
+};
+// Ends a Snapshot whose object was deleted, and what the backend has of it.
+struct DeleteSnapshot {
+  SnapshotName name;
+  std::optional<SnapshotId> id;  // none: the backend has nothing
 };
 // The complete snapshot in which the data of a deleted volume stays.
 struct Kept {
@@ -159,7 +166,7 @@ using Step =
                  step::Format, step::MarkFormatted, step::TrustFilesystem, step::Check,
                  step::Expand, step::ResizeDevice, step::GrowFilesystem, step::Mount, step::Remount,
                  step::KeepMount, step::MakeSubPath, step::Unmount, step::Detach, step::Quarantine,
-                 step::Restore, step::Snapshot, step::Delete, step::Forget>;
+                 step::Restore, step::Snapshot, step::DeleteSnapshot, step::Delete, step::Forget>;
 
 // Same order as Step's alternatives.
 enum class ActionKind {
@@ -184,6 +191,7 @@ enum class ActionKind {
   Quarantine,
   Restore,
   Snapshot,
+  DeleteSnapshot,
   Delete,
   Forget,
 };

@@ -16,6 +16,13 @@ bool Keeps(const BackendSnapshot& snapshot, const BackendId& id, const VolumeSta
          snapshot.token == SnapshotToken(stored.uid, *stored.tombstone);
 }
 
+bool IsGone(const VolumeState& stored) {
+  const Record& record = stored.record;
+  const bool known = stored.volume || stored.tombstone || stored.damaged || record.orphaned ||
+                     record.createStarted || record.backendId;
+  return !known && stored.attachments.empty() && !stored.snapshots.empty();
+}
+
 const AttachmentSpec* FindAttachment(const VolumeState& stored, const NodeName& node) {
   const auto found = std::ranges::find_if(stored.attachments,
                                           [&](const auto& each) { return each.spec.node == node; });

@@ -41,6 +41,7 @@ struct PlanInput {
   VolumeState stored;
   std::optional<Capabilities> capabilities;  // none: the service is not configured
   Observation observation;
+  std::optional<SnapshotStatus> source = {};  // of the declared Snapshot that it is to be made from
   NodeView node;
   PlanConfig config;
   TimePoint now;
@@ -52,6 +53,9 @@ VolumeUid SnapshotToken(const VolumeUid& uid, const Tombstone& tombstone);
 
 // Whether the data of the deleted volume, whose backend volume is `id`, stays in this snapshot.
 bool Keeps(const BackendSnapshot& snapshot, const BackendId& id, const VolumeState& stored);
+
+// Whether the volume itself is gone, and only Snapshots of it are left.
+bool IsGone(const VolumeState& stored);
 
 // The Attachment of the volume to `node`; nullptr: none.
 const AttachmentSpec* FindAttachment(const VolumeState& stored, const NodeName& node);

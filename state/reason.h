@@ -36,6 +36,8 @@ enum class Reason {
   Preempted,
   Undeleted,
   Draining,
+  SnapshotDeclared,
+  SnapshotDeleted,
   // Why nothing is done yet; passes by itself.
   BackendUnknown,
   HostUnknown,
@@ -49,6 +51,8 @@ enum class Reason {
   DeviceInUse,
   Quarantined,
   SnapshotPending,
+  SnapshotWaits,
+  SourcePending,
   WaitsForRelease,
   AttachBusy,
   BackingOff,

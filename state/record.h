@@ -67,6 +67,9 @@ inline constexpr const char* kUnderlayUnprotected = "UnderlayUnprotected";
 inline constexpr const char* kMountOptionsDiffer = "MountOptionsDiffer";
 // The reason of an error that keeps a volume from growing, and nobody from using it.
 inline constexpr const char* kGrowFailed = "GrowFailed";
+// The reason of an error that keeps a Snapshot from being taken, or deleted, and nobody from using
+// the volume.
+inline constexpr const char* kSnapshotNotTaken = "SnapshotNotTaken";
 inline constexpr const char* kFilesystemResizePending = "FilesystemResizePending";
 
 // What this host did to a volume and must remember. Each save is one transaction.

@@ -116,8 +116,24 @@ constexpr const char* kThird = R"sql(
 ALTER TABLE names ADD COLUMN earlier_epoch INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+// volume: the name of the volume that it is of, which may be gone. removed_at: its object is
+// deleted, and what the backend has of it is to go.
+constexpr const char* kFourth = R"sql(
+CREATE TABLE snapshots(
+  name TEXT NOT NULL PRIMARY KEY,
+  volume TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  spec TEXT NOT NULL,
+  managed_set TEXT NOT NULL,
+  source TEXT NOT NULL,
+  applied_at INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  removed_at INTEGER) STRICT;
+CREATE INDEX snapshots_volume ON snapshots(volume);
+)sql";
+
 constexpr std::array kMigrations = {Migration{1, kFirst}, Migration{2, kSecond},
-                                    Migration{3, kThird}};
+                                    Migration{3, kThird}, Migration{4, kFourth}};
 
 }  // namespace
 

@@ -64,7 +64,10 @@ struct AdoptSpec {
 
 // What a new volume is made from, in place of a blank one.
 struct SourceSpec {
-  SnapshotId snapshot;  // of the volume's service
+  // One of the two. The name of a Snapshot, else what the volume's service calls a snapshot of its;
+  // or a Volume, as it is once the copy is declared.
+  SnapshotId snapshot = {};
+  VolumeName volume = {};
   friend bool operator==(const SourceSpec&, const SourceSpec&) = default;
 };
 
@@ -114,6 +117,19 @@ struct AttachmentSpec {
   Preemption preemption = Preemption::Never;
   ForeignAttachments foreignAttachments = ForeignAttachments::Ignore;
   friend bool operator==(const AttachmentSpec&, const AttachmentSpec&) = default;
+};
+
+// What becomes of a snapshot at its backend when its object is deleted.
+enum class SnapshotReclaim { Retain, Delete };
+
+// The data of a volume at one moment: taken once, after it was declared, and never again.
+struct SnapshotSpec {
+  SnapshotName name;
+  Metadata metadata;
+  VolumeName volume;
+  SnapshotReclaim reclaimPolicy = SnapshotReclaim::Retain;
+  bool deletionProtection = false;
+  friend bool operator==(const SnapshotSpec&, const SnapshotSpec&) = default;
 };
 
 // Managers that are no apply set: verbs, Docker's engine, and what was found at a backend when

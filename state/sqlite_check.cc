@@ -29,6 +29,10 @@ std::string WithName(std::string_view pattern, const VolumeName& volume) {
 // By the table where nothing more is known: a volume's name may itself be lost.
 std::string ExitOf(std::string_view table, const std::string& key, const VolumeName& volume,
                    bool harms) {
+  if (table == "snapshots") {
+    return fmt::format("rexray apply -f MANIFEST that declares {0}, or rexray delete snapshot {0}",
+                       key);
+  }
   if (!harms) return "nothing is decided from it; it goes with the history of its time";
   if (table == "volumes") return "rexray apply -f MANIFEST that declares " + key;
   if (table == "attachments") {

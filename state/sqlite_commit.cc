@@ -7,6 +7,7 @@
 
 #include "state/sqlite_permits.h"
 #include "state/sqlite_records.h"
+#include "state/sqlite_snapshots.h"
 #include "state/sqlite_specs.h"
 
 namespace rexray {
@@ -18,10 +19,17 @@ class SpecCommit {
       : database_(database), domain_(domain), now_(now), damage_(damage) {}
 
   Result<AppliedChange> Apply(const SpecChange& change) {
+    for (const SnapshotName& name : change.removedSnapshots) {
+      REXRAY_TRY(Note(RemoveSnapshot(database_, name, now_, damage_)));
+    }
     for (const AttachmentName& name : change.removedAttachments) REXRAY_TRY(RemoveAttachment(name));
     for (const VolumeRemoval& removal : change.removedVolumes) REXRAY_TRY(RemoveVolume(removal));
     for (const auto& wanted : change.volumes) REXRAY_TRY(PutVolume(wanted));
+    for (const auto& wanted : change.volumes) REXRAY_TRY(PutSourceOfCopy(wanted.spec));
     for (const auto& wanted : change.attachments) REXRAY_TRY(PutAttachment(wanted));
+    for (const auto& wanted : change.snapshots) {
+      REXRAY_TRY(Note(PutSnapshot(database_, wanted, now_, damage_)));
+    }
     for (const VolumeName& name : wishesChanged_) GrowRevision(database_, name);
     AppliedChange applied{std::move(changes_), std::move(wishesChanged_)};
     for (const ObjectChange& each : applied.changes) applied.volumes.insert(each.volume);
@@ -29,6 +37,21 @@ class SpecCommit {
   }
 
  private:
+  Result<void> Note(Result<ObjectChange> changed) {
+    REXRAY_ASSIGN(ObjectChange change, std::move(changed));
+    if (change.change != ChangeKind::Unchanged) wishesChanged_.insert(change.volume);
+    changes_.push_back(std::move(change));
+    return {};
+  }
+
+  // A copy that exists needs what it was made from no more.
+  Result<void> PutSourceOfCopy(const VolumeSpec& spec) {
+    const auto record = FindRecord(database_, spec.name, damage_);
+    if (record.has_value() && record->backendId.has_value()) return {};
+    REXRAY_ASSIGN(auto put, PutSnapshotOfCopy(database_, spec, now_, damage_));
+    return put ? Note(std::move(*put)) : Result<void>();
+  }
+
   // --- Volumes ---
 
   Result<void> PutVolume(const Sourced<VolumeSpec>& wanted) {
@@ -125,6 +148,7 @@ class SpecCommit {
       row = RowOfRecord(removal.name, FindRecord(database_, removal.name, damage_));
       Bury(*row, ReclaimPolicy::Retain, removal.deleteAfter);  // the recorded policy is lost
     } else if (row->spec.has_value()) {
+      REXRAY_TRY(CheckSnapshotsTaken(database_, removal.name, damage_));
       Bury(*row, row->spec->reclaimPolicy, removal.deleteAfter);
     } else {
       Hasten(*row, removal.deleteAfter);
@@ -142,6 +166,13 @@ class SpecCommit {
     DropPermits(database_, row.name);
     Report(row, ChangeKind::Deleted);
     for (const auto& attachment : attachments) BuryAttachment(attachment);
+    if (row.former.has_value()) EndSourceOfCopy(row.former->volume);
+  }
+
+  void EndSourceOfCopy(const VolumeSpec& spec) {
+    if (!spec.source || spec.source->volume.empty()) return;
+    auto ended = RemoveSnapshot(database_, *SourceOf(spec), now_, damage_);
+    if (ended) (void)Note(std::move(ended));  // else it went when the copy was made
   }
 
   // Attachments that the same change removes by their names belong to it: a manifest lists them

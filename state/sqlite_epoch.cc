@@ -95,6 +95,7 @@ Result<void> BeginEpoch(SqliteConnection& database, const Epoch& epoch) {
   AgeRecords(database, epoch, least, damage);
   RaiseFencing(database, least);
   KeepWhatWasDeleted(database, damage);
+  database.Run("UPDATE snapshots SET removed_at=NULL");
   database.Run("DELETE FROM permits");
   Hold(database, epoch);
   if (!damage.empty()) {

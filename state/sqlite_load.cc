@@ -6,6 +6,7 @@
 #include "state/sqlite_journal.h"
 #include "state/sqlite_permits.h"
 #include "state/sqlite_records.h"
+#include "state/sqlite_snapshots.h"
 #include "state/sqlite_specs.h"
 
 namespace rexray {
@@ -14,7 +15,8 @@ namespace {
 constexpr const char* kSelectKnown =
     "SELECT name FROM volumes UNION SELECT volume FROM records UNION SELECT volume FROM "
     "attachments "
-    "UNION SELECT volume FROM quarantine WHERE harms AND volume<>'' ORDER BY 1";
+    "UNION SELECT volume FROM quarantine WHERE harms AND volume<>'' "
+    "UNION SELECT volume FROM snapshots WHERE removed_at IS NOT NULL ORDER BY 1";
 
 constexpr std::size_t kAll = SIZE_MAX >> 1;  // as SQLite's signed LIMIT
 
@@ -29,6 +31,7 @@ class Assembly {
     AddVolumes();
     AddAttachments();
     AddRecords();
+    AddSnapshots();
     for (Claim& claim : ClaimRows(database_, only_, damage_)) {
       if (auto* state = Find(claim.volume)) state->claims.push_back(std::move(claim));
     }
@@ -104,6 +107,17 @@ class Assembly {
     }
   }
 
+  // Where the volume is gone, service and lock are those of what is left of it.
+  void AddSnapshots() {
+    for (StoredSnapshot& snapshot : SnapshotRows(database_, only_, damage_)) {
+      VolumeState* state = Find(snapshot.spec.volume);
+      if (state == nullptr) continue;
+      if (state->record.service.empty()) state->record.service = snapshot.status.service;
+      if (state->uid.empty()) state->uid = snapshot.status.token;
+      state->snapshots.push_back(std::move(snapshot));
+    }
+  }
+
   // Two uids for one volume: the record is what was acted on, the declaration can be made again.
   void RejectIdentity(VolumeState& state, const Record& record) {
     Query query = database_.Ask("SELECT rowid FROM volumes WHERE name=?", state.name);
@@ -154,6 +168,17 @@ std::vector<VolumeState> LoadVolumes(SqliteConnection& database,
   return Assembly(database, only, damage).Build();
 }
 
+std::vector<VolumeState> LoadVolumes(SqliteConnection& database, const std::set<VolumeName>& names,
+                                     Damage& damage) {
+  std::vector<VolumeState> volumes;
+  for (const VolumeName& name : names) {
+    for (VolumeState& state : LoadVolumes(database, std::optional(name), damage)) {
+      volumes.push_back(std::move(state));
+    }
+  }
+  return volumes;
+}
+
 DesiredSet LoadDesired(SqliteConnection& database, Damage& damage) {
   DesiredSet desired;
   for (VolumeRow& row : VolumeRows(database, std::nullopt, damage)) {
@@ -164,6 +189,9 @@ DesiredSet LoadDesired(SqliteConnection& database, Damage& damage) {
   for (auto& declared : AttachmentRows(database, std::nullopt, damage)) {
     desired.attachments.push_back(
         std::make_shared<const Declared<AttachmentSpec>>(std::move(declared)));
+  }
+  for (StoredSnapshot& snapshot : SnapshotRows(database, std::nullopt, damage)) {
+    desired.snapshots.push_back(std::make_shared<const StoredSnapshot>(std::move(snapshot)));
   }
   return desired;
 }

@@ -13,6 +13,8 @@ std::vector<VolumeName> KnownVolumes(SqliteConnection& database);
 // their volume `damaged`.
 std::vector<VolumeState> LoadVolumes(SqliteConnection& database,
                                      const std::optional<VolumeName>& only, Damage& damage);
+std::vector<VolumeState> LoadVolumes(SqliteConnection& database, const std::set<VolumeName>& names,
+                                     Damage& damage);
 
 // What is declared, of all volumes.
 DesiredSet LoadDesired(SqliteConnection& database, Damage& damage);

@@ -89,7 +89,8 @@ bool IsKnown(SqliteConnection& database, const VolumeName& name) {
       "SELECT EXISTS(SELECT 1 FROM volumes WHERE name=?1) OR EXISTS(SELECT 1 FROM records WHERE "
       "volume=?1) "
       "OR EXISTS(SELECT 1 FROM attachments WHERE volume=?1) "
-      "OR EXISTS(SELECT 1 FROM quarantine WHERE volume=?1 AND harms)",
+      "OR EXISTS(SELECT 1 FROM quarantine WHERE volume=?1 AND harms) "
+      "OR EXISTS(SELECT 1 FROM snapshots WHERE volume=?1 AND removed_at IS NOT NULL)",
       name);
   return query.Next() && query.Integer(0) != 0;
 }

@@ -21,6 +21,7 @@
 #include "state/sqlite_permits.h"
 #include "state/sqlite_records.h"
 #include "state/sqlite_rename.h"
+#include "state/sqlite_snapshots.h"
 #include "state/sqlite_specs.h"
 
 namespace rexray {
@@ -31,16 +32,6 @@ namespace {
 TimePoint WallClock() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 
 constexpr std::size_t kMostLoaded = 1024;  // of some 4 KiB each
-
-std::vector<VolumeState> LoadConcerned(SqliteConnection& database,
-                                       const std::set<VolumeName>& concerned, Damage& damage) {
-  std::vector<VolumeState> volumes;
-  for (const VolumeName& name : concerned) {
-    for (VolumeState& state : LoadVolumes(database, name, damage))
-      volumes.push_back(std::move(state));
-  }
-  return volumes;
-}
 
 Result<void> CheckKnown(SqliteConnection& database, const VolumeName& name) {
   if (IsKnown(database, name)) return {};
@@ -110,7 +101,7 @@ class SqliteStore final : public Store {
     const auto body = [&](SqliteConnection& database, Damage& damage) -> Result<void> {
       REXRAY_ASSIGN(AppliedChange applied, ApplyChange(database, domain_, change, now, damage));
       preview.changes = std::move(applied.changes);
-      preview.volumes = LoadConcerned(database, applied.volumes, damage);
+      preview.volumes = LoadVolumes(database, applied.volumes, damage);
       return {};
     };
     REXRAY_TRY(Write(body, WriteMode::Preview));
@@ -209,6 +200,18 @@ class SqliteStore final : public Store {
     });
   }
 
+  Result<void> SaveSnapshot(const SnapshotName& name, const SnapshotStatus& status) override {
+    return WriteSnapshot([&](SqliteConnection& database, Damage&) {
+      return WriteSnapshotStatus(database, name, status);
+    });
+  }
+
+  Result<void> DropSnapshot(const SnapshotName& name) override {
+    return WriteSnapshot([&](SqliteConnection& database, Damage& damage) {
+      return DropSnapshotRow(database, name, damage);
+    });
+  }
+
   Result<std::vector<Operation>> Operations(const OperationFilter& filter) override {
     return Read<std::vector<Operation>>([&](SqliteConnection& database, Damage& damage) {
       std::vector<Operation> operations;
@@ -295,6 +298,21 @@ class SqliteStore final : public Store {
     return result;
   }
 
+  // `write` gives the volume whose snapshot it was. What is known of snapshots is part of what is
+  // declared.
+  Result<void> WriteSnapshot(
+      const std::function<std::optional<VolumeName>(SqliteConnection&, Damage&)>& write) {
+    std::optional<VolumeName> volume;
+    REXRAY_TRY(Write([&](SqliteConnection& database, Damage& damage) -> Result<void> {
+      volume = write(database, damage);
+      return {};
+    }));
+    if (!volume) return {};
+    changed_.Touch(*volume);
+    specRevision_.fetch_add(1);
+    return {};
+  }
+
   // A body that comes across a damaged row is undone, the row goes to quarantine, and it runs once
   // more.
   Result<void> Write(const Body& body, WriteMode mode = WriteMode::Commit) {
@@ -336,6 +354,12 @@ class SqliteStore final : public Store {
   ChangedVolumes changed_;
   LoadedVolumes loaded_{changed_, kMostLoaded};
   DeclaredVolumes declared_{{changed_, [this](const VolumeName& name) { return Load(name); },
+                             [this](const VolumeName& name) {
+                               return Read<std::vector<StoredSnapshot>>(
+                                   [&](SqliteConnection& database, Damage& damage) {
+                                     return SnapshotRows(database, name, damage);
+                                   });
+                             },
                              [this] { return Read<DesiredSet>(LoadDesired); }}};
 };
 

@@ -9,6 +9,7 @@
 #include "state/changed_volumes.h"
 #include "state/claim.h"
 #include "state/record.h"
+#include "state/snapshot.h"
 #include "state/spec.h"
 
 namespace rexray {
@@ -33,6 +34,7 @@ struct VolumeState {
   std::optional<FormerSpecs> former;           // while it is removed or orphaned, if it is known
   std::vector<Declared<AttachmentSpec>> attachments;
   std::vector<AttachmentTombstone> removedAttachments;
+  std::vector<StoredSnapshot> snapshots;  // of every volume that had the name
   std::vector<Permit> permits;  // given by an operator, not used up yet
   std::vector<Claim> claims;
   std::optional<Operation> openOperation;
@@ -52,12 +54,14 @@ using DeclaredObjects = std::vector<std::shared_ptr<const Declared<Spec>>>;  // 
 struct DesiredSet {
   DeclaredObjects<VolumeSpec> volumes;
   DeclaredObjects<AttachmentSpec> attachments;
+  std::vector<std::shared_ptr<const StoredSnapshot>>
+      snapshots;  // sorted by name; of volumes that are gone, too
 };
 
 // nullptr: there is none of that name.
-template <class Spec>
-const Declared<Spec>* FindDeclared(const DeclaredObjects<Spec>& objects,
-                                   const decltype(Spec::name)& name) {
+template <class Object, class Name>
+const Object* FindDeclared(const std::vector<std::shared_ptr<const Object>>& objects,
+                           const Name& name) {
   const auto at = std::ranges::lower_bound(
       objects, name, {}, [](const auto& each) -> const auto& { return each->spec.name; });
   return at != objects.end() && (*at)->spec.name == name ? at->get() : nullptr;
@@ -79,16 +83,18 @@ struct VolumeRemoval {
 
 // One atomic change of what is desired.
 struct SpecChange {
-  std::vector<Sourced<VolumeSpec>> volumes;
-  std::vector<Sourced<AttachmentSpec>> attachments;
-  std::vector<VolumeRemoval> removedVolumes;
-  std::vector<AttachmentName> removedAttachments;
+  std::vector<Sourced<VolumeSpec>> volumes = {};
+  std::vector<Sourced<AttachmentSpec>> attachments = {};
+  std::vector<VolumeRemoval> removedVolumes = {};
+  std::vector<AttachmentName> removedAttachments = {};
+  std::vector<Sourced<SnapshotSpec>> snapshots = {};
+  std::vector<SnapshotName> removedSnapshots = {};
 };
 
 enum class ChangeKind { Created, Configured, Unchanged, Deleted };
 
 struct ObjectChange {
-  std::string kind;  // "Volume", "Attachment"
+  std::string kind;  // "Volume", "Attachment", "Snapshot"
   std::string name;
   VolumeName volume;  // the volume to enqueue
   ChangeKind change = ChangeKind::Unchanged;
@@ -217,6 +223,11 @@ class Store {
                                     const std::vector<Event>& events, ForgetRequest request) = 0;
   virtual Result<std::vector<Operation>> Operations(
       const OperationFilter& filter) = 0;  // newest first
+
+  // What became of a Snapshot; and its end, once its backend has nothing of it any more.
+  // Idempotent; of one that is not there (any more) nothing changes.
+  virtual Result<void> SaveSnapshot(const SnapshotName& name, const SnapshotStatus& status) = 0;
+  virtual Result<void> DropSnapshot(const SnapshotName& name) = 0;
 
   // Claims. PutClaim inserts or replaces by (volume, node, door, consumer); count 0 removes.
   // Outlives the process, not a power cut: claims are void in the boot after it. The first claim of

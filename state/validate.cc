@@ -10,6 +10,7 @@
 #include "state/validate_change.h"
 #include "state/validate_report.h"
 #include "state/validate_set.h"
+#include "state/validate_snapshot.h"
 #include "state/validate_volume.h"
 
 namespace rexray {
@@ -73,6 +74,7 @@ std::vector<Problem> Validate(const DesiredSet& current, const SpecChange& chang
   for (const auto& attachment : change.attachments) {
     CheckAttachment(attachment, after, context, report);
   }
+  CheckSnapshots(current, change, after, context, report);
   CheckAdoptedOnce(after, change, report);
   CheckNeighbours(after, context, report);
   CheckChanges(current, change, context, report);

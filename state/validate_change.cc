@@ -96,23 +96,29 @@ void CheckManager(const Declared<Spec>& before, const Sourced<Spec>& after,
                   owner.set, where, after.managedBy.set));
 }
 
-template <class Spec, class Check>
-void ForEachChanged(const DeclaredObjects<Spec>& current, const std::vector<Sourced<Spec>>& changed,
-                    Check check) {
+template <class Object, class Spec, class Check>
+void ForEachChanged(const std::vector<std::shared_ptr<const Object>>& current,
+                    const std::vector<Sourced<Spec>>& changed, Check check) {
   for (const auto& sourced : changed) {
     const auto* before = FindDeclared(current, sourced.spec.name);
     if (before != nullptr) check(*before, sourced);
   }
 }
 
+constexpr std::string_view kProtected =
+    "it is protected from deletion; set deletionProtection: false, apply, then delete it";
+
 void CheckProtection(const DesiredSet& current, const SpecChange& change,
                      ValidationReport& report) {
   for (const VolumeRemoval& removal : change.removedVolumes) {
     const auto* found = FindDeclared(current.volumes, removal.name);
     if (found == nullptr || !found->spec.deletionProtection) continue;
-    report.Add(
-        found->spec, found->managedBy, "spec.deletionProtection",
-        "it is protected from deletion; set deletionProtection: false, apply, then delete it");
+    report.Add(found->spec, found->managedBy, "spec.deletionProtection", kProtected);
+  }
+  for (const SnapshotName& removal : change.removedSnapshots) {
+    const auto* found = FindDeclared(current.snapshots, removal);
+    if (found == nullptr || !found->spec.deletionProtection) continue;
+    report.Add(found->spec, found->managedBy, "spec.deletionProtection", kProtected);
   }
 }
 
@@ -141,6 +147,10 @@ void CheckChanges(const DesiredSet& current, const SpecChange& change,
                    if (!context.created.contains(before.spec.volume)) return;
                    CheckImmutables(before.spec, after, after.spec, report);
                  });
+  ForEachChanged(current.snapshots, change.snapshots, [&](const auto& before, const auto& after) {
+    CheckManager(before, after, report);
+    CheckImmutables(before.spec, after, after.spec, report);
+  });
   CheckProtection(current, change, report);
   CheckContradictions(change, report);
 }

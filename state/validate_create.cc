@@ -66,9 +66,11 @@ void CheckCreation(const VolumeSpec& spec, std::vector<SpecProblem>& problems) {
   }
   if (!spec.source) return;
   const std::string& snapshot = spec.source->snapshot.value;
-  add("spec.source.snapshot", snapshot.empty()
-                                  ? "names no snapshot; rexray get snapshots shows them"
-                                  : WhyNoWord(snapshot));
+  if (snapshot.empty() == spec.source->volume.empty()) {
+    add("spec.source",
+        "names one of a snapshot, as rexray get snapshots shows them, and a volume to be copied");
+  }
+  add("spec.source.snapshot", WhyNoWord(snapshot));
   if (!spec.adopt) return;
   add("spec.source",
       "an adopted volume exists already and is made from nothing; remove one of them");

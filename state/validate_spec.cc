@@ -163,7 +163,15 @@ std::vector<SpecProblem> CheckSpec(const AttachmentSpec& spec) {
   return problems;
 }
 
+std::vector<SpecProblem> CheckSpec(const SnapshotSpec& spec) {
+  std::vector<SpecProblem> problems;
+  CheckMetadata(spec.metadata, problems);
+  return problems;
+}
+
 std::vector<SpecProblem> CheckWritten(const VolumeSpec&) { return {}; }
+
+std::vector<SpecProblem> CheckWritten(const SnapshotSpec&) { return {}; }
 
 std::vector<SpecProblem> CheckWritten(const AttachmentSpec& spec) {
   if (spec.node.empty() || spec.nodeSelector.empty()) return {};

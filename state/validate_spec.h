@@ -18,11 +18,13 @@ struct SpecProblem {
 // of mkfs, mount options, fields that exclude each other. Pure. Empty: valid.
 std::vector<SpecProblem> CheckSpec(const VolumeSpec& spec);
 std::vector<SpecProblem> CheckSpec(const AttachmentSpec& spec);
+std::vector<SpecProblem> CheckSpec(const SnapshotSpec& spec);
 
 // What can only be judged of a spec as somebody wrote it: once it is completed, the node that a
 // selector chose stands beside it.
 std::vector<SpecProblem> CheckWritten(const VolumeSpec& spec);
 std::vector<SpecProblem> CheckWritten(const AttachmentSpec& spec);
+std::vector<SpecProblem> CheckWritten(const SnapshotSpec& spec);
 
 // Labels must be able to stand in a selector such as app=pg,tier!=x. Empty: they can.
 std::string WhyNoLabelKey(std::string_view key);

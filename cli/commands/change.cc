@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <thread>
 
 #include "cli/field.h"
 #include "cli/follow.h"
@@ -72,12 +73,61 @@ std::map<std::string, int> Elsewhere(const json& answer, Client& client) {
 std::map<std::string, Goal> Goals(const json& answer) {
   std::map<std::string, Goal> goals;
   for (const json& object : ListField(answer, "objects")) {
-    const bool gone =
-        TextField(object, "kind") == "Volume" && TextField(object, "change") == "deleted";
+    const std::string change = TextField(object, "change");
+    const bool deleted = change == "deleted";
+    // The volume of one that was declared before may be gone.
+    if (TextField(object, "kind") == "Snapshot" && change != "created") continue;
+    const bool gone = deleted && TextField(object, "kind") == "Volume";
     Goal& goal = goals[TextField(object, "volume")];
     if (gone) goal = Goal::Gone;
   }
   return goals;
+}
+
+constexpr auto kLookAgainAfter = std::chrono::milliseconds(250);
+
+// nullopt: it is not what is waited for yet. Those whose data goes are there until it is gone.
+std::optional<ExitCode> OutcomeOf(const json& object, Session& session) {
+  const std::string name = TextField(object, "name");
+  const auto found = session.client.Get("/v1/snapshots/" + EncodeSegment(name));
+  const bool gone = !found && found.error().code == Code::NotFound;
+  if (!found && !gone && found.error().code != Code::Unavailable) {
+    return Report(found.error(), session);
+  }
+  if (TextField(object, "change") == "deleted") {
+    return gone ? std::optional(ExitCode::Done) : std::nullopt;
+  }
+  if (gone) return ExitCode::Done;  // deleted by somebody else, or passing
+  const std::string state = found ? TextField(*found, "status.state") : "Creating";
+  if (state == "Creating") return std::nullopt;
+  if (state == "Available") return ExitCode::Done;
+  session.err << fmt::format("snapshot/{} is {}\n", name, state);
+  return ExitCode::Failed;
+}
+
+ExitCode AwaitSnapshots(const json& answer, Milliseconds timeout, Session& session) {
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  ExitCode all = ExitCode::Done;
+  for (const json& object : ListField(answer, "objects")) {
+    if (TextField(object, "kind") != "Snapshot") continue;
+    auto outcome = OutcomeOf(object, session);
+    while (!outcome && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(kLookAgainAfter);
+      outcome = OutcomeOf(object, session);
+    }
+    if (!outcome) {
+      session.err << fmt::format("snapshot/{} is not done after {}\n", TextField(object, "name"),
+                                 ToString(timeout));
+    }
+    all = std::max(all, outcome.value_or(ExitCode::TimedOut));
+  }
+  return all;
+}
+
+// Volumes as they are followed, then snapshots.
+ExitCode AwaitAll(const json& answer, Milliseconds timeout, Session& session) {
+  const ExitCode followed = Follow(Goals(answer), timeout, session);
+  return followed == ExitCode::Done ? AwaitSnapshots(answer, timeout, session) : followed;
 }
 
 }  // namespace
@@ -118,10 +168,10 @@ bool TellLeftOut(const json& answer, Session& session) {
 ExitCode AwaitChange(const json& answer, const Patience& patience, OutputFormat output,
                      Session& session) {
   if (!patience.wait) return ExitCode::Done;
-  if (!IsMachineFormat(output)) return Follow(Goals(answer), patience.timeout, session);
+  if (!IsMachineFormat(output)) return AwaitAll(answer, patience.timeout, session);
   // Standard output belongs to the machine's format.
   Session aside{session.client, session.in, session.err, session.err, {}, session.now};
-  return Follow(Goals(answer), patience.timeout, aside);
+  return AwaitAll(answer, patience.timeout, aside);
 }
 
 }  // namespace rexray

@@ -25,6 +25,7 @@ ExitCode RunCommand(const ValidateCommand& command, Session& session);
 ExitCode RunCommand(const SchemaCommand& command, Session& session);
 ExitCode RunCommand(const SyncCommand& command, Session& session);
 ExitCode RunCommand(const VerbCommand& command, Session& session);
+ExitCode RunCommand(const SnapshotCommand& command, Session& session);
 ExitCode RunCommand(const PreemptCommand& command, Session& session);
 ExitCode RunCommand(const FormatCommand& command, Session& session);
 ExitCode RunCommand(const ReleaseCommand& command, Session& session);

@@ -52,7 +52,7 @@ Result<std::vector<json>> PickDiscovered(const json& answer,
 }
 
 Result<std::vector<json>> PickSnapshots(const json& answer, const std::vector<std::string>& names) {
-  return PickShown(answer, names, {"status.id", "spec.volume"}, "snapshot");
+  return PickShown(answer, names, {"metadata.name", "status.id", "spec.volume"}, "snapshot");
 }
 
 ExitCode TellSilent(const json& answer, Session& session) {

@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/text.h"
 #include "state/manifest.h"
+#include "state/snapshot.h"
 
 namespace rexray {
 namespace {
@@ -83,6 +84,12 @@ class Exporter {
       if (TextField(attachment, "spec.volume") == name) REXRAY_TRY(Declared(attachment, ""));
     }
     return {};
+  }
+
+  // What only its backend tells of needs no declaration.
+  Result<void> Snapshot(const json& snapshot) {
+    const std::string set = TextField(snapshot, "metadata.managedBy.set");
+    return set.empty() || set == kCopySet ? Result<void>() : Declared(snapshot, "");
   }
 
   // Of a backend, and of no Volume.
@@ -167,8 +174,14 @@ class Exporter {
 Result<std::string> Export(const ExportCommand& command, const json& discovered, Client& client) {
   REXRAY_ASSIGN(const json volumes, client.Get("/v1/volumes"));
   REXRAY_ASSIGN(const json attachments, client.Get("/v1/attachments"));
+  REXRAY_ASSIGN(const json snapshots, client.Get("/v1/snapshots"));
   Exporter exporter(command, attachments);
   for (const json& volume : ListField(volumes, "items")) REXRAY_TRY(exporter.Volume(volume));
+  for (const json& snapshot : ListField(snapshots, "items")) {
+    const bool asked =
+        command.service.empty() || TextField(snapshot, "status.service") == command.service;
+    if (asked) REXRAY_TRY(exporter.Snapshot(snapshot));
+  }
   for (const json& shown : ListField(discovered, "items")) REXRAY_TRY(exporter.Discovered(shown));
   return exporter.Take();
 }

@@ -198,14 +198,28 @@ Result<void> CheckContent(const FolderKind& kind, const VolumeFolder& folder) {
       std::string(ToString(Reason::BackendFailed)));
 }
 
+namespace {
+
+std::unexpected<Error> AttachedTo(const VolumeFolder& folder, const NodeName& node) {
+  return Fail(Code::FailedPrecondition,
+              fmt::format("volume {} is attached to node {}: detach it first",
+                          folder.name.name.value, node.value));
+}
+
+}  // namespace
+
+Result<void> CheckOnlyHere(const FolderKind& kind, const VolumeFolder& folder,
+                           const FolderAsker& asker) {
+  REXRAY_ASSIGN(const auto attachments, AttachmentsOf(kind, folder, asker));
+  for (const BackendAttachment& each : attachments)
+    if (each.node != asker.node) return AttachedTo(folder, each.node);
+  return {};
+}
+
 Result<void> CheckAtRest(const FolderKind& kind, const VolumeFolder& folder,
                          const FolderAsker& asker) {
   REXRAY_ASSIGN(const auto attachments, AttachmentsOf(kind, folder, asker));
-  if (!attachments.empty()) {
-    return Fail(Code::FailedPrecondition,
-                fmt::format("volume {} is attached to node {}: detach it first",
-                            folder.name.name.value, attachments.front().node.value));
-  }
+  if (!attachments.empty()) return AttachedTo(folder, attachments.front().node);
   REXRAY_TRY(DropLeftovers(kind, folder, asker));
   return kind.CheckUnused(folder);
 }

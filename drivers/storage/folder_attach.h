@@ -33,6 +33,10 @@ Result<void> RevokeAttachment(const VolumeFolder& folder, const NodeName& node);
 // The data is there; FailedPrecondition otherwise, for the folder itself was found.
 Result<void> CheckContent(const FolderKind& kind, const VolumeFolder& folder);
 
+// Nobody but the asker has the volume attached. FailedPrecondition otherwise.
+Result<void> CheckOnlyHere(const FolderKind& kind, const VolumeFolder& folder,
+                           const FolderAsker& asker);
+
 // Nobody has the volume, and nothing of this host can write to it; what revoked attachments left on
 // this kernel is taken away. FailedPrecondition otherwise.
 Result<void> CheckAtRest(const FolderKind& kind, const VolumeFolder& folder,

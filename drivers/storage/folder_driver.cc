@@ -133,6 +133,11 @@ class FolderDriver : public Driver {
     json arguments = For(request.volume);
     arguments["name"] = request.name.value;
     arguments["token"] = request.token.value;
+    if (request.mounted) {
+      arguments["mounted"] = {{"target", request.mounted->target},
+                              {"device", ToJson(request.mounted->device)},
+                              {"leftFrozen", request.mounted->leftFrozen}};
+    }
     REXRAY_ASSIGN(const json answer, Call("snapshot", std::move(arguments), context));
     return ReadJson<BackendSnapshot>(answer);
   }

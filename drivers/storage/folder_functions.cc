@@ -208,9 +208,17 @@ Result<json> WriteFacts(const FolderKind&, const json& arguments) {
   return ToJson(written);
 }
 
+Result<std::optional<MountedFilesystem>> MountedOf(const json& arguments) {
+  const auto found = arguments.find("mounted");
+  if (found == arguments.end()) return std::optional<MountedFilesystem>();
+  REXRAY_ASSIGN(Device device, ReadJson<Device>(found->at("device")));
+  return MountedFilesystem{Text(*found, "target"), std::move(device),
+                           found->at("leftFrozen").get<bool>()};
+}
+
 Result<json> Snapshot(const FolderKind& kind, const json& arguments) {
-  const SnapshotRequest request{
-      Id(arguments), {Text(arguments, "name")}, {Text(arguments, "token")}};
+  SnapshotRequest request{Id(arguments), {Text(arguments, "name")}, {Text(arguments, "token")}};
+  REXRAY_ASSIGN(request.mounted, MountedOf(arguments));
   REXRAY_ASSIGN(const BackendSnapshot snapshot,
                 MakeSnapshot(kind, Root(arguments), request, AskerOf(arguments)));
   return ToJson(snapshot);

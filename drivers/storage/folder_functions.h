@@ -14,7 +14,9 @@ namespace rexray {
 //   listing folder.attach      {"accessMode"}              → attachment folder.detach,
 //   folder.delete                   → null folder.forceDetach {"holder": a node}          → null
 //   folder.writeFacts  {"facts", "expectedToken"}  → facts
-//   folder.snapshot    {"name", "token"}           → snapshot
+//   folder.snapshot    {"name", "token", "mounted": {"target", "device", "leftFrozen"}, may be left
+//   out}
+//                                                  → snapshot
 //   folder.listSnapshots (no id)                   → snapshot listing
 //   folder.deleteSnapshot, with the snapshot's id  → null
 std::vector<HelperFunction> FolderHelperFunctions();

@@ -6,8 +6,10 @@
 #include <cerrno>
 #include <nlohmann/json.hpp>
 
-#include "drivers/os/os_error.h"
 #include "drivers/os/durable_file.h"
+#include "drivers/os/freeze.h"
+#include "drivers/os/mounted_root.h"
+#include "drivers/os/os_error.h"
 #include "drivers/storage/folder_entry.h"
 #include "drivers/storage/sharing.h"
 #include "drivers/storage/volume_removal.h"
@@ -77,9 +79,19 @@ Result<BackendSnapshot> OfVolume(BackendSnapshot made, const BackendId& volume) 
                           made.volume.value, volume.value));
 }
 
-Result<void> CopyInto(int directory, const FolderKind& kind, const VolumeFolder& volume,
-                      BackendSnapshot snapshot) {
+Result<void> CopyFrozen(int directory, const FolderKind& kind, const VolumeFolder& volume,
+                        const MountedFilesystem& mounted) {
+  REXRAY_ASSIGN(Descriptor root, OpenMountedRoot(mounted.target, mounted.device));
+  if (mounted.leftFrozen) ThawLeftover(root);
+  REXRAY_ASSIGN(FrozenFilesystem frozen, FrozenFilesystem::Of(std::move(root)));
   REXRAY_TRY(kind.Copy(volume, directory));
+  return frozen.Thaw();
+}
+
+Result<void> CopyInto(int directory, const FolderKind& kind, const VolumeFolder& volume,
+                      BackendSnapshot snapshot, const std::optional<MountedFilesystem>& mounted) {
+  REXRAY_TRY(mounted ? CopyFrozen(directory, kind, volume, *mounted)
+                     : kind.Copy(volume, directory));
   REXRAY_ASSIGN(const FolderKind::Content content, kind.Inspect(volume));
   snapshot.size = content.size;
   snapshot.created = std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
@@ -100,9 +112,12 @@ Result<BackendSnapshot> MakeSnapshot(const FolderKind& kind, const std::string& 
   if (made.error().code != Code::NotFound) return std::unexpected(made.error());
   REXRAY_ASSIGN(const VolumeFolder volume, LockFolder(root, request.volume));
   REXRAY_TRY(CheckContent(kind, volume));
-  REXRAY_TRY(CheckAtRest(kind, volume, asker));
+  REXRAY_TRY(request.mounted ? CheckOnlyHere(kind, volume, asker)
+                             : CheckAtRest(kind, volume, asker));
   const BackendSnapshot begun{{id.value}, request.name, volume.id, {}, {}, {}, request.token};
-  const auto build = [&](int directory) { return CopyInto(directory, kind, volume, begun); };
+  const auto build = [&](int directory) {
+    return CopyInto(directory, kind, volume, begun, request.mounted);
+  };
   REXRAY_ASSIGN(const VolumeFolder folder, MakeFolder(SnapshotsOf(root), id, build));
   return OfVolume(DescribeSnapshot(kind, folder), request.volume);
 }

@@ -73,6 +73,12 @@ class HookedStore : public Store {
                             const std::vector<Event>& events, ForgetRequest request) override {
     return Write([&] { return store_.FinishForget(operation, record, events, request); });
   }
+  Result<void> SaveSnapshot(const SnapshotName& name, const SnapshotStatus& status) override {
+    return Write([&] { return store_.SaveSnapshot(name, status); });
+  }
+  Result<void> DropSnapshot(const SnapshotName& name) override {
+    return Write([&] { return store_.DropSnapshot(name); });
+  }
   Result<void> AppendEvents(const std::vector<Event>& events) override {
     return Write([&] { return store_.AppendEvents(events); });
   }

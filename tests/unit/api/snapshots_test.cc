@@ -28,8 +28,8 @@ TEST_F(SnapshotsTest, AreShownWithTheirServiceAndOrigin) {
   ASSERT_EQ(answer["items"].size(), 1U);
   EXPECT_EQ(answer["items"][0], json::parse(R"({
       "apiVersion": "rexray.io/v1", "kind": "Snapshot", "metadata": {"name": "snap-1"},
-      "spec": {"service": "local", "volume": "pg"},
-      "status": {"id": "snap-1", "volumeId": "pg--1", "size": "64Mi", "state": "Available",
+      "spec": {"volume": "pg"},
+      "status": {"service": "local", "id": "snap-1", "volumeId": "pg--1", "size": "64Mi", "state": "Available",
                  "created": "1970-01-01T05:00:00.000Z"}})"));
   EXPECT_EQ(answer["services"],
             json::parse(R"([{"name": "local", "answered": true, "complete": true}])"))

@@ -98,6 +98,16 @@ const std::map<Reason, Arrange>& States() {
          w.Snapshotted(SnapshotState::Failed);
        }},
       {Reason::WaitsForRelease, [](PlanWorld& w) { HeldBy(w, Preemption::WhenReleased); }},
+      {Reason::SnapshotWaits,
+       [](PlanWorld& w) {
+         w.Mounted().input.capabilities->snapshots = true;
+         w.input.stored.snapshots.emplace_back();
+       }},
+      {Reason::SourcePending,
+       [](PlanWorld& w) {
+         w.input.stored.volume->spec.source = SourceSpec{{"nightly"}};
+         w.input.source = SnapshotStatus();
+       }},
       {Reason::ShuttingDown, [](PlanWorld& w) { w.input.node.shuttingDown = true; }},
       {Reason::Held, [](PlanWorld& w) { w.input.node.held = true; }},
       {Reason::Paused, [](PlanWorld& w) { w.input.stored.paused = true; }},

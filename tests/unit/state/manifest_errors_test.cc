@@ -148,17 +148,15 @@ TEST(ManifestErrors, WhatThisVersionLacksIsToldApartFromMistakes) {
       ProblemsOf(VolumeText("  throughput: 3\n  parameters: {}\n")),
       ElementsAre("x.yaml:5:3: spec.throughput: is not supported by this version; remove it",
                   Says("6:3", "not supported by this version")));
-  EXPECT_THAT(ProblemsOf(VolumeText("  source: {snapshot: s, volume: c}\n")),
-              ElementsAre(Says("5:25", "not supported")));
-  EXPECT_THAT(ProblemsOf("kind: Snapshot\n"),
+  EXPECT_THAT(ProblemsOf("kind: SnapshotSchedule\n"),
               ElementsAre(Says("1:7: kind:", "not supported by this version")));
 }
 
 TEST(ManifestErrors, WhatAVolumeIsMadeFromMustMakeSense) {
-  EXPECT_THAT(ProblemsOf(VolumeText("  source: {}\n")),
-              ElementsAre(Says("5:3: spec.source.snapshot:", "is required")));
-  EXPECT_THAT(ProblemsOf(VolumeText("  source: {snapshot: ''}\n")),
-              ElementsAre(Says("5:22: spec.source.snapshot:", "names no snapshot")));
+  for (const char* none : {"{}", "{snapshot: ''}", "{snapshot: s, volume: copied}"}) {
+    EXPECT_THAT(ProblemsOf(VolumeText("  source: " + std::string(none) + "\n")),
+                ElementsAre(Says("5:11: spec.source:", "names one of a snapshot")));
+  }
   EXPECT_THAT(ProblemsOf(VolumeText("  source: {snapshot: s}\n  adopt: {id: x}\n")),
               ElementsAre(Says("5:11: spec.source:", "an adopted volume exists already")));
   EXPECT_THAT(ProblemsOf(VolumeText("  iops: 0\n")),
@@ -207,8 +205,9 @@ TEST(ManifestErrors, SelectorsHoldLabels) {
 }
 
 TEST(ManifestErrors, KindAndVersionMustBeKnown) {
-  EXPECT_THAT(ProblemsOf("apiVersion: v1\nmetadata: {}\n"),
-              ElementsAre("x.yaml:1:1: kind: is required; the kinds are Volume and Attachment"));
+  EXPECT_THAT(
+      ProblemsOf("apiVersion: v1\nmetadata: {}\n"),
+      ElementsAre("x.yaml:1:1: kind: is required; the kinds are Volume, Attachment and Snapshot"));
   EXPECT_THAT(ProblemsOf("kind: volume\n"), ElementsAre(Says("1:7", "did you mean \"Volume\"?")));
   EXPECT_THAT(ProblemsOf("apiVersion: v1\nkind: Volume\nmetadata: {name: pg}\n"),
               ElementsAre(Says("1:13: apiVersion:", "\"v1\" is not one of rexray.io/v1")));

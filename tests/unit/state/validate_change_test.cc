@@ -75,7 +75,8 @@ ValidationContext CreatedContext(bool created) {
 
 std::vector<std::string> ProblemsOfChange(const VolumeSpec& before, const VolumeSpec& after,
                                           bool created) {
-  return ProblemsOf(Current({before}), Change({after}), CreatedContext(created));
+  const DesiredSet current = Current({before, Volume("aa"), Volume("bb")});
+  return ProblemsOf(current, Change({after}), CreatedContext(created));
 }
 std::vector<std::string> ProblemsOfChange(const AttachmentSpec& before, const AttachmentSpec& after,
                                           bool created) {
@@ -145,7 +146,7 @@ TEST(Mutability, G10_WhatDestroysOrMovesDataIsImmutable) {
                   "spec.filesystem.type", "spec.filesystem.owner.uid", "spec.filesystem.owner.gid",
                   "spec.filesystem.owner.mode", "spec.filesystem.label", "spec.filesystem.options",
                   "spec.type", "spec.iops", "spec.availabilityZone", "spec.encrypted",
-                  "spec.encryptionKey", "spec.source.snapshot"));
+                  "spec.encryptionKey", "spec.source.snapshot", "spec.source.volume"));
   EXPECT_THAT(immutable(FieldsOf<AttachmentSpec>()),
               testing::UnorderedElementsAre("apiVersion", "kind", "metadata.name", "spec.volume",
                                             "spec.node", "spec.nodeSelector"));

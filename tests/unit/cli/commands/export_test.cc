@@ -38,10 +38,11 @@ json ShownBy(const std::string& id, const std::string& relation,
 json List(std::vector<json> items) { return {{"items", std::move(items)}}; }
 
 std::string Exported(std::vector<json> volumes, std::vector<json> attachments,
-                     std::vector<json> discovered, const ExportCommand& command = {}) {
+                     std::vector<json> discovered, const ExportCommand& command = {},
+                     std::vector<json> snapshots = {}) {
   TestSession test;
   test.client.answers = {List(std::move(discovered)), List(std::move(volumes)),
-                         List(std::move(attachments))};
+                         List(std::move(attachments)), List(std::move(snapshots))};
   EXPECT_EQ(RunCommand(command, test.session), ExitCode::Done) << test.err.str();
   return test.out.str();
 }
@@ -50,7 +51,8 @@ std::string Exported(std::vector<json> volumes, std::vector<json> attachments,
 std::size_t Objects(const std::string& text) {
   const auto manifest = ParseManifests(std::vector<ManifestText>{{"-", text}}, {"n1"});
   EXPECT_TRUE(manifest) << ToString(manifest.error().front()) << text;
-  return manifest ? manifest->volumes.size() + manifest->attachments.size() : 0;
+  if (!manifest) return 0;
+  return manifest->volumes.size() + manifest->attachments.size() + manifest->snapshots.size();
 }
 
 TEST(ExportCommand, WhatIsDeclaredIsPrintedAsItCanBeApplied) {
@@ -102,11 +104,22 @@ TEST(ExportCommand, ASetAndAServiceNarrowIt) {
   EXPECT_THAT(text, Not(HasSubstr("pg")));
 }
 
+TEST(ExportCommand, SnapshotsAreThoseThatSomebodyDeclared) {
+  const json spec = {{"volume", "pg"}, {"reclaimPolicy", "Retain"}};
+  json shown = Declared("Snapshot", "snap-9", "", spec);
+  shown["metadata"].erase("managedBy");
+  const std::string text = Exported({}, {}, {}, {},
+                                    {Declared("Snapshot", "nightly", "default", spec),
+                                     Declared("Snapshot", "copy.source", "copy", spec), shown});
+  EXPECT_EQ(Objects(text), 1U);
+  EXPECT_THAT(text, HasSubstr("name: nightly"));
+}
+
 TEST(ExportCommand, AServiceWithoutAnAnswerIsTold) {
   TestSession test;
   json discovered = List({});
   discovered["services"] = {{{"name", "nas"}, {"answered", false}, {"message", "no route"}}};
-  test.client.answers = {discovered, List({VolumeOf("pg", "default")}), List({})};
+  test.client.answers = {discovered, List({VolumeOf("pg", "default")}), List({}), List({})};
   EXPECT_EQ(RunCommand(ExportCommand{}, test.session), ExitCode::Failed);
   EXPECT_THAT(test.err.str(), HasSubstr("service/nas"));
   EXPECT_EQ(Objects(test.out.str()), 1U);

@@ -12,8 +12,8 @@ using nlohmann::json;
 
 json SnapshotObject(const std::string& id, const std::string& volume) {
   return {{"metadata", {{"name", id}}},
-          {"spec", {{"service", "local"}, {"volume", volume}}},
-          {"status", {{"id", id}, {"size", "64Mi"}, {"state", "Available"}}}};
+          {"spec", {{"volume", volume}}},
+          {"status", {{"service", "local"}, {"id", id}, {"size", "64Mi"}, {"state", "Available"}}}};
 }
 
 json SnapshotsAnswer(bool silent = false) {
@@ -33,7 +33,7 @@ TEST(GetSnapshots, ShowsWhereTheDataOfWhichVolumeIs) {
   EXPECT_EQ(RunCommand(Getting(), test.session), ExitCode::Done);
   EXPECT_EQ(test.client.asked[0].target, "/v1/snapshots");
   EXPECT_EQ(test.out.str(),
-            "ID      SERVICE  VOLUME  SIZE  STATE      AGE\n"
+            "NAME    SERVICE  VOLUME  SIZE  STATE      AGE\n"
             "snap-1  local    pg      64Mi  Available  -\n"
             "snap-2  local    www     64Mi  Available  -\n");
 }
