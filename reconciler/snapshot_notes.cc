@@ -20,15 +20,18 @@ Result<std::vector<VolumeName>> SnapshotNotes::Note(VolumeState& stored, const O
     if (each.removed || !seen.snapshots.present()) continue;
     const auto shown =
         std::ranges::find(seen.snapshots.value, each.status.token, &BackendSnapshot::token);
-    if (shown != seen.snapshots.value.end()) REXRAY_TRY(NoteShown(each, *shown, concerned));
+    if (shown != seen.snapshots.value.end())
+      REXRAY_TRY(NoteShown(each, stored.record.service, *shown, concerned));
   }
   REXRAY_TRY(EndCopy(stored, concerned));
   return concerned;
 }
 
-Result<void> SnapshotNotes::NoteShown(StoredSnapshot& snapshot, const BackendSnapshot& shown,
+Result<void> SnapshotNotes::NoteShown(StoredSnapshot& snapshot, const ServiceName& service,
+                                      const BackendSnapshot& shown,
                                       std::vector<VolumeName>& concerned) {
   SnapshotStatus next = snapshot.status;
+  next.service = service;
   next.id = shown.id;
   next.state = shown.state;
   next.size = shown.size;

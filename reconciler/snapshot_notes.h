@@ -25,8 +25,8 @@ class SnapshotNotes {
   Result<std::vector<VolumeName>> Note(VolumeState& stored, const Observation& seen);
 
  private:
-  Result<void> NoteShown(StoredSnapshot& snapshot, const BackendSnapshot& shown,
-                         std::vector<VolumeName>& concerned);
+  Result<void> NoteShown(StoredSnapshot& snapshot, const ServiceName& service,
+                         const BackendSnapshot& shown, std::vector<VolumeName>& concerned);
   Result<void> EndCopy(const VolumeState& stored, std::vector<VolumeName>& concerned);
 
   Store& store_;

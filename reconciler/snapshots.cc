@@ -21,13 +21,18 @@ std::string NotKnown(const StoredSnapshot& snapshot, const std::string& why) {
          (why.empty() ? "" : ": " + why);
 }
 
+// The name may have become that of a volume of another service, which does not show it: what it has
+// is left alone.
 std::optional<Stop> PlanDeletion(Planning& plan, const StoredSnapshot& snapshot) {
-  const auto shown = ShownOf(plan, snapshot);
-  if (shown.unknown()) {
-    return plan.WaitFor(plan.in.config.retryUnknown, Reason::SnapshotWaits,
-                        NotKnown(snapshot, shown.why));
+  std::optional<SnapshotId> id;
+  if (!snapshot.status.id || snapshot.status.service == plan.record().service) {
+    const auto shown = ShownOf(plan, snapshot);
+    if (shown.unknown()) {
+      return plan.WaitFor(plan.in.config.retryUnknown, Reason::SnapshotWaits,
+                          NotKnown(snapshot, shown.why));
+    }
+    if (shown.present()) id = shown.value.id;
   }
-  const auto id = shown.present() ? std::optional(shown.value.id) : std::nullopt;
   plan.Do(step::DeleteSnapshot{snapshot.spec.name, id}, Reason::SnapshotDeleted,
           "service " + snapshot.status.service.value, id ? Risk::Destructive : Risk::Safe);
   return std::nullopt;

@@ -32,14 +32,22 @@ Result<Objects> FetchFromList(ResourceType type, const std::string& name, Client
   return objects;
 }
 
+Result<Objects> FetchOne(ResourceType type, const std::string& name, Client& client) {
+  REXRAY_ASSIGN(json object, client.Get(PathOf(type) + "/" + EncodeSegment(name)));
+  Objects objects;
+  objects.push_back(std::move(object));
+  return objects;
+}
+
 Result<Objects> FetchNamed(ResourceType type, const std::string& name, Client& client) {
   switch (type) {
     case ResourceType::Volume:
-    case ResourceType::Attachment: {
-      REXRAY_ASSIGN(json object, client.Get(PathOf(type) + "/" + EncodeSegment(name)));
-      Objects objects;
-      objects.push_back(std::move(object));
-      return objects;
+    case ResourceType::Attachment:
+      return FetchOne(type, name, client);
+    case ResourceType::Snapshot: {  // those that are not declared are only listed
+      auto declared = FetchOne(type, name, client);
+      const bool other = !declared && declared.error().code == Code::NotFound;
+      return other ? FetchFromList(type, name, client) : std::move(declared);
     }
     case ResourceType::Operation:
     case ResourceType::Event:
@@ -47,7 +55,6 @@ Result<Objects> FetchNamed(ResourceType type, const std::string& name, Client& c
     case ResourceType::Service:
     case ResourceType::Node:
     case ResourceType::Discovered:
-    case ResourceType::Snapshot:
     case ResourceType::Source:
       return FetchFromList(type, name, client);
   }

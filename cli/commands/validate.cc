@@ -25,9 +25,11 @@ ExitCode RunCommand(const ValidateCommand& command, Session& session) {
                                Count(texts->size(), "file"));
     return ExitCode::BadInput;
   }
-  session.out << fmt::format("valid: {} and {} in {}\n", Count(manifest->volumes.size(), "Volume"),
-                             Count(manifest->attachments.size(), "Attachment"),
-                             Count(texts->size(), "file"));
+  const std::string snapshots =
+      manifest->snapshots.empty() ? "" : ", " + Count(manifest->snapshots.size(), "Snapshot");
+  session.out << fmt::format(
+      "valid: {} and {}{} in {}\n", Count(manifest->volumes.size(), "Volume"),
+      Count(manifest->attachments.size(), "Attachment"), snapshots, Count(texts->size(), "file"));
   return ExitCode::Done;
 }
 

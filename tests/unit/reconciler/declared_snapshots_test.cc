@@ -140,6 +140,14 @@ TEST_F(PlanDeclaredSnapshot, WhatIsGoneAtItsServiceIsForgotten) {
   EXPECT_EQ(PlanOf(world_), "Wait SnapshotWaits");
 }
 
+TEST_F(PlanDeclaredSnapshot, WhatAnotherServiceHasIsLeftAloneAndForgotten) {
+  Shows({Shown()});
+  Remove(SnapshotReclaim::Delete);
+  snapshot().status.id = SnapshotId{"snap-7"};
+  snapshot().status.service = {"other"};
+  EXPECT_EQ(First<step::DeleteSnapshot>().id, std::nullopt);
+}
+
 TEST_F(PlanDeclaredSnapshot, IsDeletedAlsoWhileItsVolumeWaitsOrIsGone) {
   Shows({Shown()});
   Remove(SnapshotReclaim::Delete);
