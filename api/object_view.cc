@@ -94,6 +94,7 @@ json RenderCapabilities(const Capabilities& can) {
             {"creates", can.creates},
             {"forceDetach", can.forceDetach},
             {"expand", can.expand},
+            {"modify", can.modify},
             {"snapshots", can.snapshots},
             {"global", can.global},
             {"accessModes", json::array()},

@@ -19,6 +19,7 @@ Phase WhileRunning(ActionKind kind) {
     case ActionKind::TrustFilesystem:
       return Phase::Formatting;
     case ActionKind::Expand:
+    case ActionKind::Modify:
     case ActionKind::ResizeDevice:
     case ActionKind::GrowFilesystem:
       return Phase::Resizing;
@@ -55,6 +56,7 @@ Phase WhileIdle(Reason reason) {
     case Reason::FormatInterrupted:
     case Reason::FormatComplete:
     case Reason::SizeChanged:
+    case Reason::TypeChanged:
     case Reason::FilesystemSmaller:
     case Reason::GrowsUnmounted:
     case Reason::NotMounted:
@@ -235,7 +237,8 @@ bool IsServed(const VolumeState& stored) {
   const bool ofSnapshot = known == Reason::SnapshotDeclared || known == Reason::SnapshotDeleted ||
                           known == Reason::SnapshotWaits || reason == kSnapshotNotTaken;
   return ofSnapshot || reason == kGrowFailed || reason == ToString(Reason::GrowRefused) ||
-         reason == ToString(Reason::SizeChanged) || reason == ToString(Reason::FilesystemSmaller);
+         reason == ToString(Reason::SizeChanged) || reason == ToString(Reason::TypeChanged) ||
+         reason == ToString(Reason::FilesystemSmaller);
 }
 
 Phase PhaseOf(const VolumeState& stored) {

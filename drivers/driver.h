@@ -41,6 +41,12 @@ struct CreateRequest {
   std::optional<SnapshotId> source = {};
 };
 
+// What a volume is to be like; empty: as it is.
+struct ModifyRequest {
+  std::string type = {};
+  std::optional<std::uint64_t> iops = {};
+};
+
 struct SnapshotRequest {
   BackendId volume;
   VolumeName name;
@@ -121,6 +127,12 @@ class Driver {
   // FailedPrecondition if it is not attached there.
   virtual Result<void> ResizeDevice(const BackendId& id, const NodeName& node,
                                     const CallContext& context) = 0;
+
+  // Makes the volume of that type and speed, attached or not; its data stays and it can be used
+  // meanwhile. May answer before all of it is so, once Inspect shows what was asked for.
+  // Unimplemented where capabilities().modify is false.
+  virtual Result<void> Modify(const BackendId& id, const ModifyRequest& request,
+                              const CallContext& context) = 0;
 
   // Replaces the facts that travel with the volume, durably, if their fencing token still is
   // `expectedToken`; stores and returns them with the token grown by one. Aborted otherwise.

@@ -65,6 +65,11 @@ class ObservedDriver : public Driver {
     return Timed(report_, "ResizeDevice", [&] { return driver_->ResizeDevice(id, node, context); });
   }
 
+  Result<void> Modify(const BackendId& id, const ModifyRequest& request,
+                      const CallContext& context) override {
+    return Timed(report_, "Modify", [&] { return driver_->Modify(id, request, context); });
+  }
+
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken, const CallContext& context) override {
     return Timed(report_, "WriteFacts",

@@ -14,6 +14,7 @@ bool NeedsSoundState(ActionKind kind) {
     case ActionKind::MarkFormatting:
     case ActionKind::Format:
     case ActionKind::Expand:
+    case ActionKind::Modify:
     case ActionKind::Create:
       return true;
     case ActionKind::Adopt:

@@ -32,6 +32,8 @@ std::string_view PastTense(ActionKind kind) {
       return "Checked";
     case ActionKind::Expand:
       return "Expanded";
+    case ActionKind::Modify:
+      return "Modified";
     case ActionKind::ResizeDevice:
       return "DeviceResized";
     case ActionKind::GrowFilesystem:

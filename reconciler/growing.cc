@@ -78,12 +78,24 @@ std::optional<Stop> PlanFilesystem(Planning& plan, const Device& device, Bytes s
   return std::nullopt;
 }
 
+// What is not declared stays as it is.
+void PlanModification(Planning& plan, const BackendVolume& volume) {
+  const VolumeSpec& spec = plan.stored().volume->spec;
+  step::Modify modify{volume.id, {}, {}};
+  if (!spec.type.empty() && spec.type != volume.type) modify.type = spec.type;
+  if (spec.iops && spec.iops != volume.iops) modify.iops = spec.iops;
+  if (modify.type.empty() && !modify.iops) return;
+  plan.Do(std::move(modify), Reason::TypeChanged, "service " + plan.record().service.value);
+}
+
 // Gives the size that the backend volume has, or is about to have.
 Bytes PlanBackend(Planning& plan, const BackendVolume& volume) {
   const auto& declared = plan.stored().volume->spec.size;
   const auto owner = OwnerOf(plan.in);
+  if (!owner || *owner != plan.in.node.name) return volume.size;
+  if (plan.in.capabilities->modify) PlanModification(plan, volume);
   const bool larger = declared && volume.size < *declared && plan.in.capabilities->expand;
-  if (!larger || !owner || *owner != plan.in.node.name) return volume.size;
+  if (!larger) return volume.size;
   plan.Do(step::Expand{volume.id, volume.size, *declared}, Reason::SizeChanged,
           "service " + plan.record().service.value);
   return *declared;

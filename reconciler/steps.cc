@@ -252,6 +252,9 @@ struct Performer {
     }
     return Growth(c.driver->Expand(s.id, s.size, c.call));
   }
+  Result<void> operator()(const step::Modify& s) {
+    return Growth(c.driver->Modify(s.id, {s.type, s.iops}, c.call));
+  }
   Result<void> operator()(const step::ResizeDevice& s) {
     return Growth(c.driver->ResizeDevice(s.id, c.input.node.name, c.call));
   }
@@ -363,6 +366,7 @@ bool ChangesBackend(ActionKind kind) {
     case ActionKind::MarkFormatted:
     case ActionKind::TrustFilesystem:
     case ActionKind::Expand:
+    case ActionKind::Modify:
     case ActionKind::GrowFilesystem:
     case ActionKind::Detach:
     case ActionKind::Quarantine:

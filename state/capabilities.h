@@ -43,6 +43,7 @@ struct Capabilities {
   bool serialAttach = false;                 // attaches and detaches of one node must not overlap
   bool forceDetach = false;                  // another node's attachment can be ended
   bool expand = false;                       // volumes can be made larger, attached or not
+  bool modify = false;     // type and iops of a volume can be changed, attached or not
   bool snapshots = false;  // copies that outlive their volume can be made, and volumes from them
   bool global = false;     // other nodes can reach its volumes too
   std::vector<CreateOption> createOptions = {};

@@ -74,11 +74,12 @@ inline constexpr std::array kEnumerators<ActionKind> = {
     ActionKind::Create,         ActionKind::Adopt,           ActionKind::Attach,
     ActionKind::ForceDetach,    ActionKind::MarkFormatting,  ActionKind::Format,
     ActionKind::MarkFormatted,  ActionKind::TrustFilesystem, ActionKind::Check,
-    ActionKind::Expand,         ActionKind::ResizeDevice,    ActionKind::GrowFilesystem,
-    ActionKind::Mount,          ActionKind::Remount,         ActionKind::KeepMount,
-    ActionKind::MakeSubPath,    ActionKind::Unmount,         ActionKind::Detach,
-    ActionKind::Quarantine,     ActionKind::Restore,         ActionKind::Snapshot,
-    ActionKind::DeleteSnapshot, ActionKind::Delete,          ActionKind::Forget};
+    ActionKind::Expand,         ActionKind::Modify,          ActionKind::ResizeDevice,
+    ActionKind::GrowFilesystem, ActionKind::Mount,           ActionKind::Remount,
+    ActionKind::KeepMount,      ActionKind::MakeSubPath,     ActionKind::Unmount,
+    ActionKind::Detach,         ActionKind::Quarantine,      ActionKind::Restore,
+    ActionKind::Snapshot,       ActionKind::DeleteSnapshot,  ActionKind::Delete,
+    ActionKind::Forget};
 template <>
 inline constexpr std::array kEnumerators<Code> = {
     Code::InvalidArgument,   Code::NotFound,         Code::AlreadyExists, Code::FailedPrecondition,

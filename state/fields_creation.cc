@@ -25,7 +25,9 @@ CreationParts PlaceFields() {
       {{.path = "spec.iops",
         .type = FieldType::Integer,
         .mutability = Mutability::Immutable,
-        .description = "Operations per second that the backend provides for.",
+        .description = "Operations per second that the backend provides for; changed live where "
+                       "its service can "
+                       "(modify).",
         .route = kMakeAnew},
        [](VolumeSpec& spec, FieldValue value) -> Result<void> {
          spec.iops = static_cast<std::uint64_t>(Take<std::int64_t>(value));

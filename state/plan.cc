@@ -56,6 +56,12 @@ struct Describer {
   std::string operator()(const step::Expand& s) const {
     return fmt::format("expand {} from {} to {}", s.id.value, ToString(s.from), ToString(s.size));
   }
+  std::string operator()(const step::Modify& s) const {
+    const std::string type = s.type.empty() ? "" : "type " + s.type;
+    const std::string iops = s.iops ? fmt::format("{} iops", *s.iops) : "";
+    return fmt::format("make {} of {}{}{}", s.id.value, type, s.type.empty() || !s.iops ? "" : ", ",
+                       iops);
+  }
   std::string operator()(const step::ResizeDevice& s) const {
     return fmt::format("make {} show all {} of it", s.device, ToString(s.size));
   }
@@ -133,6 +139,8 @@ std::string_view ToString(ActionKind kind) {
       return "Check";
     case ActionKind::Expand:
       return "Expand";
+    case ActionKind::Modify:
+      return "Modify";
     case ActionKind::ResizeDevice:
       return "ResizeDevice";
     case ActionKind::GrowFilesystem:

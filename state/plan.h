@@ -76,6 +76,12 @@ struct Expand {
   Bytes from;
   Bytes size;
 };
+// Changes what the backend volume is like, its data stays.
+struct Modify {
+  BackendId id;
+  std::string type;                   // empty: as it is
+  std::optional<std::uint64_t> iops;  // none: as they are
+};
 // Makes the device on this node as large as its volume.
 struct ResizeDevice {
   BackendId id;
@@ -164,9 +170,10 @@ struct Forget {
 using Step =
     std::variant<step::Create, step::Adopt, step::Attach, step::ForceDetach, step::MarkFormatting,
                  step::Format, step::MarkFormatted, step::TrustFilesystem, step::Check,
-                 step::Expand, step::ResizeDevice, step::GrowFilesystem, step::Mount, step::Remount,
-                 step::KeepMount, step::MakeSubPath, step::Unmount, step::Detach, step::Quarantine,
-                 step::Restore, step::Snapshot, step::DeleteSnapshot, step::Delete, step::Forget>;
+                 step::Expand, step::Modify, step::ResizeDevice, step::GrowFilesystem, step::Mount,
+                 step::Remount, step::KeepMount, step::MakeSubPath, step::Unmount, step::Detach,
+                 step::Quarantine, step::Restore, step::Snapshot, step::DeleteSnapshot,
+                 step::Delete, step::Forget>;
 
 // Same order as Step's alternatives.
 enum class ActionKind {
@@ -180,6 +187,7 @@ enum class ActionKind {
   TrustFilesystem,
   Check,
   Expand,
+  Modify,
   ResizeDevice,
   GrowFilesystem,
   Mount,

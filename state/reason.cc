@@ -23,6 +23,7 @@ constexpr std::array kRows = {
     Row{Reason::FormatComplete, "FormatComplete",
         "the new filesystem carries our UUID and its read-only check is clean", ""},
     Row{Reason::SizeChanged, "SizeChanged", "the declared size is larger than the volume", ""},
+    Row{Reason::TypeChanged, "TypeChanged", "another type or speed is declared", ""},
     Row{Reason::FilesystemSmaller, "FilesystemSmaller", "its filesystem is smaller than its device",
         ""},
     Row{Reason::GrowsUnmounted, "GrowsUnmounted",

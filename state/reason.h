@@ -16,6 +16,7 @@ enum class Reason {
   FormatInterrupted,
   FormatComplete,
   SizeChanged,
+  TypeChanged,
   FilesystemSmaller,
   GrowsUnmounted,
   NotMounted,

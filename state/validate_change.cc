@@ -63,11 +63,22 @@ void CheckSize(const VolumeSpec& before, const Sourced<VolumeSpec>& after,
                   ToString(*before.size), ToString(*after.spec.size), why, RouteOf(kSize)));
 }
 
+// What its backend can change of a volume that exists.
+bool CanChange(const VolumeSpec& spec, std::string_view path, const ValidationContext& context) {
+  const Capabilities* can = CapabilitiesOf(spec, context);
+  return can != nullptr && can->modify && (path == "spec.type" || path == "spec.iops");
+}
+template <class Spec>
+bool CanChange(const Spec&, std::string_view, const ValidationContext&) {
+  return false;
+}
+
 template <class Spec>
 void CheckImmutables(const Spec& before, const Sourced<Spec>& after, const Spec& effectiveAfter,
-                     ValidationReport& report) {
+                     const ValidationContext& context, ValidationReport& report) {
   for (const SpecField<Spec>& candidate : FieldsOf<Spec>()) {
     const Field& field = candidate.field;
+    if (CanChange(after.spec, field.path, context)) continue;
     if (field.mutability != Mutability::Immutable || field.type == FieldType::Object) continue;
     if (candidate.get(before) == candidate.get(effectiveAfter)) continue;
     report.Add(after.spec, after.managedBy, field.path,
@@ -138,18 +149,19 @@ void CheckChanges(const DesiredSet& current, const SpecChange& change,
   ForEachChanged(current.volumes, change.volumes, [&](const auto& before, const auto& after) {
     CheckManager(before, after, report);
     if (!context.created.contains(before.spec.name)) return;
-    CheckImmutables(Effective(before.spec, context), after, Effective(after.spec, context), report);
+    CheckImmutables(Effective(before.spec, context), after, Effective(after.spec, context), context,
+                    report);
     CheckSize(before.spec, after, context, report);
   });
   ForEachChanged(current.attachments, change.attachments,
                  [&](const auto& before, const auto& after) {
                    CheckManager(before, after, report);
                    if (!context.created.contains(before.spec.volume)) return;
-                   CheckImmutables(before.spec, after, after.spec, report);
+                   CheckImmutables(before.spec, after, after.spec, context, report);
                  });
   ForEachChanged(current.snapshots, change.snapshots, [&](const auto& before, const auto& after) {
     CheckManager(before, after, report);
-    CheckImmutables(before.spec, after, after.spec, report);
+    CheckImmutables(before.spec, after, after.spec, context, report);
   });
   CheckProtection(current, change, report);
   CheckContradictions(change, report);

@@ -73,6 +73,10 @@ class ExistingDriver : public Driver {
     return NoExpansion("driver " + kind_);
   }
 
+  Result<void> Modify(const BackendId&, const ModifyRequest&, const CallContext&) override {
+    return NoModification("driver " + kind_);
+  }
+
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts&, std::uint64_t,
                                  const CallContext&) override {
     return Fail(Code::Unimplemented,

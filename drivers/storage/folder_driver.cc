@@ -118,6 +118,10 @@ class FolderDriver : public Driver {
     return {};
   }
 
+  Result<void> Modify(const BackendId&, const ModifyRequest&, const CallContext&) override {
+    return NoModification("driver " + service_.kind);
+  }
+
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken, const CallContext& context) override {
     json arguments = For(id);

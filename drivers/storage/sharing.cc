@@ -56,6 +56,11 @@ std::unexpected<Error> NoExpansion(const std::string& service) {
               service + " makes no volume larger; declare another one and copy the data");
 }
 
+std::unexpected<Error> NoModification(const std::string& service) {
+  return Fail(Code::Unimplemented,
+              service + " changes no type and no iops; declare another volume and copy the data");
+}
+
 std::unexpected<Error> NoSnapshots(const std::string& service) {
   return Fail(Code::Unimplemented,
               service + " makes no snapshots; copy the data with the means of its filesystem");

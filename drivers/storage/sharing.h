@@ -31,6 +31,9 @@ std::unexpected<Error> NoForceDetach(const BackendId& id);
 // The answer where capabilities().expand is false.
 std::unexpected<Error> NoExpansion(const std::string& service);
 
+// The answer where capabilities().modify is false.
+std::unexpected<Error> NoModification(const std::string& service);
+
 // The answer where capabilities().snapshots is false.
 std::unexpected<Error> NoSnapshots(const std::string& service);
 

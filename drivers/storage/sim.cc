@@ -73,6 +73,11 @@ class SimDriver : public Driver {
                [&] { return world_->ResizeDevice(id, node); });
   }
 
+  Result<void> Modify(const BackendId& id, const ModifyRequest& request,
+                      const CallContext& context) override {
+    return Run("Modify", id.value, caller_, context, [&] { return world_->Modify(id, request); });
+  }
+
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken, const CallContext& context) override {
     return Run("WriteFacts", id.value, caller_, context,

@@ -82,6 +82,7 @@ Result<SimOptions> ReadNature(const Options& options) {
   REXRAY_TRY(ReadFlag(options, "serialAttach", nature.serialAttach));
   REXRAY_TRY(ReadFlag(options, "forceDetach", nature.forceDetach));
   REXRAY_TRY(ReadFlag(options, "expand", nature.expand));
+  REXRAY_TRY(ReadFlag(options, "modify", nature.modify));
   REXRAY_TRY(ReadFlag(options, "snapshots", nature.snapshots));
   REXRAY_ASSIGN(nature.create, ParseIdempotency(Get(options, "idempotency", "chosen-id")));
   REXRAY_ASSIGN(nature.accessModes, ParseAccessModes(Get(options, "accessModes", "ReadWriteOnce")));
@@ -140,9 +141,9 @@ Result<std::unique_ptr<Driver>> MakeConfiguredSimDriver(const Options& options,
 }
 
 std::vector<std::string_view> SimOptionNames() {
-  return {"block",     "keepsFacts",  "serialAttach",     "forceDetach", "expand",
-          "snapshots", "idempotency", "accessModes",      "attachLimit", "socket",
-          "latency",   "hang",        "consistencyWindow"};
+  return {"block",  "keepsFacts", "serialAttach", "forceDetach",      "expand",
+          "modify", "snapshots",  "idempotency",  "accessModes",      "attachLimit",
+          "socket", "latency",    "hang",         "consistencyWindow"};
 }
 
 std::map<std::string, std::string> PrintSimOptions(const SimOptions& options) {
@@ -156,6 +157,7 @@ std::map<std::string, std::string> PrintSimOptions(const SimOptions& options) {
       {"serialAttach", Flag(options.serialAttach)},
       {"forceDetach", Flag(options.forceDetach)},
       {"expand", Flag(options.expand)},
+      {"modify", Flag(options.modify)},
       {"snapshots", Flag(options.snapshots)},
       {"idempotency", std::string(idempotency->first)},
       {"accessModes", fmt::format("{}", fmt::join(modes, ","))},

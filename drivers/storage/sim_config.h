@@ -12,7 +12,7 @@ namespace rexray {
 
 // `driver: sim` of a configuration. Its volumes have no device on a real host. Options, those of
 // the backend's nature first:
-//   block, keepsFacts, serialAttach, forceDetach,
+//   block, keepsFacts, serialAttach, forceDetach, expand, modify,
 //   snapshots                                      true or false
 //   idempotency                                    chosen-id, token or listing
 //   accessModes                                    "ReadWriteOnce, ReadOnlyMany", the usual one

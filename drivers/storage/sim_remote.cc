@@ -76,6 +76,13 @@ class RemoteSimDriver : public Driver {
     return Done("ResizeDevice", {{"id", id.value}, {"node", node.value}}, context);
   }
 
+  Result<void> Modify(const BackendId& id, const ModifyRequest& request,
+                      const CallContext& context) override {
+    json asked = {{"id", id.value}, {"type", request.type}};
+    if (request.iops) asked["iops"] = *request.iops;
+    return Done("Modify", std::move(asked), context);
+  }
+
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken, const CallContext& context) override {
     const json asked = {

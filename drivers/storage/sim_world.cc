@@ -18,6 +18,7 @@ Capabilities SimCapabilities(const SimOptions& options) {
   capabilities.serialAttach = options.serialAttach;
   capabilities.forceDetach = options.forceDetach;
   capabilities.expand = options.expand;
+  capabilities.modify = options.modify;
   capabilities.snapshots = options.snapshots;
   capabilities.global = true;
   capabilities.createOptions.assign(kCreateOptions.begin(), kCreateOptions.end());
@@ -192,6 +193,16 @@ Result<void> SimWorld::ResizeDevice(const BackendId& id, const NodeName& node) {
   }
   Remember();
   volume->devices.erase(node);
+  return {};
+}
+
+Result<void> SimWorld::Modify(const BackendId& id, const ModifyRequest& request) {
+  std::lock_guard lock(mutex_);
+  if (!options_.modify) return NoModification("this simulated backend");
+  REXRAY_ASSIGN(SimVolume* const volume, Require(id));
+  Remember();
+  if (!request.type.empty()) volume->shown.type = request.type;
+  if (request.iops) volume->shown.iops = request.iops;
   return {};
 }
 

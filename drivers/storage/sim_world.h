@@ -66,6 +66,7 @@ struct SimOptions {
   bool serialAttach = false;  // attaches and detaches of a node that overlap are rejected
   bool forceDetach = false;
   bool expand = false;
+  bool modify = false;
   bool snapshots = false;
   Milliseconds consistencyWindow{0};  // as declared in the capabilities
   Milliseconds readLag{0};            // reads show the world as it was this long ago, by `now`
@@ -114,6 +115,7 @@ class SimWorld {
   Result<void> ForceDetach(const BackendId& id, const NodeName& node);
   Result<void> Delete(const BackendId& id);
   Result<void> Expand(const BackendId& id, Bytes size);
+  Result<void> Modify(const BackendId& id, const ModifyRequest& request);
   Result<void> ResizeDevice(const BackendId& id, const NodeName& node);
   Result<VolumeFacts> WriteFacts(const BackendId& id, const VolumeFacts& facts,
                                  std::uint64_t expectedToken);

@@ -98,6 +98,7 @@ DriverBackendKind SharedSim(const std::string& name) {
                          AccessMode::ReadWriteMany};
   options.forceDetach = true;
   options.expand = true;
+  options.modify = true;
   options.snapshots = true;
   options.attachLimit = 20;
   return {name, false, [options] { return std::make_unique<Backend>(options); }};

@@ -100,9 +100,10 @@ TEST_F(EditorSchema, WhatIsWrongIsFoundWrong) {
            Volume("filesystem: {owner: {mode: \"rwx\"}}"),    //
            Volume("reclaimPolicy: retain"),                   //
            Volume("deletionProtection: 3"),                   //
-           Volume("source: {}"),                              // a part that is required
-           Volume("size: 1Gi", "name: \"-pg\""),              //
-           Volume("size: 1Gi", "labels: {a: b}"),             // no name
+           std::string("{apiVersion: rexray.io/v1, kind: Snapshot, metadata: {name: now}, "
+                       "spec: {}}\n"),             // a part that is required
+           Volume("size: 1Gi", "name: \"-pg\""),   //
+           Volume("size: 1Gi", "labels: {a: b}"),  // no name
            Volume("size: 1Gi", "name: pg, labels: {a: [b]}"),
            Attachment("mount: {path: /srv/pg}"),  // no volume
            Attachment("volume: pg, mount: {options: noatime}"),

@@ -48,6 +48,12 @@ Result<CreateRequest> ReadRequest(const json& asked) {
   return request;
 }
 
+ModifyRequest ReadModification(const json& asked) {
+  ModifyRequest request{asked.value("type", "")};
+  if (asked.contains("iops")) request.iops = asked.at("iops").get<std::uint64_t>();
+  return request;
+}
+
 Result<BackendVolume> Create(Driver& driver, const json& asked, const CallContext& context) {
   REXRAY_ASSIGN(const CreateRequest request, ReadRequest(asked.at("request")));
   return driver.Create(request, context);
@@ -84,6 +90,7 @@ json Call(Driver& driver, const json& asked, const CallContext& context) {
     return Answer(driver.Expand(id, {asked.at("size").get<std::uint64_t>()}, context));
   }
   if (method == "ResizeDevice") return Answer(driver.ResizeDevice(id, node, context));
+  if (method == "Modify") return Answer(driver.Modify(id, ReadModification(asked), context));
   if (method == "WriteFacts") return Answer(WriteFacts(driver, id, asked, context));
   if (method == "Snapshot") return Answer(Snapshot(driver, id, asked, context));
   if (method == "ListSnapshots") return Answer(driver.ListSnapshots(context));

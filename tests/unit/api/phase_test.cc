@@ -50,12 +50,25 @@ TEST(Phases, TellWhatRuns) {
   EXPECT_EQ(PhaseOf(Running(ActionKind::Format)), Phase::Formatting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::MarkFormatted)), Phase::Formatting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::GrowFilesystem)), Phase::Resizing);
+  EXPECT_EQ(PhaseOf(Running(ActionKind::Modify)), Phase::Resizing);
+  EXPECT_EQ(PhaseOf(Running(ActionKind::Snapshot)), Phase::Snapshotting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::Mount)), Phase::Mounting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::Remount)), Phase::Mounting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::Unmount)), Phase::Unmounting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::Detach)), Phase::Detaching);
   EXPECT_EQ(PhaseOf(Running(ActionKind::Delete)), Phase::Deleting);
   EXPECT_EQ(PhaseOf(Running(ActionKind::Forget)), Phase::Removing);
+}
+
+TEST(Phases, WhatASnapshotWaitsForKeepsNobodyFromTheVolume) {
+  for (const Reason reason :
+       {Reason::SnapshotDeclared, Reason::SnapshotDeleted, Reason::SnapshotWaits}) {
+    EXPECT_TRUE(IsServed(WithReason(reason))) << ToString(reason);
+  }
+  VolumeState failed = WithReason(Reason::SnapshotWaits);
+  failed.record.conditions[kReady].reason = kSnapshotNotTaken;
+  EXPECT_TRUE(IsServed(failed));
+  EXPECT_FALSE(IsServed(WithReason(Reason::SourcePending))) << "there is no volume yet";
 }
 
 TEST(Phases, TellWhyNothingRuns) {

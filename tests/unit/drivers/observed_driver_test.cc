@@ -38,6 +38,9 @@ class RefusingDriver : public Driver {
   Result<void> Expand(const BackendId&, Bytes, const CallContext&) override {
     return Refuse("expand");
   }
+  Result<void> Modify(const BackendId&, const ModifyRequest&, const CallContext&) override {
+    return Refuse("modify");
+  }
   Result<void> ResizeDevice(const BackendId&, const NodeName&, const CallContext&) override {
     return {};
   }

@@ -238,6 +238,44 @@ TEST(GrowingPlan, OneThatIsMountedElsewhereIsNotGrownBesideThatMount) {
   EXPECT_EQ(PlanOf(world), "Mount");
 }
 
+PlanWorld OfAnotherType() {
+  PlanWorld world;
+  world.Mounted().input.capabilities->modify = true;
+  world.input.stored.volume->spec.type = "fast";
+  world.backend().type = "slow";
+  world.backend().iops = 100;
+  return world;
+}
+
+TEST(ModifyingPlan, WhatIsDeclaredOtherwiseIsChangedUnderItsUsers) {
+  PlanWorld world = OfAnotherType();
+  EXPECT_EQ(PlanOf(world), "Modify");
+  world.input.stored.volume->spec.iops = 500;
+  const Plan plan = MakePlan(world.input);
+  const auto& step = std::get<step::Modify>(std::get<Actions>(plan).front().step);
+  EXPECT_EQ(step.type, "fast");
+  EXPECT_EQ(step.iops, 500u);
+  world.backend().type = "fast";
+  world.backend().iops = 500;
+  EXPECT_EQ(PlanOf(world), "");
+}
+
+TEST(ModifyingPlan, WhatIsNotDeclaredStaysAsItIs) {
+  PlanWorld world = OfAnotherType();
+  world.input.stored.volume->spec.type.clear();
+  EXPECT_EQ(PlanOf(world), "");
+}
+
+TEST(ModifyingPlan, G43_OnlyItsOwnerChangesItAndOnlyWhereItsServiceCan) {
+  PlanWorld world = OfAnotherType();
+  world.input.capabilities->modify = false;
+  EXPECT_EQ(PlanOf(world), "");
+  world.input.capabilities->modify = true;
+  world.input.node.domainOfOne = false;
+  world.backend().facts->owner = NodeName{"n2"};
+  EXPECT_EQ(PlanOf(world).find("Modify"), std::string::npos) << PlanOf(world);
+}
+
 TEST(GrowingPlan, G43_OnlyItsOwnerExpandsIt) {
   PlanWorld world;
   world.Created().Attached().Formatted().Mounted();

@@ -172,6 +172,20 @@ TEST(Mutability, AServiceThatCannotExpandIsTold) {
               ElementsAre(HasSubstr("expanding from 1Gi to 2Gi is beyond the service \"local\"")));
 }
 
+TEST(Mutability, TypeAndSpeedChangeWhereTheServiceCan) {
+  VolumeSpec before = Volume("pg");
+  before.type = "slow";
+  VolumeSpec after = before;
+  after.type = "fast";
+  after.iops = 500;
+  ValidationContext context = CreatedContext(true);
+  EXPECT_THAT(ProblemsOf(Current({before}), Change({after}), context), testing::SizeIs(2));
+  for (auto& [name, capabilities] : context.services) capabilities.modify = true;
+  EXPECT_THAT(ProblemsOf(Current({before}), Change({after}), context), IsEmpty());
+  after.availabilityZone = "elsewhere";
+  EXPECT_THAT(ProblemsOf(Current({before}), Change({after}), context), testing::SizeIs(1));
+}
+
 TEST(Mutability, SayingADefaultIsNoChange) {
   VolumeSpec said = Volume("pg");
   said.filesystem.emplace();
