@@ -51,7 +51,7 @@ SimWorld::SimWorld(SimOptions options)
       capabilities_(SimCapabilities(options_)),
       faults_({"Create", "Inspect", "List", "Attach", "Detach", "ForceDetach", "Delete",
                "Expand", "ResizeDevice", "WriteFacts", "Snapshot", "ListSnapshots",
-               "DeleteSnapshot"}),
+               "DeleteSnapshot", "Modify"}),
       readLag_(options_.readLag) {}
 
 TimePoint SimWorld::Now() const {

@@ -88,6 +88,7 @@ TEST_F(ObservedDriver, TellsEveryCallIntoTheBackendWithItsCode) {
   (void)driver->Detach({"a"}, {"n"}, context);
   (void)driver->ForceDetach({"a"}, {"n"}, context);
   (void)driver->Delete({"a"}, context);
+  (void)driver->Modify({"a"}, {}, context);
   (void)driver->WriteFacts({"a"}, {}, 0, context);
   (void)driver->Snapshot({}, context);
   (void)driver->ListSnapshots(context);
@@ -99,6 +100,7 @@ TEST_F(ObservedDriver, TellsEveryCallIntoTheBackendWithItsCode) {
                                              "Detach OK",
                                              "ForceDetach Unavailable",
                                              "Delete Unavailable",
+                                             "Modify Unavailable",
                                              "WriteFacts Unavailable",
                                              "Snapshot Unavailable",
                                              "ListSnapshots OK",
