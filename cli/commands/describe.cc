@@ -57,6 +57,9 @@ std::string Head(ResourceType type, const json& object, TimePoint now) {
   details.Add("Managed by", Both(object, "metadata.managedBy.set", "metadata.managedBy.source"));
   details.Add("Generation", TextField(object, "metadata.generation"));
   details.Add("State", TextField(object, "status.phase"));
+  details.Add("State", TextField(object, "status.state"));  // as backends call it
+  details.Add("Taken", SinceText(TimeField(object, "status.created"), now));
+  details.Add("Service", TextField(object, "status.service"));
   details.Add("Reason", TextField(object, "status.reason"));
   details.Add("Message", TextField(object, "status.message"));
   details.Add("Blocker", TextField(object, "status.blocker"));
@@ -65,6 +68,7 @@ std::string Head(ResourceType type, const json& object, TimePoint now) {
   details.Add("To end it", TextField(object, "status.exit"));
   details.Add("UID", TextField(object, "status.uid"));
   details.Add("Backend id", TextField(object, "status.backendId"));
+  details.Add("Backend id", TextField(object, "status.id"));
   details.Add("Device", TextField(object, "status.device"));
   details.Add("Size", TextField(object, "status.size"));
   details.Add("Filesystem", Both(object, "status.filesystem.type", "status.filesystem.uuid"));

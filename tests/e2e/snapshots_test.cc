@@ -56,6 +56,8 @@ TEST_P(DeclaredSnapshot, G11_HoldsOneMomentOfItsWritersAndIsRestoredBesideThem) 
   const CommandResult taken = daemon_.Run({"snapshot", "pg", "--name", "now"});
   ASSERT_EQ(taken.exitCode, 0) << taken << daemon_.Log();
   EXPECT_EQ(Shown("now").at("status").at("state"), "Available");
+  const std::string described = daemon_.Run({"describe", "snapshot", "now"}).out;
+  EXPECT_NE(described.find("Available"), std::string::npos) << described;
   const std::string lines = RunCommand({"sh", "-c", "wc -l < " + Path("pg") + "/first"}).out;
   ASSERT_TRUE(Eventually([&] {
     return RunCommand({"sh", "-c", "wc -l < " + Path("pg") + "/first"}).out != lines;
