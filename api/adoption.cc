@@ -7,10 +7,6 @@ namespace rexray {
 namespace {
 
 // As the planner understands the same words of a manifest.
-const VolumeName& NameOf(const BackendVolume& shown) {
-  return shown.facts ? shown.facts->name : shown.name;
-}
-
 bool IsMeant(const BackendVolume& shown, const AdoptSpec& which) {
   if (which.id) return shown.id == *which.id;
   if (!which.name.empty()) return NameOf(shown).value == which.name;

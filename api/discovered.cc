@@ -72,6 +72,10 @@ std::string_view ToString(Relation relation) {
   return "";
 }
 
+const VolumeName& NameOf(const BackendVolume& shown) {
+  return shown.facts ? shown.facts->name : shown.name;
+}
+
 KnownVolume KnownOf(const VolumeState& stored) {
   const Record& record = stored.record;
   KnownVolume known{.name = stored.name,

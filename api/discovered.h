@@ -40,6 +40,9 @@ struct KnownVolume {
   bool damaged = false;  // which one it was may be lost with the row
 };
 
+// By its facts, else as its backend calls it.
+const VolumeName& NameOf(const BackendVolume& shown);
+
 KnownVolume KnownOf(const VolumeState& stored);
 std::vector<KnownVolume> KnownOf(const std::vector<VolumeState>& stored);
 

@@ -58,7 +58,7 @@ json RenderAnswer(const ServiceName& service, bool answered, bool complete,
 
 json RenderDiscovered(const DiscoveredVolume& discovered) {
   const BackendVolume& shown = discovered.shown;
-  const VolumeName& name = shown.facts ? shown.facts->name : shown.name;
+  const VolumeName& name = NameOf(shown);
   json status{{"id", shown.id.value},
               {"state", ToString(shown.state)},
               {"attachments", RenderAttachments(shown)},

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/volume_service.h"
 
 // What concerns whole nodes and services.
@@ -102,6 +104,22 @@ ApiResult<DiscoveryOutcome> VolumeService::Discover(const std::optional<ServiceN
   REXRAY_ASSIGN(const std::vector<VolumeState> after, seams_.store.LoadAll());
   known.insert(known.end(), after.begin(), after.end());
   outcome.volumes = Discovered(outcome.services, KnownOf(known), {config_.node, config_.domain});
+  return outcome;
+}
+
+ApiResult<DiscoveryOutcome> VolumeService::Discover(const std::optional<ServiceName>& service,
+                                                    const VolumeName& name) {
+  REXRAY_TRY(CheckConfigured(service));
+  DiscoveryOutcome outcome;
+  outcome.services = listings_.Of(ServicesToAsk(service), config_.listPatience);
+  const auto isCalledSo = [&](const BackendVolume& shown) { return NameOf(shown) == name; };
+  const bool any = std::ranges::any_of(outcome.services, [&](const auto& each) {
+    return each.second.present() && std::ranges::any_of(each.second.value->volumes, isCalledSo);
+  });
+  if (!any) return outcome;
+  REXRAY_ASSIGN(outcome, Discover(service));
+  std::erase_if(outcome.volumes,
+                [&](const DiscoveredVolume& each) { return !isCalledSo(each.shown); });
   return outcome;
 }
 

@@ -91,6 +91,10 @@ class VolumeService {
   // What a service shows, and what it is to us; none named: every service that makes volumes.
   // NotFound: no such service.
   ApiResult<DiscoveryOutcome> Discover(const std::optional<ServiceName>& service);
+  // The same of the volumes that are called so, by their facts, else by their backend. Where there
+  // are none, as for most names, nothing is read of what is known.
+  ApiResult<DiscoveryOutcome> Discover(const std::optional<ServiceName>& service,
+                                       const VolumeName& name);
   // What they showed last; they are asked again, for a moment, where that is long ago. NotFound: no
   // such service.
   ApiResult<std::map<ServiceName, ShownListing>> LastListings(

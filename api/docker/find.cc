@@ -50,13 +50,11 @@ ApiResult<VolumeState> DockerVolumes::Find(const VolumeName& name) {
 }
 
 ApiResult<VolumeState> DockerVolumes::Adopt(const VolumeName& name) {
-  REXRAY_ASSIGN(const DiscoveryOutcome outcome, seams_.volumes.Discover(config_.service));
+  REXRAY_ASSIGN(const DiscoveryOutcome outcome, seams_.volumes.Discover(config_.service, name));
   std::vector<const DiscoveredVolume*> meant;
   std::vector<std::string> ids;
   for (const DiscoveredVolume& each : outcome.volumes) {
-    if (NameToDocker(each) != name.value ||
-        !IsVisible(each, config_, seams_.volumes.config().domain))
-      continue;
+    if (!IsVisible(each, config_, seams_.volumes.config().domain)) continue;
     meant.push_back(&each);
     ids.push_back(each.shown.id.value);
   }

@@ -97,7 +97,7 @@ ApiResult<void> DockerList::RefreshFound() {
   for (const auto& [name, entry] : entries_) known.push_back(entry.known);
   found_.clear();
   for (const DiscoveredVolume& each : Discovered(listings, known, {config.node, config.domain})) {
-    const std::string& name = NameToDocker(each);
+    const std::string& name = NameOf(each.shown).value;
     if (!IsVisible(each, config_, config.domain) || entries_.contains({name})) continue;
     if (ParseVolumeName(name)) found_.push_back(RenderDockerItem({name, {}, {}}));
   }

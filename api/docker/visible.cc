@@ -24,8 +24,4 @@ bool IsVisible(const DiscoveredVolume& found, const DockerDoorConfig& config,
   return false;
 }
 
-const std::string& NameToDocker(const DiscoveredVolume& found) {
-  return found.shown.facts ? found.shown.facts->name.value : found.shown.name.value;
-}
-
 }  // namespace rexray

@@ -12,7 +12,5 @@ bool IsOfDoor(const VolumeState& stored, const DockerDoorConfig& config);
 // Of those that a backend shows; `domain`: ours.
 bool IsVisible(const DiscoveredVolume& found, const DockerDoorConfig& config,
                const DomainName& domain);
-// What a user of engines knows it by.
-const std::string& NameToDocker(const DiscoveredVolume& found);
 
 }  // namespace rexray
