@@ -52,6 +52,11 @@ class SpecCommit {
     return put ? Note(std::move(*put)) : Result<void>();
   }
 
+  Result<void> EndSourceOfCopy(const VolumeSpec& spec) {
+    REXRAY_ASSIGN(auto ended, RemoveSnapshotOfCopy(database_, spec, now_, damage_));
+    return ended ? Note(std::move(*ended)) : Result<void>();
+  }
+
   // --- Volumes ---
 
   Result<void> PutVolume(const Sourced<VolumeSpec>& wanted) {
@@ -149,7 +154,9 @@ class SpecCommit {
       Bury(*row, ReclaimPolicy::Retain, removal.deleteAfter);  // the recorded policy is lost
     } else if (row->spec.has_value()) {
       REXRAY_TRY(CheckSnapshotsTaken(database_, removal.name, damage_));
-      Bury(*row, row->spec->reclaimPolicy, removal.deleteAfter);
+      const VolumeSpec spec = *row->spec;
+      Bury(*row, spec.reclaimPolicy, removal.deleteAfter);
+      REXRAY_TRY(EndSourceOfCopy(spec));
     } else {
       Hasten(*row, removal.deleteAfter);
     }
@@ -166,13 +173,6 @@ class SpecCommit {
     DropPermits(database_, row.name);
     Report(row, ChangeKind::Deleted);
     for (const auto& attachment : attachments) BuryAttachment(attachment);
-    if (row.former.has_value()) EndSourceOfCopy(row.former->volume);
-  }
-
-  void EndSourceOfCopy(const VolumeSpec& spec) {
-    if (!spec.source || spec.source->volume.empty()) return;
-    auto ended = RemoveSnapshot(database_, *SourceOf(spec), now_, damage_);
-    if (ended) (void)Note(std::move(ended));  // else it went when the copy was made
   }
 
   // Attachments that the same change removes by their names belong to it: a manifest lists them

@@ -160,12 +160,30 @@ Result<std::optional<ObjectChange>> PutSnapshotOfCopy(SqliteConnection& database
                                                       const VolumeSpec& copy, TimePoint now,
                                                       Damage& damage) {
   if (!copy.source || copy.source->volume.empty()) return std::optional<ObjectChange>();
+  const auto row = FindRow(database, *SourceOf(copy), damage);
+  if (row && row->managedBy.set != kCopySet) {
+    return Refused(
+        fmt::format("volume {} would be copied by a snapshot {}, which somebody declared; "
+                    "choose another name for the volume, or make it from that snapshot",
+                    copy.name.value, row->spec.name.value),
+        "NameTaken");
+  }
   Sourced<SnapshotSpec> wanted;
   wanted.spec.name = *SourceOf(copy);
   wanted.spec.volume = copy.source->volume;
   wanted.spec.reclaimPolicy = SnapshotReclaim::Delete;
   wanted.managedBy.set = kCopySet;
   REXRAY_ASSIGN(ObjectChange change, PutSnapshot(database, wanted, now, damage));
+  return std::optional(std::move(change));
+}
+
+Result<std::optional<ObjectChange>> RemoveSnapshotOfCopy(SqliteConnection& database,
+                                                         const VolumeSpec& copy, TimePoint now,
+                                                         Damage& damage) {
+  if (!copy.source || copy.source->volume.empty()) return std::optional<ObjectChange>();
+  const auto row = FindRow(database, *SourceOf(copy), damage);
+  if (!row || row->managedBy.set != kCopySet) return std::optional<ObjectChange>();
+  REXRAY_ASSIGN(ObjectChange change, RemoveSnapshot(database, row->spec.name, now, damage));
   return std::optional(std::move(change));
 }
 

@@ -23,10 +23,15 @@ Result<ObjectChange> RemoveSnapshot(SqliteConnection& database, const SnapshotNa
                                     TimePoint now, Damage& damage);
 
 // With a Volume that is declared as a copy of another: the passing Snapshot that it is made by.
-// nullopt: it is no copy.
+// nullopt: it is no copy. FailedPrecondition, reason NameTaken: somebody declared one of its name,
+// which must not go with the copy.
 Result<std::optional<ObjectChange>> PutSnapshotOfCopy(SqliteConnection& database,
                                                       const VolumeSpec& copy, TimePoint now,
                                                       Damage& damage);
+// With a copy that is given up. nullopt: there is none (any more) that was made for it.
+Result<std::optional<ObjectChange>> RemoveSnapshotOfCopy(SqliteConnection& database,
+                                                         const VolumeSpec& copy, TimePoint now,
+                                                         Damage& damage);
 
 // Before the volume goes. FailedPrecondition: one that is declared was not taken yet.
 Result<void> CheckSnapshotsTaken(SqliteConnection& database, const VolumeName& volume,

@@ -203,6 +203,13 @@ class DeclaredSnapshots : public testing::Test {
     change.attachments.push_back({node_.Mounted("copy", "/srv/copy"), {}});
     return Commit(change);
   }
+  void DeleteVolumeWithItsData() {
+    VolumeSpec spec = SimNode::Volume();
+    spec.reclaimPolicy = ReclaimPolicy::Delete;
+    node_.Apply({spec}, {node_.Mounted()});
+    node_.Delete("pg");
+    node_.Converge();
+  }
   std::vector<std::string> Names() {
     std::vector<std::string> names;
     const auto desired = node_.store().Desired().value();
@@ -259,11 +266,7 @@ TEST_F(DeclaredSnapshots, WhatKeepsItFromBeingTakenKeepsNobodyFromTheVolume) {
 TEST_F(DeclaredSnapshots, RestoresAlsoWhenItsVolumeIsGone) {
   ASSERT_TRUE(Declare());
   node_.Converge();
-  VolumeSpec spec = SimNode::Volume();
-  spec.reclaimPolicy = ReclaimPolicy::Delete;
-  node_.Apply({spec}, {node_.Mounted()});
-  node_.Delete("pg");
-  node_.Converge();
+  DeleteVolumeWithItsData();
   ASSERT_FALSE(node_.Exists());
   EXPECT_EQ(Names(), std::vector<std::string>{"nightly"});
   ASSERT_TRUE(DeclareFrom({.snapshot = {"nightly"}}));
@@ -338,11 +341,7 @@ TEST_F(DeclaredSnapshots, DeletedWithDeleteItGoesAlsoWhenItsVolumeIsGone) {
 TEST_F(DeclaredSnapshots, OfAVolumeThatIsForgottenNothingIsLeftButTheSnapshots) {
   ASSERT_TRUE(Declare(SnapshotReclaim::Delete));
   node_.Converge();
-  VolumeSpec spec = SimNode::Volume();
-  spec.reclaimPolicy = ReclaimPolicy::Delete;
-  node_.Apply({spec}, {node_.Mounted()});
-  node_.Delete("pg");
-  node_.Converge();
+  DeleteVolumeWithItsData();
   EXPECT_TRUE(node_.store().VolumeNames().value().empty());
   ASSERT_TRUE(Remove());
   EXPECT_EQ(node_.store().VolumeNames().value().size(), 1u) << "or nobody would come to it";
@@ -363,6 +362,17 @@ TEST_F(DeclaredSnapshots, ACopyOfAVolumeIsItsMomentAndLeavesNothingBehind) {
   node_.Converge();
   EXPECT_TRUE(Names().empty());
   EXPECT_EQ(Kept(), 0u);
+}
+
+// It would be deleted, with its data, once the copy exists.
+TEST_F(DeclaredSnapshots, G38_ACopyTakesOverNoSnapshotThatSomebodyDeclared) {
+  SpecChange change;
+  change.snapshots.push_back({NightlyOf("copy.source").spec, {"default", ""}});
+  ASSERT_TRUE(Commit(change));
+  node_.Converge();
+  EXPECT_EQ(WhyNot(DeclareFrom({.volume = {"pg"}})), "NameTaken");
+  EXPECT_EQ(node_.State().snapshots.front().spec, NightlyOf("copy.source").spec);
+  EXPECT_EQ(Kept(), 1u);
 }
 
 TEST_F(DeclaredSnapshots, ACopyThatIsGivenUpLeavesNothingBehindEither) {
